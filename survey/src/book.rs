@@ -1,0 +1,170 @@
+//! What the widget downloads: the book with the prompts in full for one language,
+//! and the coarse table in the loader that tells whether the book is worth having.
+
+use crate::json::{DecodeError, Decoded, Json};
+use crate::prompt::{Prompt, strings};
+use crate::shop::{Quiet, Shop, State, Theme};
+use crate::{DAY, Millis};
+use std::sync::Arc;
+
+/// The live prompts of a shop in one language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// The shop's key.
+    pub shop: String,
+    /// Grows with every publish.
+    pub version: u64,
+    /// The language of every text in it.
+    pub lang: String,
+    /// Proves that the sender has read a recent book.
+    pub token: String,
+    /// How long nothing is asked after a showing.
+    pub quiet: Quiet,
+    /// How the card looks.
+    pub theme: Theme,
+    /// Interface strings by name.
+    pub strings: Vec<(String, String)>,
+    /// In order of preference: of several that could be asked, the first is.
+    pub prompts: Vec<Arc<Prompt>>,
+}
+
+impl Book {
+    /// The book of a shop for visitors who read `lang` and stand at `step`; without
+    /// a step, with the prompts of every step.
+    pub fn of(
+        shop: &Shop,
+        version: u64,
+        lang: &str,
+        step: Option<&str>,
+        token: String,
+        strings: Vec<(String, String)>,
+    ) -> Book {
+        let lang = shop.language_for(lang);
+        Book {
+            shop: shop.key.clone(),
+            version,
+            lang: lang.to_owned(),
+            token,
+            quiet: shop.quiet,
+            theme: shop.theme.clone(),
+            strings,
+            prompts: live(shop)
+                .filter(|prompt| step.is_none_or(|step| prompt.is_for_step(step)))
+                .map(|prompt| Arc::new(prompt.in_language(lang, &shop.default_language)))
+                .collect(),
+        }
+    }
+
+    /// An interface string; empty where the book has none of this name.
+    pub fn string(&self, name: &str) -> &str {
+        self.strings
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, text)| text)
+    }
+
+    /// Reads a book.
+    ///
+    /// # Errors
+    /// When the version is another one or something in it is malformed.
+    pub fn decode(json: &Json) -> Decoded<Book> {
+        if json.field("v", Json::integer)? != crate::event::WIRE_VERSION {
+            return Err(DecodeError::new("must be 1").under("v"));
+        }
+        let strings = match json.get("strings") {
+            Some(Json::Object(members)) => members
+                .iter()
+                .map(|(name, text)| Ok((name.clone(), text.string()?)))
+                .collect::<Decoded<_>>()?,
+            _ => Vec::new(),
+        };
+        Ok(Book {
+            shop: json.field("shop", Json::string)?,
+            version: json.field("version", Json::integer)?.unsigned_abs(),
+            lang: json.field("lang", Json::string)?,
+            token: json.field("token", Json::string)?,
+            quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
+            theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
+            strings,
+            prompts: json.list("prompts", |prompt| Prompt::decode(prompt).map(Arc::new))?,
+        })
+    }
+
+    /// Writes what [`Book::decode`] reads.
+    pub fn encode(&self) -> Json {
+        let right_to_left = crate::text::is_right_to_left(&self.lang);
+        let strings = self
+            .strings
+            .iter()
+            .map(|(name, text)| (name.clone(), text.into()));
+        Json::object([
+            ("v", crate::event::WIRE_VERSION.into()),
+            ("shop", (&self.shop).into()),
+            ("version", self.version.into()),
+            ("lang", (&self.lang).into()),
+            ("dir", if right_to_left { "rtl" } else { "ltr" }.into()),
+            ("token", (&self.token).into()),
+            ("quiet", self.quiet.encode()),
+            ("theme", self.theme.encode()),
+            ("strings", Json::Object(strings.collect())),
+            (
+                "prompts",
+                Json::array(self.prompts.iter().map(|prompt| prompt.encode())),
+            ),
+        ])
+    }
+}
+
+fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
+    shop.prompts
+        .iter()
+        .filter(|(state, _)| *state == State::Live)
+        .map(|(_, prompt)| prompt)
+}
+
+/// The table inside the loader: enough to know when nothing can be asked. It may
+/// wrongly say that something could be asked, never wrongly that nothing can.
+pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
+    let prompt = |prompt: &Prompt| {
+        Json::object([
+            ("id", (&prompt.id).into()),
+            ("steps", strings(&prompt.steps)),
+            ("sampling", prompt.sampling.into()),
+            ("times", prompt.cap.times.into()),
+            ("every", prompt.cap.every_days.into()),
+            ("once", prompt.cap.until_answered.into()),
+        ])
+    };
+    Json::object([
+        ("v", crate::event::WIRE_VERSION.into()),
+        ("key", (&shop.key).into()),
+        ("base", (&assets.base).into()),
+        ("card", (&assets.card).into()),
+        ("wasm", (&assets.wasm).into()),
+        ("token", token.into()),
+        ("consent", shop.consent.name().into()),
+        ("measure", shop.measure.into()),
+        ("langs", strings(&shop.languages)),
+        ("lang", (&shop.default_language).into()),
+        ("between", shop.quiet.between().into()),
+        ("after_close", shop.quiet.after_close().into()),
+        ("prompts", Json::array(live(shop).map(prompt))),
+    ])
+}
+
+/// Where the loader finds the card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The collector's public address; empty means the origin of the script tag.
+    pub base: String,
+    /// The path of the glue.
+    pub card: String,
+    /// The path of the wasm.
+    pub wasm: String,
+}
+
+/// How long a book may be used without asking for it again before a prompt is shown.
+pub const FRESH: Millis = 20_000;
+
+/// How long a book's token is good for.
+pub const TOKEN_LIFE: Millis = 8 * DAY;

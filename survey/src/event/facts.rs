@@ -1,0 +1,126 @@
+//! The facts that an event carries for the numbers.
+
+use crate::context::Device;
+use crate::json::{Decoded, Json};
+use crate::text::is_language;
+
+/// The longest path that is kept, in characters.
+const MAX_PAGE: usize = 300;
+
+/// The facts that an event carries for the numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The step.
+    pub step: String,
+    /// The device.
+    pub device: Device,
+    /// The language that the shopper read, a BCP 47 tag.
+    pub lang: String,
+    /// Whether it was not the first visit.
+    pub returning: bool,
+    /// The cart's value, in `currency`.
+    pub value: Option<f64>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// The number of items in the cart.
+    pub items: Option<u32>,
+    /// The path of the page, without query and fragment.
+    pub page: Option<String>,
+}
+
+impl Facts {
+    /// Reads an event's `context`. Pages tell strange things, and an answer is worth
+    /// more than its facts: one that makes no sense is dropped or brought into shape.
+    ///
+    /// # Errors
+    /// When it is no context at all: device or language are missing, or a fact has
+    /// the wrong type.
+    pub(super) fn decode(json: &Json) -> Decoded<Facts> {
+        let lang = json.field("lang", Json::string)?;
+        let currency = json.optional("currency", Json::string)?;
+        let page = json.optional("page", Json::string)?;
+        Ok(Facts {
+            step: step(&json.optional("step", Json::string)?.unwrap_or_default()),
+            device: json.field("device", Device::decode)?,
+            lang: if is_language(&lang) {
+                lang
+            } else {
+                "und".to_owned()
+            },
+            returning: json.optional("returning", Json::bool)?.unwrap_or(false),
+            value: json
+                .optional("value", Json::number)?
+                .filter(|value| (0.0..=1e12).contains(value)),
+            currency: currency
+                .filter(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())),
+            items: json
+                .optional("items", Json::number)?
+                .filter(|items| items.trunc() == *items && (0.0..=1e6).contains(items))
+                .map(|items| items as u32),
+            page: page.map(|page| page.chars().take(MAX_PAGE).collect()),
+        })
+    }
+
+    /// Writes what an event's `context` holds.
+    pub fn encode(&self) -> Json {
+        let step = (!self.step.is_empty()).then_some(&self.step);
+        Json::object([
+            ("step", step.into()),
+            ("device", self.device.name().into()),
+            ("lang", (&self.lang).into()),
+            ("returning", self.returning.into()),
+            ("value", self.value.into()),
+            ("currency", self.currency.as_ref().into()),
+            ("items", self.items.into()),
+            ("page", self.page.as_ref().into()),
+        ])
+    }
+}
+
+/// A step's name in the shape of an id: small letters, anything else as `-`, at most
+/// 64 characters.
+fn step(name: &str) -> String {
+    let small = |c: char| match c.to_ascii_lowercase() {
+        c @ ('a'..='z' | '0'..='9' | '-' | '_') => c,
+        _ => '-',
+    };
+    name.chars().take(64).map(small).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_makes_no_sense_is_dropped_or_brought_into_shape() {
+        let json = Json::object([
+            ("step", "Wish List".into()),
+            ("device", "phone".into()),
+            ("lang", "no language!".into()),
+            ("value", (-1.0).into()),
+            ("currency", "euro".into()),
+            ("items", 1.5.into()),
+            ("page", "/".repeat(1_000).into()),
+        ]);
+        let facts = Facts::decode(&json).unwrap();
+        assert_eq!(
+            (facts.step.as_str(), facts.lang.as_str()),
+            ("wish-list", "und")
+        );
+        assert_eq!(
+            (facts.value, facts.currency, facts.items),
+            (None, None, None)
+        );
+        assert_eq!(facts.page.map(|page| page.len()), Some(MAX_PAGE));
+    }
+
+    #[test]
+    fn a_page_without_a_step_has_facts_too() {
+        let json = Json::object([
+            ("step", "".into()),
+            ("device", "desktop".into()),
+            ("lang", "en".into()),
+        ]);
+        assert_eq!(Facts::decode(&json).unwrap().step, "");
+    }
+}

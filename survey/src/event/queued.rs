@@ -1,0 +1,50 @@
+//! An event between the collector and the drain.
+
+use super::{Event, WIRE_VERSION};
+use crate::Millis;
+use crate::json::{DecodeError, Decoded, Json};
+
+/// An accepted event, as it waits in the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// The shop's key.
+    pub shop: String,
+    /// When the collector accepted it.
+    pub received_at: Millis,
+    /// Whether the collector changed its times.
+    pub corrected: bool,
+    /// The event, without its token.
+    pub event: Event,
+}
+
+impl Queued {
+    /// Reads a queue entry.
+    ///
+    /// # Errors
+    /// When it is not one; such an entry is dead-lettered with this reason.
+    pub fn decode(json: &Json) -> Decoded<Queued> {
+        Ok(Queued {
+            shop: json.field("shop", Json::string)?,
+            received_at: json.field("received_at", Json::integer)?,
+            corrected: json.optional("corrected", Json::bool)?.unwrap_or(false),
+            event: json.field("event", |event| {
+                Event::decode(event).map_err(|refusal| match refusal.code {
+                    "invalid_event_id" => DecodeError::new("has an invalid id"),
+                    "invalid_context" => DecodeError::new("has an invalid context"),
+                    _ => DecodeError::new("is no event"),
+                })
+            })?,
+        })
+    }
+
+    /// Writes what [`Queued::decode`] reads.
+    pub fn encode(&self) -> Json {
+        Json::object([
+            ("v", WIRE_VERSION.into()),
+            ("shop", (&self.shop).into()),
+            ("received_at", self.received_at.into()),
+            ("corrected", self.corrected.then_some(true).into()),
+            ("event", self.event.encode()),
+        ])
+    }
+}

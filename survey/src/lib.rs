@@ -1,0 +1,36 @@
+//! The domain of Tillside: what a prompt is, when it may be asked, what an
+//! answer is and how it is scored.
+//!
+//! Nothing here reads a clock, draws a random number, waits or does I/O: `now`
+//! and the facts about the visitor come in as arguments, decisions and errors go
+//! out as values. The same code runs in the shopper's browser, in the collector,
+//! in the drain and in the console.
+//!
+//! A newcomer reads [`prompt`], then [`decide`], then [`answer`] and [`tally`].
+
+pub mod answer;
+pub mod book;
+pub mod context;
+pub mod decide;
+pub mod event;
+pub mod experiment;
+pub mod hash;
+pub mod json;
+pub mod prompt;
+pub mod question;
+pub mod redact;
+#[cfg(feature = "serde")]
+pub mod results;
+pub mod score;
+pub mod shop;
+pub mod shuffle;
+pub mod tally;
+pub mod targeting;
+pub mod text;
+pub mod trigger;
+
+/// Milliseconds since the Unix epoch.
+pub type Millis = i64;
+
+/// One day in milliseconds.
+pub const DAY: Millis = 24 * 60 * 60 * 1000;

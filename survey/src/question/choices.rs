@@ -1,0 +1,70 @@
+//! The choices of a question.
+
+use super::id;
+use crate::json::{DecodeError, Decoded, Json};
+use crate::text::Text;
+
+/// The choices of a question, 2 to 20 with distinct ids.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choices {
+    /// In the order in which the marketer wrote them.
+    pub choices: Vec<Choice>,
+    /// Whether each visitor sees them in another order.
+    pub shuffle: bool,
+}
+
+/// One choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Counts together across languages and wordings; 1 to 64 of `a-z 0-9 -`.
+    pub id: String,
+    /// What the shopper reads.
+    pub text: Text,
+    /// Whether it opens a text field; such a choice stays last.
+    pub other: bool,
+}
+
+impl Choices {
+    pub(super) fn decode(json: &Json) -> Decoded<Choices> {
+        let choices = json.list("choices", Choice::decode)?;
+        let wrong = |problem| Err(DecodeError::new(problem).under("choices"));
+        if !(2..=20).contains(&choices.len()) {
+            return wrong("must be 2 to 20");
+        }
+        for (index, choice) in choices.iter().enumerate() {
+            if choices[..index].iter().any(|other| other.id == choice.id) {
+                return wrong("must have distinct ids");
+            }
+        }
+        if choices.iter().filter(|choice| choice.other).count() > 1 {
+            return wrong("must have at most one \"other\"");
+        }
+        Ok(Choices {
+            choices,
+            shuffle: json.optional("shuffle", Json::bool)?.unwrap_or(false),
+        })
+    }
+
+    /// The choice with this id.
+    pub fn find(&self, id: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.id == id)
+    }
+}
+
+impl Choice {
+    pub(super) fn decode(json: &Json) -> Decoded<Choice> {
+        Ok(Choice {
+            id: json.field("id", id)?,
+            text: json.field("text", Text::decode)?,
+            other: json.optional("other", Json::bool)?.unwrap_or(false),
+        })
+    }
+
+    pub(super) fn encode(&self) -> Json {
+        Json::object([
+            ("id", (&self.id).into()),
+            ("text", self.text.encode()),
+            ("other", self.other.then_some(true).into()),
+        ])
+    }
+}

@@ -1,0 +1,140 @@
+//! A shop: whose prompts they are, where they may appear and how they look. The
+//! shop file that can be imported and kept in version control reads into it.
+
+use crate::json::{DecodeError, Decoded, Json};
+use crate::prompt::{Prompt, strings};
+use crate::question::id;
+use crate::text::is_language;
+
+mod consent;
+mod origin;
+mod quiet;
+mod state;
+mod theme;
+
+pub use consent::Consent;
+pub use quiet::Quiet;
+pub use state::State;
+pub use theme::{Scheme, Theme};
+
+use origin::{origin, origin_matches};
+
+/// A tenant with its prompts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shop {
+    /// The public key in the script tag; begins with `pk_`.
+    pub key: String,
+    /// For people.
+    pub name: String,
+    /// Where the script tag may stand: `https://shop.example`, `https://*.shop.example`,
+    /// `http://localhost:*`.
+    pub origins: Vec<String>,
+    /// The language of visitors whose own is not offered.
+    pub default_language: String,
+    /// The languages in which prompts are written, the default one among them.
+    pub languages: Vec<String>,
+    /// What may be done before the visitor has agreed.
+    pub consent: Consent,
+    /// Whether steps are counted.
+    pub measure: bool,
+    /// How long nothing is asked.
+    pub quiet: Quiet,
+    /// How it looks.
+    pub theme: Theme,
+    /// Its prompts with their states.
+    pub prompts: Vec<(State, Prompt)>,
+}
+
+impl Shop {
+    /// The language a visitor gets who reads `wanted`.
+    pub fn language_for(&self, wanted: &str) -> &str {
+        let offered = self.languages.iter().map(String::as_str);
+        crate::text::best_language(wanted, offered)
+            .map_or(&self.default_language, |index| &self.languages[index])
+    }
+
+    /// Whether a page of this origin may use the shop's key.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins
+            .iter()
+            .any(|pattern| origin_matches(pattern, origin))
+    }
+
+    /// Reads a shop file.
+    ///
+    /// # Errors
+    /// With the place and the problem of the first thing that is wrong.
+    pub fn decode(json: &Json) -> Decoded<Shop> {
+        if json.field("v", Json::integer)? != crate::event::WIRE_VERSION {
+            return Err(DecodeError::new("must be 1").under("v"));
+        }
+        let shop = Shop {
+            key: json.field("key", key)?,
+            name: json.field("name", Json::string)?,
+            origins: json.list("origins", origin)?,
+            default_language: json.field("default_language", language)?,
+            languages: json.field("languages", |list| list.each(language))?,
+            consent: json
+                .optional("consent", Consent::decode)?
+                .unwrap_or_default(),
+            measure: json.optional("measure", Json::bool)?.unwrap_or(true),
+            quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
+            theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
+            prompts: json.list("prompts", |prompt| {
+                let state = prompt.optional("state", State::decode)?;
+                Ok((state.unwrap_or(State::Draft), Prompt::decode(prompt)?))
+            })?,
+        };
+        if !shop.languages.contains(&shop.default_language) {
+            return Err(DecodeError::new("must be among languages").under("default_language"));
+        }
+        for (index, (_, prompt)) in shop.prompts.iter().enumerate() {
+            if shop.prompts[..index].iter().any(|(_, p)| p.id == prompt.id) {
+                return Err(DecodeError::new("must have distinct ids").under("prompts"));
+            }
+        }
+        Ok(shop)
+    }
+
+    /// Writes what [`Shop::decode`] reads.
+    pub fn encode(&self) -> Json {
+        let prompts = self.prompts.iter().map(|(state, prompt)| {
+            let mut json = prompt.encode();
+            if let Json::Object(members) = &mut json {
+                members.insert(0, ("state".to_owned(), state.name().into()));
+            }
+            json
+        });
+        Json::object([
+            ("v", crate::event::WIRE_VERSION.into()),
+            ("key", (&self.key).into()),
+            ("name", (&self.name).into()),
+            ("origins", strings(&self.origins)),
+            ("default_language", (&self.default_language).into()),
+            ("languages", strings(&self.languages)),
+            ("consent", self.consent.name().into()),
+            ("measure", self.measure.into()),
+            ("quiet", self.quiet.encode()),
+            ("theme", self.theme.encode()),
+            ("prompts", Json::array(prompts)),
+        ])
+    }
+}
+
+fn key(json: &Json) -> Decoded<String> {
+    let key = id(json)?;
+    if key.len() > 3 && key.starts_with("pk_") {
+        Ok(key)
+    } else {
+        Err(DecodeError::new("must begin with pk_"))
+    }
+}
+
+fn language(json: &Json) -> Decoded<String> {
+    let tag = json.string()?;
+    if is_language(&tag) {
+        Ok(tag)
+    } else {
+        Err(DecodeError::new("is no language tag"))
+    }
+}

@@ -1,0 +1,177 @@
+//! Text in several languages, and which language a visitor gets.
+
+use crate::json::{DecodeError, Decoded, Json};
+
+/// The longest text a marketer may write in one language, in characters.
+pub const MAX_TEXT: usize = 2_000;
+
+/// One text in one or more languages, by BCP 47 tag. Never empty. The order in which
+/// languages were written decides only the last fallback; two texts that differ in
+/// nothing else are equal.
+#[derive(Clone, Debug)]
+pub struct Text(Vec<(String, String)>);
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().all(|text| other.0.contains(text))
+    }
+}
+
+impl Eq for Text {}
+
+impl Text {
+    /// A text in one language.
+    pub fn new(language: &str, text: &str) -> Text {
+        Text(vec![(language.to_owned(), text.to_owned())])
+    }
+
+    /// The text in the best language there is for `wanted`, else in `default`,
+    /// else in the first language it has.
+    pub fn pick(&self, wanted: &str, default: &str) -> &str {
+        let languages = || self.0.iter().map(|(language, _)| language.as_str());
+        let best = best_language(wanted, languages())
+            .or_else(|| best_language(default, languages()))
+            .unwrap_or(0);
+        self.0.get(best).map_or("", |(_, text)| text)
+    }
+
+    /// The same text reduced to the language that [`Text::pick`] picks, under the
+    /// tag `wanted`.
+    #[must_use]
+    pub fn only(&self, wanted: &str, default: &str) -> Text {
+        Text::new(wanted, self.pick(wanted, default))
+    }
+
+    /// The text of a book, which holds just one language.
+    pub fn str(&self) -> &str {
+        self.0.first().map_or("", |(_, text)| text)
+    }
+
+    /// Languages and texts, in the order in which they were written.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(l, t)| (l.as_str(), t.as_str()))
+    }
+
+    /// Reads `{"en":"…","ar":"…"}`.
+    ///
+    /// # Errors
+    /// When there is no language, a tag is malformed, or a text is blank or
+    /// longer than [`MAX_TEXT`].
+    pub fn decode(json: &Json) -> Decoded<Text> {
+        let Json::Object(members) = json else {
+            return Err(DecodeError::new("must map languages to texts"));
+        };
+        if members.is_empty() {
+            return Err(DecodeError::new("must have at least one language"));
+        }
+        let mut texts = Vec::with_capacity(members.len());
+        for (language, text) in members {
+            let read = || {
+                let text = text.str()?;
+                if !is_language(language) {
+                    return Err(DecodeError::new("is no language tag"));
+                }
+                if text.trim().is_empty() {
+                    return Err(DecodeError::new("must not be blank"));
+                }
+                if text.chars().count() > MAX_TEXT {
+                    return Err(DecodeError::new("must be at most 2000 characters"));
+                }
+                Ok((language.clone(), text.to_owned()))
+            };
+            texts.push(read().map_err(|error| error.under(language))?);
+            if members.iter().filter(|(name, _)| name == language).count() > 1 {
+                return Err(DecodeError::new("is there twice").under(language));
+            }
+        }
+        Ok(Text(texts))
+    }
+
+    /// Writes what [`Text::decode`] reads.
+    pub fn encode(&self) -> Json {
+        Json::Object(
+            self.0
+                .iter()
+                .map(|(language, text)| (language.clone(), text.into()))
+                .collect(),
+        )
+    }
+}
+
+/// Whether this looks like a BCP 47 tag: subtags of 1 to 8 letters or digits, at
+/// most 35 characters in all.
+pub fn is_language(tag: &str) -> bool {
+    tag.len() <= 35
+        && tag.split('-').all(|subtag| {
+            (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+/// Whether the language is written from right to left.
+pub fn is_right_to_left(tag: &str) -> bool {
+    matches!(
+        primary(tag).to_ascii_lowercase().as_str(),
+        "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
+    )
+}
+
+/// The position of the best match for `wanted` among `offered`: the same tag,
+/// else one with the same primary language; `None` where nothing fits.
+pub fn best_language<'a>(
+    wanted: &str,
+    offered: impl Iterator<Item = &'a str> + Clone,
+) -> Option<usize> {
+    let exact = offered
+        .clone()
+        .position(|tag| tag.eq_ignore_ascii_case(wanted));
+    exact.or_else(|| {
+        offered
+            .into_iter()
+            .position(|tag| primary(tag).eq_ignore_ascii_case(primary(wanted)))
+    })
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts() -> Text {
+        Text(vec![
+            ("en".into(), "Hello".into()),
+            ("ar".into(), "مرحبا".into()),
+            ("pt-BR".into(), "Olá".into()),
+        ])
+    }
+
+    #[test]
+    fn a_region_falls_back_to_its_language_and_then_to_the_default() {
+        assert_eq!(texts().pick("ar-EG", "en"), "مرحبا");
+        assert_eq!(texts().pick("pt", "en"), "Olá");
+        assert_eq!(texts().pick("th", "en"), "Hello");
+        assert_eq!(texts().pick("th", "ru"), "Hello");
+    }
+
+    #[test]
+    fn a_blank_text_is_refused_with_its_place() {
+        let json = Json::object([("en", "Hi".into()), ("ar", "  ".into())]);
+        let error = Text::decode(&json).unwrap_err();
+        assert_eq!(error.to_string(), "ar: must not be blank");
+    }
+
+    #[test]
+    fn the_order_of_languages_makes_no_other_text() {
+        let reversed = Text(texts().0.into_iter().rev().collect());
+        assert_eq!(texts(), reversed);
+        assert_ne!(texts(), Text::new("en", "Hello"));
+    }
+
+    #[test]
+    fn arabic_hebrew_and_persian_run_from_right_to_left() {
+        assert!(is_right_to_left("ar-SA") && is_right_to_left("he") && is_right_to_left("FA"));
+        assert!(!is_right_to_left("th") && !is_right_to_left("arn"));
+    }
+}
