@@ -1,0 +1,54 @@
+//! What the loader gives into the card's hands. The loader owns storage, network
+//! and identity; the card has no other way to any of them.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The loader's side. None of its methods throws.
+    #[derive(Clone)]
+    pub type Bridge;
+
+    /// What is known about the visitor and the page at this moment.
+    #[wasm_bindgen(method)]
+    pub fn context(this: &Bridge) -> JsValue;
+
+    /// What this visitor was asked before, read anew from storage.
+    #[wasm_bindgen(method)]
+    pub fn history(this: &Bridge) -> JsValue;
+
+    /// Marks a prompt as `shown`, `answered` or `dismissed`, at once and locally.
+    #[wasm_bindgen(method)]
+    pub fn record(this: &Bridge, prompt: &str, what: &str);
+
+    /// A fresh UUIDv7.
+    #[wasm_bindgen(method)]
+    pub fn uuid(this: &Bridge) -> String;
+
+    /// Puts an event into the outbox.
+    #[wasm_bindgen(method)]
+    pub fn send(this: &Bridge, event: &JsValue);
+
+    /// The book as it is now; `null` where it cannot be had, so nothing is asked.
+    #[wasm_bindgen(method)]
+    pub fn book(this: &Bridge) -> Reading;
+
+    /// The promise of a book. It is never rejected.
+    pub type Reading;
+
+    /// Calls back with the book.
+    #[wasm_bindgen(method)]
+    pub fn then(this: &Reading, callback: &JsValue);
+
+    /// Tells the page's own listeners.
+    #[wasm_bindgen(method)]
+    pub fn emit(this: &Bridge, name: &str, detail: &JsValue);
+
+    /// What the loader calls when a step, an event or a call came in.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_changed(this: &Bridge, callback: &JsValue);
+
+    /// What the loader calls to take everything away.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_stop(this: &Bridge, callback: &JsValue);
+}

@@ -1,0 +1,73 @@
+//! Whether this is a quiet moment: never while the visitor types, pays, looks at a
+//! dialog of the page or at another tab. Where the card may stand is [`crate::room`]'s.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+use crate::page::{document, window};
+
+/// What is typed into. A payment form often lives in a frame, and a field of a
+/// component in a shadow root that nobody can look into, so their hosts count.
+const FIELDS: &str = "input:not([type=button],[type=submit],[type=reset],[type=image]),\
+    textarea,select,iframe,object,embed,\
+    [contenteditable]:not([contenteditable=false]),[role=textbox],[role=combobox]";
+
+/// Dialogs that ask for the visitor's whole attention.
+const DIALOGS: &str = "dialog[open],[aria-modal=true]";
+
+/// Whether now is a moment in which a card disturbs nobody.
+pub fn is_quiet() -> bool {
+    let document = document();
+    !document.hidden() && document.fullscreen_element().is_none() && !is_typing() && !shows_dialog()
+}
+
+/// Whether a field of the page has the focus.
+pub fn is_typing() -> bool {
+    let mut focused = document().active_element();
+    while let Some(element) = &focused {
+        let inner = element
+            .shadow_root()
+            .as_ref()
+            .and_then(ShadowRoot::active_element);
+        if inner.is_none() {
+            let component = element.local_name().contains('-') && !crate::host::is_ours(element);
+            return component || element.matches(FIELDS).unwrap_or(false);
+        }
+        focused = inner;
+    }
+    false
+}
+
+fn shows_dialog() -> bool {
+    let Ok(found) = document().query_selector_all(DIALOGS) else {
+        return false;
+    };
+    (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into::<Element>().ok())
+        .any(|dialog| is_visible(&dialog))
+}
+
+/// Whether an element takes up room on the screen.
+pub fn is_visible(element: &Element) -> bool {
+    let rect = element.get_bounding_client_rect();
+    rect.width() > 0.0 && rect.height() > 0.0 && style(element, "visibility") != "hidden"
+}
+
+/// What the browser makes of a property of an element.
+pub fn style(element: &Element, property: &str) -> String {
+    window()
+        .get_computed_style(element)
+        .ok()
+        .flatten()
+        .and_then(|style| style.get_property_value(property).ok())
+        .unwrap_or_default()
+}
+
+/// Gives the focus back to an element of the page, without scrolling to it.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}

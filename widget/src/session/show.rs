@@ -1,0 +1,136 @@
+//! Bringing a card up, in steps that each give the main thread back: drawing it in one
+//! go would hold up a slow phone. Whether to ask was decided before.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use survey::json::Json;
+use survey::prompt::Placement;
+use web_sys::Element;
+
+use super::{Session, TICK, count};
+use crate::asking::Asking;
+use crate::card::{Card, News};
+use crate::host::Host;
+use crate::json_value::to_js;
+use crate::moment;
+use crate::page::{after, document, now};
+
+/// How long a slot that had no room is left alone, in milliseconds.
+const SLOT: u32 = 15_000;
+
+/// A piece of the work that is done in one go.
+type Step = Box<dyn FnOnce(&Rc<Session>)>;
+
+impl Session {
+    /// Begins to ask; tells whether it could. What it takes is done in steps that
+    /// each give the main thread back: drawing the card in one go would hold up a
+    /// slow phone.
+    pub(super) fn ask(
+        self: &Rc<Self>,
+        at: usize,
+        variant: Option<usize>,
+        facts: &Json,
+        calls: &[String],
+    ) -> bool {
+        let mut book = self.book.borrow_mut();
+        let Some(parent) = parent(&book.prompts[at].placement) else {
+            return false;
+        };
+        let prompt = book.prompts.remove(at);
+        let calls = count(calls, &prompt.id);
+        let (id, token) = (self.bridge.uuid(), book.token.clone());
+        let asking = Asking::begin(prompt, variant, id, now(), facts, token);
+        let place = self.place.borrow().clone();
+        self.busy.set(true);
+        self.then(move |session| session.draw(parent, asking, calls, place));
+        true
+    }
+
+    /// Draws the card outside of the page.
+    fn draw(self: &Rc<Self>, parent: Element, asking: Asking, calls: usize, place: String) {
+        let inline = asking.prompt().placement != Placement::Card;
+        let heard = Rc::downgrade(self);
+        let news: Box<dyn Fn(News)> = Box::new(move |news| {
+            if let Some(session) = heard.upgrade() {
+                session.hear(&news);
+            }
+        });
+        let card = {
+            let book = self.book.borrow();
+            let Some(host) = Host::prepare(&book.theme, &book.lang, inline) else {
+                return self.busy.set(false);
+            };
+            let (strings, lang) = (book.strings.clone(), book.lang.clone());
+            Card::mount(host, inline, asking, strings, lang, news)
+        };
+        self.then(move |session| {
+            card.begin();
+            session.then(move |session| session.show(parent, card, calls, place));
+        });
+    }
+
+    /// Brings the card up, if it is still wanted and there is room and quiet for it.
+    fn show(self: &Rc<Self>, parent: Element, card: Rc<Card>, calls: usize, place: String) {
+        self.busy.set(false);
+        let prompt = Arc::clone(card.asking().prompt());
+        let inline = prompt.placement != Placement::Card;
+        let elsewhere = self.asked.borrow().iter().any(|(id, _)| *id == prompt.id);
+        // Meanwhile somebody may have clicked into a field or gone on to another step.
+        let wanted = moment::is_quiet() && *self.place.borrow() == place && !elsewhere;
+        if !wanted || !card.enter(&parent) {
+            if !elsewhere {
+                self.book.borrow_mut().prompts.insert(0, prompt);
+            }
+            // A slot without room rarely gets some: looking at it every second would
+            // only keep the page's observers busy.
+            return self.look_in(if inline && wanted { SLOT } else { TICK });
+        }
+        let prompt = prompt.id.clone();
+        let shown = card.asking().event("shown");
+        self.card.replace(Some(card));
+        // From here on it counts as shown, whatever becomes of the page or the network.
+        self.bridge.record(&prompt, "shown");
+        self.bridge.send(&to_js(&shown));
+        self.asked.borrow_mut().push((prompt.clone(), calls));
+        if let Some(twin) = &*self.twin.borrow() {
+            twin.tell(&prompt);
+        }
+        self.emit("shown", &prompt, Json::Null);
+    }
+
+    /// Does the next step, after giving the main thread back.
+    fn then(self: &Rc<Self>, work: impl FnOnce(&Rc<Self>) + 'static) {
+        let work: Step = Box::new(work);
+        let work = RefCell::new(Some(work));
+        let session = Rc::downgrade(self);
+        *self.step.borrow_mut() = Some(after(0, move || {
+            if let (Some(session), Some(work)) = (session.upgrade(), work.take()) {
+                work(&session);
+            }
+        }));
+    }
+
+    /// The moment came for a visitor of the holdout: reported, not asked.
+    pub(super) fn withhold(&self, at: usize, facts: &Json, calls: &[String]) {
+        let (prompt, token) = {
+            let mut book = self.book.borrow_mut();
+            (book.prompts.remove(at), book.token.clone())
+        };
+        let id = prompt.id.clone();
+        let calls = count(calls, &id);
+        let asking = Asking::begin(prompt, None, self.bridge.uuid(), now(), facts, token);
+        self.asked.borrow_mut().push((id.clone(), calls));
+        self.bridge.record(&id, "shown");
+        self.bridge.send(&to_js(&asking.event("withheld")));
+    }
+}
+
+/// Where a card goes: the end of the page, or its slot if it is there.
+fn parent(placement: &Placement) -> Option<Element> {
+    match placement {
+        Placement::Card => document().body().map(Into::into),
+        Placement::Inline(selector) => document().query_selector(selector).ok().flatten(),
+    }
+}

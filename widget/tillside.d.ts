@@ -1,0 +1,80 @@
+// The types of `window.tillside`, for shops that write TypeScript. They describe the
+// public commands only; nothing here is part of what a shopper downloads.
+
+export {};
+
+declare global {
+  /** What is known about the cart. */
+  interface TillsideFacts {
+    /** The cart's value in `currency`; left out where it is not above 0. */
+    value?: number;
+    /** Three capital letters, ISO 4217. */
+    currency?: string;
+    /** The number of items in the cart, or the items themselves. */
+    items?: number | ReadonlyArray<{ quantity?: number }>;
+  }
+
+  /** What a listener is told, by the name of what happened. */
+  interface TillsideHappenings {
+    /** A prompt became visible. */
+    shown: { prompt: string };
+    /** A shopper answered, or changed an answer. */
+    answered: { prompt: string; values: TillsideValues };
+    /** A prompt was closed without an answer. */
+    dismissed: { prompt: string };
+    /** Everything of Tillside's left the page. */
+    removed: Record<string, never>;
+  }
+
+  /** All that a shopper said so far to one prompt. */
+  interface TillsideValues {
+    question: TillsideValue;
+    follow_up?: TillsideValue;
+  }
+
+  type TillsideValue =
+    | { score: number }
+    | { choice: string; other?: string; order?: string[] }
+    | { choices: string[]; other?: string; order?: string[] }
+    | { text: string }
+    | { thumb: "up" | "down" }
+    | { contact: { email: string } | { phone: string } };
+
+  type TillsideStep = "product" | "cart" | "checkout" | "confirmation" | (string & {});
+
+  interface Tillside {
+    /**
+     * Says where the shopper stands. It wins over everything else until the path of the
+     * page changes. A name of your own has 1 to 64 of `a-z`, `0-9` and `-`.
+     */
+    (command: "step", name: TillsideStep, facts?: TillsideFacts): void;
+    /** Sets attributes that targeting may read; earlier ones stay. */
+    (command: "set", attributes: Record<string, string | number | boolean>): void;
+    /**
+     * Tells that something happened. The ecommerce names of Google Analytics 4, such as
+     * `view_cart`, mean the same as in the dataLayer.
+     */
+    (command: "event", name: string, properties?: TillsideFacts & Record<string, unknown>): void;
+    /** Asks for one prompt on any step, without waiting for its trigger; caps still hold. */
+    (command: "ask", prompt: string): void;
+    /** Grants consent, or denies it and wipes what was stored. It is not remembered: call it on every page. */
+    (command: "consent", answer: "granted" | "denied"): void;
+    /** Calls back whenever it happens. */
+    <Name extends keyof TillsideHappenings>(
+      command: "on",
+      name: Name,
+      listener: (detail: TillsideHappenings[Name]) => void,
+    ): void;
+    /** Takes everything away and leaves the page as it was. */
+    (command: "remove"): void;
+    /** Calls that wait for the loader, where the page put a queue in its place. */
+    q?: ArrayLike<unknown>[];
+  }
+
+  interface Window {
+    /** Absent before the tag has loaded, unless the page put a queue in its place. */
+    tillside?: Tillside;
+  }
+
+  const tillside: Tillside;
+}
