@@ -1,0 +1,251 @@
+//! `GET /assets/{file}`: what the loader downloads besides the book, read once at start. Only files found then can be served, so no path leads elsewhere.
+
+use super::encoded::Encoded;
+use crate::errors::{Code, Problem};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use anyhow::{Context, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use survey::book::Assets as CardAssets;
+use survey::json::Json;
+
+/// Hashed names never change their content, so browsers may keep them for a year.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// A file with its compressed forms.
+#[derive(Debug)]
+pub struct Asset {
+    /// The body in all its forms.
+    pub encoded: Encoded,
+    /// Its media type.
+    pub content_type: &'static str,
+}
+
+/// All files of the assets directory, in memory.
+#[derive(Debug, Default)]
+pub struct Assets {
+    loader: String,
+    card: CardAssets,
+    files: BTreeMap<String, Asset>,
+    console: BTreeMap<String, Asset>,
+}
+
+impl Assets {
+    /// Reads the directory that `cargo xtask build` fills; `public_url` is where
+    /// browsers reach the collector, empty for the origin of the script tag.
+    ///
+    /// # Errors
+    /// When a file that must be there is missing or unreadable; it says which.
+    pub fn load(dir: &Path, public_url: &str) -> anyhow::Result<Self> {
+        let manifest = dir.join("manifest.json");
+        let text = fs::read_to_string(&manifest).with_context(|| {
+            format!(
+                "{} cannot be read; build the assets with `cargo xtask build` or point --assets at them",
+                manifest.display()
+            )
+        })?;
+        let manifest: Json = serde_json::from_str(&text).context("manifest.json is not JSON")?;
+        let name = |key| {
+            manifest
+                .field(key, Json::string)
+                .map_err(|error| anyhow::anyhow!("manifest.json: {error}"))
+        };
+        let loader = dir.join(name("loader")?);
+        let files = read_files(dir)?;
+        for file in [name("card")?, name("wasm")?] {
+            if !files.contains_key(&file) {
+                bail!(
+                    "manifest.json names {file}, which is not in {}",
+                    dir.display()
+                );
+            }
+        }
+        let console = match dir.join("console") {
+            console if console.is_dir() => read_files(&console)?,
+            _ => BTreeMap::new(),
+        };
+        Ok(Assets {
+            loader: fs::read_to_string(&loader)
+                .with_context(|| format!("{} cannot be read", loader.display()))?,
+            card: CardAssets {
+                base: public_url.to_owned(),
+                card: format!("/assets/{}", name("card")?),
+                wasm: format!("/assets/{}", name("wasm")?),
+            },
+            files,
+            console,
+        })
+    }
+
+    /// The loader with the placeholder for its table; empty where no assets were given.
+    pub fn loader(&self) -> &str {
+        &self.loader
+    }
+
+    /// Where the loader finds the card.
+    pub fn card(&self) -> &CardAssets {
+        &self.card
+    }
+
+    /// A file of the console.
+    pub fn console(&self, file: &str) -> Option<&Asset> {
+        self.console.get(file)
+    }
+}
+
+/// Sends a file.
+///
+/// # Errors
+/// `not_found`.
+pub async fn asset(
+    request: HttpRequest,
+    file: web::Path<String>,
+    assets: web::Data<Assets>,
+) -> Result<HttpResponse, Problem> {
+    let asset = assets.files.get(file.as_str()).ok_or_else(|| {
+        Problem::new(
+            Code::NotFound,
+            "There is no such file; a newer build has other names.",
+        )
+    })?;
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(asset.content_type)
+        .insert_header((header::CACHE_CONTROL, IMMUTABLE))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    Ok(asset.encoded.answer(&request, response))
+}
+
+/// Reads the plain files of a directory, each with its `.br` and `.gz` beside it.
+fn read_files(dir: &Path) -> anyhow::Result<BTreeMap<String, Asset>> {
+    let mut files = BTreeMap::new();
+    let unreadable = || format!("{} cannot be read", dir.display());
+    for entry in fs::read_dir(dir).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        let Some(content_type) = content_type(name).filter(|_| path.is_file()) else {
+            continue;
+        };
+        let form = |suffix: &str| {
+            let form = path.with_file_name(format!("{name}.{suffix}"));
+            fs::read(form).ok().map(Into::into)
+        };
+        let plain =
+            fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let encoded = Encoded::precompressed(plain.into(), form("br"), form("gz"));
+        let asset = Asset {
+            encoded,
+            content_type,
+        };
+        files.insert(name.to_owned(), asset);
+    }
+    Ok(files)
+}
+
+/// The media type by the name's end; `None` for what is not to be served.
+fn content_type(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    match extension {
+        // The loader is served with its table inside, from an address of its own.
+        _ if name == "loader.js" || name == "manifest.json" => None,
+        "js" => Some("text/javascript; charset=utf-8"),
+        "wasm" => Some("application/wasm"),
+        "css" => Some("text/css; charset=utf-8"),
+        "html" => Some("text/html; charset=utf-8"),
+        "svg" => Some("image/svg+xml"),
+        "png" => Some("image/png"),
+        "ico" => Some("image/x-icon"),
+        "woff2" => Some("font/woff2"),
+        "json" => Some("application/json"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn built() -> anyhow::Result<tempfile::TempDir> {
+        let dir = tempfile::tempdir()?;
+        let manifest = r#"{"loader":"loader.js","card":"card-1.js","wasm":"card-1.wasm"}"#;
+        for (name, content) in [
+            ("manifest.json", manifest),
+            ("loader.js", "start(__TILLSIDE_TABLE__)"),
+            ("card-1.js", "plain"),
+            ("card-1.js.br", "brotli"),
+            ("card-1.wasm", "wasm"),
+            ("secret.key", "secret"),
+        ] {
+            fs::write(dir.path().join(name), content)?;
+        }
+        Ok(dir)
+    }
+
+    #[actix_web::test]
+    async fn a_file_is_sent_in_its_compressed_form_with_its_type() -> anyhow::Result<()> {
+        let dir = built()?;
+        let assets = web::Data::new(Assets::load(dir.path(), "")?);
+        let request = TestRequest::default()
+            .insert_header((header::ACCEPT_ENCODING, "br"))
+            .to_http_request();
+        let path = web::Path::from("card-1.js".to_owned());
+        let response = asset(request.clone(), path, assets.clone()).await?;
+        assert_eq!(
+            response
+                .headers()
+                .get("content-encoding")
+                .map(|v| v.as_bytes()),
+            Some(&b"br"[..])
+        );
+        assert_eq!(
+            response
+                .headers()
+                .get("cache-control")
+                .map(|v| v.as_bytes()),
+            Some(IMMUTABLE.as_bytes())
+        );
+        let path = web::Path::from("card-1.wasm".to_owned());
+        let response = asset(request, path, assets).await?;
+        assert_eq!(
+            response.headers().get("content-type").map(|v| v.as_bytes()),
+            Some(&b"application/wasm"[..])
+        );
+        assert!(response.headers().get("content-encoding").is_none());
+        Ok(())
+    }
+
+    #[actix_web::test]
+    async fn nothing_but_the_files_found_at_start_is_served() -> anyhow::Result<()> {
+        let dir = built()?;
+        let assets = web::Data::new(Assets::load(dir.path(), "")?);
+        for name in [
+            "../manifest.json",
+            "manifest.json",
+            "loader.js",
+            "secret.key",
+            "card-1.js.br",
+            "",
+        ] {
+            let request = TestRequest::default().to_http_request();
+            let path = web::Path::from(name.to_owned());
+            assert!(
+                asset(request, path, assets.clone()).await.is_err(),
+                "{name}"
+            );
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_missing_build_is_explained() -> anyhow::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let error = Assets::load(dir.path(), "").err().map(|e| e.to_string());
+        assert!(error.unwrap_or_default().contains("cargo xtask build"));
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! `GET /v1/shops/{key}/book`: the live prompts for one language and step, made once an hour and sent from memory.
+
+use super::clock;
+use super::encoded::Encoded;
+use crate::books::{Books, ShopBook};
+use crate::errors::{Code, Problem};
+use crate::ops::metrics::Metrics;
+use crate::strings;
+use crate::token::{self, TokenKeys};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use std::sync::Arc;
+use survey::Millis;
+use survey::book::Book;
+
+/// What a book response depends on besides the version of the shop's book.
+/// Language and step are those the shop knows, so there are only so many keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    lang: String,
+    step: Step,
+    hour: i64,
+}
+
+/// The prompts of which steps are wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Step {
+    /// Those of every step.
+    Any,
+    /// Those of a step that some prompt names.
+    Named(String),
+    /// Those that are for any step, because no prompt names this one.
+    Other,
+}
+
+/// The query of the request.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    lang: Option<String>,
+    step: Option<String>,
+}
+
+/// Sends the book, or 304 if the client has it.
+///
+/// # Errors
+/// `unknown_shop`.
+pub async fn book(
+    request: HttpRequest,
+    shop: web::Path<String>,
+    wanted: web::Query<Wanted>,
+    books: web::Data<Books>,
+    tokens: web::Data<TokenKeys>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, Problem> {
+    let shop = books.shop(&shop).ok_or_else(|| unknown_shop(&shop))?;
+    let encoded = encoded(shop, &wanted, &tokens, clock::now()).await?;
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=20"));
+    let response = encoded.answer(&request, response);
+    metrics.book_requested(response.status() != StatusCode::NOT_MODIFIED);
+    Ok(response)
+}
+
+/// The refusal of a key that no shop has.
+pub fn unknown_shop(key: &str) -> Problem {
+    let key: String = key.chars().take(80).collect();
+    Problem::new(
+        Code::UnknownShop,
+        format!("No shop here has the key {key}; compare it with the script tag in the console."),
+    )
+}
+
+async fn encoded(
+    shop: Arc<ShopBook>,
+    wanted: &Wanted,
+    tokens: &TokenKeys,
+    now: Millis,
+) -> Result<Arc<Encoded>, Problem> {
+    let key = Key {
+        lang: language(&shop, wanted.lang.as_deref()),
+        step: step(&shop, wanted.step.as_deref()),
+        hour: token::hour_of(now),
+    };
+    let token = tokens.sign(&shop.shop.key, shop.version, now);
+    let make = {
+        let (shop, key) = (shop.clone(), key.clone());
+        move || body(&shop, &key, token)
+    };
+    shop.books.get_or_make(key, make).await.map_err(|error| {
+        tracing::error!(%error, "a book could not be encoded");
+        Problem::new(Code::Internal, "The book could not be written.")
+    })
+}
+
+fn language(shop: &ShopBook, wanted: Option<&str>) -> String {
+    shop.shop
+        .language_for(wanted.unwrap_or_default())
+        .to_owned()
+}
+
+fn step(shop: &ShopBook, wanted: Option<&str>) -> Step {
+    let Some(wanted) = wanted.filter(|step| !step.is_empty()) else {
+        return Step::Any;
+    };
+    let mut named = shop
+        .shop
+        .prompts
+        .iter()
+        .flat_map(|(_, prompt)| &prompt.steps);
+    match named.any(|step| step == wanted) {
+        true => Step::Named(wanted.to_owned()),
+        false => Step::Other,
+    }
+}
+
+fn body(shop: &ShopBook, key: &Key, token: String) -> Vec<u8> {
+    let step = match &key.step {
+        Step::Any => None,
+        Step::Named(step) => Some(step.as_str()),
+        // No prompt can name a step without a name.
+        Step::Other => Some(""),
+    };
+    let strings = strings::for_language(&key.lang);
+    let book = Book::of(&shop.shop, shop.version, &key.lang, step, token, strings);
+    serde_json::to_vec(&book.encode()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::{Result, anyhow};
+    use survey::json::Json;
+    use survey::shop::Shop;
+
+    const NOW: Millis = 1_790_000_000_000;
+
+    fn shop() -> Result<Arc<ShopBook>> {
+        let json: Json = serde_json::from_str(include_str!("../../testdata/shop.json"))?;
+        let shop = Shop::decode(&json)?;
+        let archive: Vec<_> = shop
+            .prompts
+            .iter()
+            .map(|(_, prompt)| prompt.clone())
+            .collect();
+        Ok(Arc::new(ShopBook::new(shop, 3, archive)))
+    }
+
+    async fn sent(lang: &str, step: Option<&str>, now: Millis) -> Result<(Arc<ShopBook>, Book)> {
+        let shop = shop()?;
+        let tokens = TokenKeys::new(&[b"a secret for tests only".to_vec()])?;
+        let wanted = Wanted {
+            lang: Some(lang.to_owned()),
+            step: step.map(str::to_owned),
+        };
+        let encoded = encoded(shop.clone(), &wanted, &tokens, now)
+            .await
+            .map_err(|problem| anyhow!("{problem}"))?;
+        let json: Json = serde_json::from_slice(&encoded.plain)?;
+        Ok((shop, Book::decode(&json)?))
+    }
+
+    fn ids(book: &Book) -> Vec<&str> {
+        book.prompts
+            .iter()
+            .map(|prompt| prompt.id.as_str())
+            .collect()
+    }
+
+    #[actix_web::test]
+    async fn a_book_holds_the_live_prompts_of_its_step_in_its_language() -> Result<()> {
+        let (_, book) = sent("ar-EG", Some("cart"), NOW).await?;
+        assert_eq!(book.lang, "ar");
+        assert_eq!(ids(&book), ["cart-reason", "anywhere"]);
+        assert_eq!(book.string("send"), "إرسال");
+        assert_eq!(
+            ids(&sent("en", None, NOW).await?.1),
+            ["cart-reason", "done-score", "anywhere"]
+        );
+        assert_eq!(ids(&sent("en", Some("lobby"), NOW).await?.1), ["anywhere"]);
+        Ok(())
+    }
+
+    #[actix_web::test]
+    async fn a_book_carries_a_token_of_its_shop_and_hour() -> Result<()> {
+        let tokens = TokenKeys::new(&[b"a secret for tests only".to_vec()])?;
+        let (_, book) = sent("en", None, NOW).await?;
+        assert_eq!(tokens.verify(&book.token, "pk_test", NOW), Ok(()));
+        let (_, later) = sent("en", None, NOW + 3_600_000).await?;
+        assert_ne!(book.token, later.token);
+        Ok(())
+    }
+
+    #[test]
+    fn made_up_languages_and_steps_do_not_multiply_the_responses() -> Result<()> {
+        let shop = shop()?;
+        assert_eq!(language(&shop, Some("xx-1")), language(&shop, None));
+        assert_eq!(step(&shop, Some("a")), step(&shop, Some("b")));
+        Ok(())
+    }
+}

@@ -1,0 +1,318 @@
+//! `POST /v1/shops/{key}/events`: the way of a batch, in the order in which it happens. An event is accepted only when the queue has it durably.
+//!
+//! The address gate stands before this file, in [`super::limits`]. Nothing here
+//! logs what a shopper typed, an address or a token.
+
+use super::{book, clock, limits::Limits, origin};
+use crate::books::{Books, ShopBook};
+use crate::errors::{Code, Problem, Wait};
+use crate::ops::metrics::Metrics;
+use crate::queue::Queue;
+use crate::token::{TokenError, TokenKeys};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::{self, BytesMut};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::time::Duration;
+use survey::Millis;
+use survey::event::{Batch, Event, Queued, Refusal};
+use survey::json::Json;
+
+/// The most bytes of a body, as `sendBeacon` allows them too.
+pub const MAX_BODY: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What became of one event at the door: its id as sent, and an entry for the queue or a refusal.
+struct Judged {
+    id: Option<String>,
+    outcome: Result<Vec<u8>, (Code, String)>,
+}
+
+/// What every event of a batch is judged by.
+struct Door<'a> {
+    shop: &'a ShopBook,
+    tokens: &'a TokenKeys,
+    sent_at: Millis,
+    received_at: Millis,
+}
+
+/// Takes a batch.
+///
+/// # Errors
+/// Refusals of the whole batch; those of single events are in the response.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "actix hands over one dependency each"
+)]
+pub async fn events(
+    request: HttpRequest,
+    key: web::Path<String>,
+    body: web::Payload,
+    books: web::Data<Books>,
+    tokens: web::Data<TokenKeys>,
+    limits: web::Data<Limits>,
+    queue: web::Data<Queue>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, Problem> {
+    check_media_type(request.headers())?;
+    let body = read_body(request.headers(), body).await?;
+    let json = parse(&body)?;
+    let batch = Batch::decode(&json).map_err(refused_batch)?;
+    let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
+    origin::check(request.headers(), &shop.shop)?;
+    check_limits(&limits, &metrics, &shop, &batch)?;
+    let door = Door {
+        shop: &shop,
+        tokens: &tokens,
+        sent_at: batch.sent_at,
+        received_at: clock::now(),
+    };
+    let judged = batch
+        .events
+        .iter()
+        .map(|event| judge(&door, event))
+        .collect();
+    let judged = enqueue(&queue, judged).await;
+    respond(&metrics, judged)
+}
+
+/// Lets a browser of another origin send JSON; `text/plain` needs no permission.
+pub async fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "POST"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
+}
+
+/// `sendBeacon` with bytes names no type at all; that is taken as text.
+fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let named = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let media_type = named(header::CONTENT_TYPE).map(|value| {
+        let essence = value.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    });
+    let known = matches!(
+        media_type.as_deref(),
+        None | Some("text/plain" | "application/json")
+    );
+    let plain = named(header::CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
+    if known && plain {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::UnsupportedMediaType,
+        "Send the batch uncompressed, as text/plain or application/json.",
+    ))
+}
+
+async fn read_body(headers: &HeaderMap, body: web::Payload) -> Result<BytesMut, Problem> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY) {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(BODY_TIMEOUT, collect(body)).await {
+        Ok(read) => read,
+        Err(_) => Err(Problem::new(
+            Code::RequestTimeout,
+            format!("The body took longer than {} s.", BODY_TIMEOUT.as_secs()),
+        )),
+    }
+}
+
+async fn collect(mut body: web::Payload) -> Result<BytesMut, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::new(Code::InvalidRequest, "The body broke off; send it again.")
+        })?;
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn too_large() -> Problem {
+    Problem::new(
+        Code::BodyTooLarge,
+        format!("A batch has at most {MAX_BODY} bytes; send the rest in another one."),
+    )
+}
+
+/// The parser's message tells line and column and quotes nothing of the body.
+fn parse(body: &[u8]) -> Result<Json, Problem> {
+    serde_json::from_slice(body)
+        .map_err(|error| Problem::new(Code::MalformedJson, format!("The body: {error}")))
+}
+
+fn refused_batch(refusal: Refusal) -> Problem {
+    let code = Code::named(refusal.code).unwrap_or(Code::InvalidBatch);
+    Problem::new(code, refusal.detail)
+}
+
+/// Counts the events for each visitor named in the batch and for the shop. What
+/// is over a limit refuses the whole batch; the outbox sends it again later.
+fn check_limits(
+    limits: &Limits,
+    metrics: &Metrics,
+    shop: &ShopBook,
+    batch: &Batch<'_>,
+) -> Result<(), Problem> {
+    let key = &shop.shop.key;
+    let mut visitors: HashMap<&str, usize> = HashMap::new();
+    for event in batch.events {
+        if let Some(Json::String(visitor)) = event.get("visitor") {
+            *visitors.entry(visitor).or_default() += 1;
+        }
+    }
+    let within = || -> Result<(), Wait> {
+        for (visitor, events) in visitors {
+            limits.visitor(key, visitor, events)?;
+        }
+        limits.shop(key, batch.events.len())
+    };
+    within().map_err(|wait| {
+        metrics.limited(wait.limit);
+        Problem::limited(wait)
+    })
+}
+
+fn judge(door: &Door<'_>, event: &Json) -> Judged {
+    // Only what looks like an id is repeated; anything else could be as long as the body.
+    let id = match event.get("id") {
+        Some(Json::String(id)) if id.len() <= 64 => Some(id.clone()),
+        _ => None,
+    };
+    let outcome = admit(door, event).map_err(|refusal| {
+        let code = Code::named(refusal.code).unwrap_or(Code::InvalidEvent);
+        (code, refusal.detail)
+    });
+    Judged { id, outcome }
+}
+
+/// Decodes one event, checks it against what was published, and writes its queue entry.
+fn admit(door: &Door<'_>, event: &Json) -> Result<Vec<u8>, Refusal> {
+    let mut event = Event::decode(event)?;
+    check_token(door, &mut event)?;
+    check_against_prompt(door.shop, &event)?;
+    let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
+    event.redact();
+    cut_page(&mut event);
+    let queued = Queued {
+        shop: door.shop.shop.key.clone(),
+        received_at: door.received_at,
+        corrected,
+        event,
+    };
+    serde_json::to_vec(&queued.encode())
+        .map_err(|error| Refusal::new(Code::InvalidEvent.row().name, error.to_string()))
+}
+
+/// The token is taken out: it has done its work and the store shall not have it.
+fn check_token(door: &Door<'_>, event: &mut Event) -> Result<(), Refusal> {
+    let refusal = |code: Code, what| Err(Refusal::new(code.row().name, what));
+    let Some(token) = event.token.take() else {
+        return refusal(
+            Code::MissingToken,
+            "token: take it from the book or the loader",
+        );
+    };
+    match door
+        .tokens
+        .verify(&token, &door.shop.shop.key, door.received_at)
+    {
+        Ok(()) => Ok(()),
+        Err(TokenError::Foreign) => refusal(
+            Code::ForeignToken,
+            "token: is not of this shop here; take it from the newest book",
+        ),
+        Err(TokenError::Expired) => refusal(Code::ExpiredToken, "token: is older than eight days"),
+    }
+}
+
+/// Paused prompts and older versions are in the archive too, so that answers under way are taken.
+fn check_against_prompt(shop: &ShopBook, event: &Event) -> Result<(), Refusal> {
+    let Some(asking) = &event.asking else {
+        return Ok(());
+    };
+    match shop.archive.get(&(asking.prompt.clone(), asking.version)) {
+        Some(prompt) => event.check(prompt),
+        None if shop.knows_prompt(&asking.prompt) => Err(Refusal::new(
+            Code::UnknownVersion.row().name,
+            "version: the prompt was never published in this one",
+        )),
+        None => Err(Refusal::new(
+            Code::UnknownPrompt.row().name,
+            "prompt: the shop never published one with this id",
+        )),
+    }
+}
+
+/// A page is its path; queries and fragments may name people.
+fn cut_page(event: &mut Event) {
+    if let Some(page) = &mut event.context.page
+        && let Some(end) = page.find(['?', '#'])
+    {
+        page.truncate(end);
+    }
+}
+
+/// Pushes all good events at once. If the queue does not take them, each of them is refused for now.
+async fn enqueue(queue: &Queue, mut judged: Vec<Judged>) -> Vec<Judged> {
+    let entries: Vec<Vec<u8>> = judged
+        .iter_mut()
+        .filter_map(|one| one.outcome.as_mut().ok().map(std::mem::take))
+        .collect();
+    if entries.is_empty() {
+        return judged;
+    }
+    if let Err(error) = queue.push(entries).await {
+        tracing::error!(%error, "events could not be queued");
+        for one in judged.iter_mut().filter(|one| one.outcome.is_ok()) {
+            let detail = "not stored; send it again later".to_owned();
+            one.outcome = Err((Code::QueueUnavailable, detail));
+        }
+    }
+    judged
+}
+
+/// 202 with one result per event. If nothing but the queue stood in the way it is
+/// 503, so that senders that look at the status alone keep their events too.
+fn respond(metrics: &Metrics, judged: Vec<Judged>) -> Result<HttpResponse, Problem> {
+    let waits = |one: &Judged| matches!(one.outcome, Err((Code::QueueUnavailable, _)));
+    let all_wait = judged.iter().all(waits);
+    let mut results = Vec::with_capacity(judged.len());
+    for Judged { id, outcome } in judged {
+        let code = outcome.as_ref().err().map(|(code, _)| code.row().name);
+        metrics.event(code);
+        results.push(match outcome {
+            Ok(_) => json!({"id": id, "status": "accepted"}),
+            Err((code, detail)) => json!({
+                "id": id,
+                "status": "refused",
+                "code": code.row().name,
+                "retryable": code.row().retryable,
+                "detail": detail,
+            }),
+        });
+    }
+    if all_wait {
+        return Err(Problem::new(
+            Code::QueueUnavailable,
+            "Nothing of the batch was stored; send it again later.",
+        ));
+    }
+    Ok(HttpResponse::Accepted()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(json!({"results": Value::Array(results)})))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! How much one address, one visitor and one shop may send. Memory is bounded: visitors and addresses share a fixed number of slots. It does not see what is sent.
+
+use crate::config::{LimitConfig, Rate};
+use crate::errors::{Problem, Wait};
+use crate::ops::metrics::Metrics;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+use governor::clock::{Clock, DefaultClock};
+use governor::nanos::Nanos;
+use governor::state::keyed::{HashMapStateStore, KeyedStateStore};
+use governor::state::{InMemoryState, NotKeyed, StateStore};
+use governor::{Quota, RateLimiter};
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+
+/// A fixed number of states; keys that fall into the same slot share its limit.
+/// Which ones do changes with every start, so nobody can aim at a slot.
+struct Slots(Box<[InMemoryState]>);
+
+impl Slots {
+    fn new(count: usize) -> Self {
+        Slots(
+            (0..count.max(1))
+                .map(|_| InMemoryState::default())
+                .collect(),
+        )
+    }
+}
+
+impl StateStore for Slots {
+    type Key = u64;
+
+    fn measure_and_replace<T, F, E>(&self, key: &u64, f: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        // The remainder is below the length, which is a usize.
+        let slot = (key % self.0.len() as u64) as usize;
+        self.0[slot].measure_and_replace(&NotKeyed::NonKey, f)
+    }
+}
+
+/// One limit: what it is called, how much it allows, and the states behind it.
+struct Limit<K: Clone + Hash + Eq, S: StateStore<Key = K>> {
+    name: &'static str,
+    rate: Rate,
+    limiter: Option<RateLimiter<K, S, DefaultClock>>,
+}
+
+impl<K: Clone + Hash + Eq, S: KeyedStateStore<K>> Limit<K, S> {
+    fn new(name: &'static str, rate: Rate, states: S) -> Self {
+        let per_second = NonZeroU32::new(rate.per_second);
+        let burst = NonZeroU32::new(rate.burst).unwrap_or(NonZeroU32::MIN);
+        let limiter = per_second.map(|per_second| {
+            let quota = Quota::per_second(per_second).allow_burst(burst);
+            RateLimiter::new(quota, states, DefaultClock::default())
+        });
+        Limit {
+            name,
+            rate,
+            limiter,
+        }
+    }
+
+    /// Takes `count` from what the key has left, all or nothing. A count above
+    /// the burst takes the whole burst, because it could never pass otherwise.
+    fn take(&self, key: &K, count: usize) -> Result<(), Wait> {
+        let count = u32::try_from(count)
+            .unwrap_or(u32::MAX)
+            .min(self.rate.burst);
+        let (Some(limiter), Some(count)) = (&self.limiter, NonZeroU32::new(count)) else {
+            return Ok(());
+        };
+        let Ok(Err(not_yet)) = limiter.check_key_n(key, count) else {
+            return Ok(());
+        };
+        let wait = not_yet.wait_time_from(DefaultClock::default().now());
+        Err(Wait {
+            limit: self.name,
+            seconds: wait.as_secs() + 1,
+            quota: self.rate.burst,
+            window: u64::from(self.rate.burst.div_ceil(self.rate.per_second)).max(1),
+        })
+    }
+}
+
+/// All limits of the collector. Build it once and share it between the workers.
+pub struct Limits {
+    address: Limit<u64, Slots>,
+    visitor: Limit<u64, Slots>,
+    shop: Limit<String, HashMapStateStore<String>>,
+    seed: RandomState,
+}
+
+impl fmt::Debug for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limits")
+            .field("address", &self.address.rate)
+            .field("visitor", &self.visitor.rate)
+            .field("shop", &self.shop.rate)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Limits {
+    /// Limits as configured, with nothing used up.
+    pub fn new(config: &LimitConfig) -> Self {
+        Limits {
+            address: Limit::new("address", config.address, Slots::new(config.slots)),
+            visitor: Limit::new("visitor", config.visitor, Slots::new(config.slots)),
+            shop: Limit::new("shop", config.shop, HashMapStateStore::default()),
+            seed: RandomState::new(),
+        }
+    }
+
+    /// Counts one request of an address. IPv6 addresses count by their /64,
+    /// because one household owns all of it.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn address(&self, address: IpAddr) -> Result<(), Wait> {
+        let network = match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            v4 => v4,
+        };
+        self.address.take(&self.seed.hash_one(network), 1)
+    }
+
+    /// Counts events of a visitor of a shop.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn visitor(&self, shop: &str, visitor: &str, events: usize) -> Result<(), Wait> {
+        self.visitor
+            .take(&self.seed.hash_one((shop, visitor)), events)
+    }
+
+    /// Counts events of a shop. Only call it with keys that the books know, so
+    /// that the states stay as few as the shops.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn shop(&self, key: &str, events: usize) -> Result<(), Wait> {
+        self.shop.take(&key.to_owned(), events)
+    }
+}
+
+/// Refuses an address that asks too often before any of its body is read. The
+/// address is the socket's; `X-Forwarded-For` is what the sender likes to claim.
+pub async fn address_gate<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let limits = request.app_data::<web::Data<Limits>>();
+    if let (Some(limits), Some(peer)) = (limits, request.peer_addr())
+        && let Err(wait) = limits.address(peer.ip())
+    {
+        if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
+            metrics.limited(wait.limit);
+        }
+        let refused = request.error_response(Problem::limited(wait));
+        return Ok(refused.map_into_right_body());
+    }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(burst: u32) -> Limits {
+        let rate = Rate {
+            per_second: 1,
+            burst,
+        };
+        Limits::new(&LimitConfig {
+            address: rate,
+            visitor: rate,
+            shop: rate,
+            slots: 65_536,
+        })
+    }
+
+    #[test]
+    fn what_is_beyond_the_burst_has_to_wait() {
+        let limits = limits(3);
+        assert_eq!(limits.visitor("pk_demo", "v", 3), Ok(()));
+        let wait = limits.visitor("pk_demo", "v", 1).err();
+        assert_eq!(
+            wait,
+            Some(Wait {
+                limit: "visitor",
+                seconds: 1,
+                quota: 3,
+                window: 3
+            })
+        );
+        assert_eq!(limits.visitor("pk_demo", "another", 1), Ok(()));
+        assert_eq!(limits.shop("pk_demo", 3), Ok(()));
+        assert!(limits.shop("pk_demo", 1).is_err());
+    }
+
+    #[test]
+    fn a_batch_above_the_burst_can_pass_when_nothing_was_used() {
+        assert_eq!(limits(3).shop("pk_demo", 100), Ok(()));
+    }
+
+    #[test]
+    fn an_ipv6_network_counts_as_one_address_and_mapped_addresses_as_ipv4() -> anyhow::Result<()> {
+        let limits = limits(1);
+        assert_eq!(limits.address("2001:db8::1".parse()?), Ok(()));
+        assert!(limits.address("2001:db8::ffff".parse()?).is_err());
+        assert_eq!(limits.address("2001:db8:0:1::1".parse()?), Ok(()));
+        assert_eq!(limits.address("::ffff:192.0.2.1".parse()?), Ok(()));
+        assert!(limits.address("192.0.2.1".parse()?).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_rate_of_zero_switches_a_limit_off() {
+        let off = Limit::new(
+            "shop",
+            Rate {
+                per_second: 0,
+                burst: 0,
+            },
+            Slots::new(1),
+        );
+        assert!((0..1000).all(|_| off.take(&7, 100).is_ok()));
+    }
+}

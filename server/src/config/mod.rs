@@ -1,0 +1,170 @@
+//! What the server is told at its start: one struct per concern, checked together, every variable explained beside its field. It opens nothing.
+
+mod files;
+mod limits;
+mod listen;
+mod log;
+mod queue;
+mod secret;
+
+pub use files::{DataArgs, FileArgs, FileConfig};
+pub use limits::{LimitArgs, LimitConfig, Rate};
+pub use listen::{ListenArgs, ListenConfig};
+pub use log::{LogArgs, LogConfig, LogFormat};
+pub use queue::{QueueArgs, QueueConfig, QueuePlace};
+pub use secret::Secret;
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The options of `tillside serve` as typed, before they are checked.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    listen: ListenArgs,
+    #[command(flatten)]
+    files: FileArgs,
+    #[command(flatten)]
+    queue: QueueArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+/// The checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the server is reached.
+    pub listen: ListenConfig,
+    /// Where its files are.
+    pub files: FileConfig,
+    /// Where events wait, and who drains them.
+    pub queue: QueueConfig,
+    /// How much may be sent.
+    pub limits: LimitConfig,
+    /// What is logged and how.
+    pub log: LogConfig,
+    /// Secrets that sign book tokens; without them one is generated.
+    pub token_secret: Option<Secret>,
+}
+
+/// Everything that is wrong with a configuration.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<String>);
+
+impl ServeArgs {
+    /// Checks all options.
+    ///
+    /// # Errors
+    /// Every problem there is, not just the first.
+    pub fn check(self) -> Result<Config, Problems> {
+        let mut problems = Problems::default();
+        let config = Config {
+            listen: self.listen.check(&mut problems),
+            files: self.files.check(&mut problems),
+            queue: self.queue.check(&mut problems),
+            limits: self.limits.check(&mut problems),
+            log: self.log.check(&mut problems),
+            token_secret: secret::token_secret(&mut problems),
+        };
+        if problems.0.is_empty() {
+            Ok(config)
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+impl Problems {
+    /// Notes a problem with an option: what was wrong and what to do.
+    fn note(&mut self, option: &str, problem: impl fmt::Display) {
+        self.0.push(format!("{option}: {problem}"));
+    }
+
+    /// Reads a value, or notes the problem and goes on with the fallback, so
+    /// that the other options are looked at too.
+    fn read<T: FromStr>(&mut self, option: &str, text: &str, expected: &str, fallback: T) -> T {
+        text.trim().parse().unwrap_or_else(|_| {
+            self.note(option, format!("{text:?} is not {expected}"));
+            fallback
+        })
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "the configuration cannot be used:")?;
+        for problem in &self.0 {
+            writeln!(f, "  {problem}")?;
+        }
+        write!(f, "see `tillside serve --help`")
+    }
+}
+
+impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: ServeArgs,
+    }
+
+    fn check(options: &[&str]) -> Result<Config, Problems> {
+        let line = ["tillside"].iter().chain(options);
+        Line::try_parse_from(line)
+            .map_err(|error| Problems(vec![error.to_string()]))?
+            .args
+            .check()
+    }
+
+    #[test]
+    fn all_problems_are_reported_together() {
+        let problems = check(&[
+            "--listen",
+            "nowhere",
+            "--rate-address",
+            "many",
+            "--public-url",
+            "shop.example",
+            "--assets",
+            "/no/such/dir",
+            "--redis",
+            "http://x",
+            "--log-format",
+            "xml",
+        ]);
+        let text = problems
+            .err()
+            .map(|problems| problems.to_string())
+            .unwrap_or_default();
+        for option in [
+            "--listen",
+            "--rate-address",
+            "--public-url",
+            "--assets",
+            "--redis",
+            "--log-format",
+        ] {
+            assert!(text.contains(option), "{option} is missing in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_a_usable_configuration() {
+        let config = check(&[]);
+        assert!(config.is_ok(), "{:?}", config.err());
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let config = check(&["--redis", "redis://:hunter2@127.0.0.1/"]);
+        let printed = format!("{config:?}");
+        assert!(config.is_ok() && !printed.contains("hunter2"), "{printed}");
+    }
+}

@@ -1,0 +1,34 @@
+//! What the console asks the server: signing in, the shops and their results. Reads the
+//! store only; how a result is computed stands in `store::results` and in `survey`.
+
+pub mod results;
+pub mod sign_in;
+
+use actix_web::web;
+
+use crate::errors::{Code, Problem};
+use crate::store::StoreError;
+
+/// Adds the routes below `/console/api` and `/console/sign-in`. The application needs
+/// `web::Data<Store>`; it must be mounted before anything that serves files at `/console`.
+pub fn configure(app: &mut web::ServiceConfig) {
+    app.route("/console/sign-in", web::get().to(sign_in::sign_in))
+        .service(
+            web::scope("/console/api")
+                .route("/sign-out", web::post().to(sign_in::sign_out))
+                .route("/shops", web::get().to(results::shops))
+                .route("/shops/{key}/results", web::get().to(results::results)),
+        );
+}
+
+/// A failing store as the console sees it; the particulars go to the log alone.
+fn failed(error: StoreError) -> Problem {
+    tracing::error!(%error, "the console's request met a failing store");
+    Problem::new(
+        Code::Internal,
+        "The store failed; the server's log says why. Try again.",
+    )
+}
+
+#[cfg(test)]
+mod tests;

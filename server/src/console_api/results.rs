@@ -1,0 +1,227 @@
+//! A shop's results for the console: numbers from rollups, scores with their intervals,
+//! and the latest words. Nothing here is cached: a reload shows the store as it is.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use rusqlite::Connection;
+use survey::answer::Value;
+use survey::question::{Kind, Question};
+use survey::results::{
+    FollowUpResults, OptionCount, PromptResults, Score, ShopResults, ShopSummary, StepResults,
+    Texts, Verbatim,
+};
+use survey::score::{Histogram, share};
+use survey::tally::{Measure, Tally};
+use survey::text::Text;
+
+use super::sign_in::SignedIn;
+use crate::errors::{Code, Problem};
+use crate::store::results::{self as rows, Said};
+use crate::store::shops::{self, StoredPrompt};
+use crate::store::{Store, StoreError};
+
+/// The most words shown of one version of a prompt.
+const VERBATIMS: u32 = 50;
+
+/// The order of the steps that every shop has; a shop's own steps follow by name.
+const JOURNEY: [&str; 4] = ["product", "cart", "checkout", "confirmation"];
+
+/// `GET /console/api/shops`: the shops by name.
+pub async fn shops(_: SignedIn, store: web::Data<Store>) -> Result<HttpResponse, Problem> {
+    let names = store.read(shops::names).await.map_err(super::failed)?;
+    let shops: Vec<ShopSummary> = names
+        .into_iter()
+        .map(|(key, name)| ShopSummary { key, name })
+        .collect();
+    Ok(answer(&shops))
+}
+
+/// `GET /console/api/shops/{key}/results`: everything that is known of a shop.
+pub async fn results(
+    _: SignedIn,
+    key: web::Path<String>,
+    store: web::Data<Store>,
+) -> Result<HttpResponse, Problem> {
+    let key = key.into_inner();
+    match store.read(move |c| of_shop(c, &key)).await {
+        Ok(Some(results)) => Ok(answer(&results)),
+        Ok(None) => Err(Problem::new(
+            Code::UnknownShop,
+            "There is no shop with this key; GET /console/api/shops lists all.",
+        )),
+        Err(error) => Err(super::failed(error)),
+    }
+}
+
+/// What customers said is in it, so no cache may keep it.
+fn answer(body: &impl serde::Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body)
+}
+
+/// The results of a shop; `None` where there is no shop of this key.
+///
+/// # Errors
+/// If the store fails.
+pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, StoreError> {
+    let Some(shop) = shops::facts(store, key)? else {
+        return Ok(None);
+    };
+    let mut tallies = rows::tallies(store, key)?;
+    let over_quota = rows::over_quota(store, key)?;
+    let mut prompts: Vec<PromptResults> = Vec::new();
+    for stored in shops::prompts(store, key)? {
+        let is_older = prompts.last().is_some_and(|p| p.prompt == stored.prompt.id);
+        let state = if is_older {
+            "replaced"
+        } else {
+            shops::effective_state(store, key, &stored)?.name()
+        };
+        let version = (stored.prompt.id.clone(), stored.prompt.version);
+        let tally = tallies.remove(&version).unwrap_or_default();
+        let said = rows::latest_words(store, key, &version.0, version.1, VERBATIMS)?;
+        prompts.push(PromptResults {
+            state: state.to_owned(),
+            over_quota: over_quota.get(&version).copied().unwrap_or(0),
+            verbatims: verbatims(said),
+            ..of_prompt(&stored, &tally)
+        });
+    }
+    Ok(Some(ShopResults {
+        shop: shop.key,
+        name: shop.name,
+        prompts,
+        steps: steps(rows::steps(store, key)?),
+    }))
+}
+
+/// What follows from the numbers of one version of a prompt.
+fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
+    let prompt = &stored.prompt;
+    let count = |measure| tally.get(measure, "");
+    let (shown, answered) = (count(Measure::Shown), count(Measure::Answered));
+    let follow_ups = prompt.follow_ups.iter().enumerate().map(|(place, follow)| {
+        let question = &follow.question;
+        FollowUpResults {
+            question: texts(&question.text),
+            kind: question.kind_name().to_owned(),
+            answered: tally.get(Measure::FollowUp, &place.to_string()),
+            distribution: distribution(question, |option| {
+                tally.get(Measure::FollowUp, &format!("{place}:{option}"))
+            }),
+        }
+    });
+    PromptResults {
+        prompt: prompt.id.clone(),
+        version: prompt.version,
+        state: stored.state.name().to_owned(),
+        kind: prompt.question.kind_name().to_owned(),
+        question: texts(&prompt.question.text),
+        shown,
+        withheld: count(Measure::Withheld),
+        answered,
+        dismissed: count(Measure::Dismissed),
+        over_quota: 0,
+        response_rate: share(answered, shown).map(Into::into),
+        score: score(&prompt.question, tally),
+        distribution: distribution(&prompt.question, |option| {
+            tally.get(Measure::Question, option)
+        }),
+        follow_ups: follow_ups.collect(),
+        verbatims: Vec::new(),
+    }
+}
+
+/// Every option of a question in its own order, those that nobody took included.
+fn distribution(question: &Question, count: impl Fn(&str) -> i64) -> Vec<OptionCount> {
+    question
+        .options()
+        .into_iter()
+        .map(|option| OptionCount {
+            count: count(&option),
+            label: question
+                .choices()
+                .and_then(|choices| choices.find(&option))
+                .map(|choice| texts(&choice.text)),
+            option,
+        })
+        .collect()
+}
+
+/// The score of a question with a scale; `None` without answers.
+fn score(question: &Question, tally: &Tally) -> Option<Score> {
+    let (low, high) = question.scale()?;
+    let mut histogram = Histogram::default();
+    for score in low..=high {
+        histogram.count(score, tally.get(Measure::Question, &score.to_string()));
+    }
+    let estimate = match question.kind {
+        Kind::Nps(_) => histogram.nps()?.score,
+        Kind::Csat { points, .. } => histogram.csat(points)?.share,
+        Kind::Ces(_) => histogram.ces()?,
+        _ => return None,
+    };
+    Some(Score {
+        kind: question.kind_name().to_owned(),
+        value: estimate.value,
+        low: estimate.low,
+        high: estimate.high,
+        mean: histogram.mean()?,
+        n: histogram.n(),
+    })
+}
+
+/// The words in the answers, in the order of the answers.
+fn verbatims(said: Vec<Said>) -> Vec<Verbatim> {
+    let most = usize::try_from(VERBATIMS).unwrap_or(usize::MAX);
+    said.into_iter().flat_map(words).take(most).collect()
+}
+
+fn words(said: Said) -> Vec<Verbatim> {
+    let question = &said.said.question;
+    let first = match question {
+        Value::Text(_) => "question",
+        _ => "other",
+    };
+    let follow_up = said.said.follow_up.as_ref().and_then(Value::words);
+    let option = question.options().into_iter().next();
+    [(first, question.words()), ("follow_up", follow_up)]
+        .into_iter()
+        .filter_map(|(from, text)| {
+            Some(Verbatim {
+                answer: said.answer.clone(),
+                at: said.asked_at,
+                text: text?.to_owned(),
+                from: from.to_owned(),
+                lang: said.lang.clone(),
+                option: option.clone(),
+                step: said.step.clone(),
+                device: said.device.clone(),
+                page: said.page.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The steps in the order of the journey.
+fn steps(mut counted: Vec<(String, i64)>) -> Vec<StepResults> {
+    counted.sort_by_key(|(step, _)| {
+        JOURNEY
+            .iter()
+            .position(|known| known == step)
+            .unwrap_or(JOURNEY.len())
+    });
+    counted
+        .into_iter()
+        .map(|(step, visitors)| StepResults { step, visitors })
+        .collect()
+}
+
+fn texts(text: &Text) -> Texts {
+    text.iter()
+        .map(|(language, text)| (language.to_owned(), text.to_owned()))
+        .collect::<BTreeMap<_, _>>()
+}

@@ -1,0 +1,206 @@
+//! One batch of queue entries, written to the store in one transaction. What the batch
+//! changes is worked out in `fold`; this reads what it needs and writes what it says.
+
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use rusqlite::Transaction;
+use survey::event::Queued;
+use survey::json::Json;
+use survey::prompt::Prompt;
+
+use super::fold::{Fate, Fates, Folded, Known, Quota, Reached, fold};
+use crate::queue;
+use crate::store::asked::InShop;
+use crate::store::{StoreError, askings, numbers, shops};
+
+/// Entries noted this long ago were acknowledged by a process that could not say so any
+/// more: no queue holds an unacknowledged entry for a month.
+const FORGET_AFTER: i64 = 30 * survey::DAY;
+
+/// Writes a batch and counts the fate of each entry that was not counted before.
+/// `acknowledged` are entries of earlier batches that the queue has let go.
+///
+/// # Errors
+/// If the store fails; then the transaction must be rolled back and nothing acknowledged.
+pub fn apply(
+    store: &Transaction<'_>,
+    batch: &[queue::Entry],
+    acknowledged: &[String],
+    now: i64,
+) -> Result<Fates, StoreError> {
+    numbers::forget_entries(store, acknowledged, now - FORGET_AFTER)?;
+    let mut fates = Fates::default();
+    let mut known = Known::default();
+    let mut entries = Vec::new();
+    let mut events = Vec::new();
+    for entry in batch {
+        if !numbers::note_entry(store, &entry.id, now)? {
+            continue;
+        }
+        match understand(store, &mut known, &entry.payload)? {
+            Ok(queued) => {
+                entries.push(entry);
+                events.push(queued);
+            }
+            Err(reason) => {
+                bury(store, entry, &reason, now)?;
+                fates.count(Fate::DeadLettered, 1);
+            }
+        }
+    }
+    let folded = fold(&events, &known);
+    for (position, reason) in &folded.unfit {
+        bury(store, entries[*position], reason, now)?;
+    }
+    for fate in &folded.fates {
+        fates.count(*fate, 1);
+    }
+    write(store, folded, now)?;
+    for (fate, n) in fates.iter() {
+        numbers::count_fate(store, fate.name(), n)?;
+    }
+    Ok(fates)
+}
+
+/// Reads an entry, and from the store what it is about. The inner error is the reason
+/// why the entry cannot be understood.
+fn understand(
+    store: &Transaction<'_>,
+    known: &mut Known,
+    payload: &[u8],
+) -> Result<Result<Queued, String>, StoreError> {
+    let queued = match decode(payload) {
+        Ok(queued) => queued,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    match learn(store, known, &queued) {
+        Ok(()) => Ok(Ok(queued)),
+        // A damaged row must not hold up all the others for ever.
+        Err(error @ StoreError::Unreadable { .. }) => Ok(Err(error.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+fn decode(payload: &[u8]) -> Result<Queued, String> {
+    let json: Json = serde_json::from_slice(payload).map_err(|error| {
+        // serde_json's own message may quote the payload, so only the place is kept.
+        format!(
+            "is no JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        )
+    })?;
+    Queued::decode(&json).map_err(|error| error.to_string())
+}
+
+fn bury(
+    store: &Transaction<'_>,
+    entry: &queue::Entry,
+    reason: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    tracing::warn!(entry = %entry.id, reason, "an entry became a dead letter");
+    numbers::put_dead_letter(store, &entry.id, reason, &entry.payload, now)
+}
+
+/// Reads from the store what it knows about the things that an event is about.
+fn learn(store: &Transaction<'_>, known: &mut Known, queued: &Queued) -> Result<(), StoreError> {
+    let in_shop = |id: &str| (queued.shop.clone(), id.to_owned());
+    let id = in_shop(&queued.event.id);
+    if askings::is_event_seen(store, &id)? {
+        known.events.insert(id);
+        return Ok(());
+    }
+    let Some(asking) = &queued.event.asking else {
+        let reached = Reached::of(queued);
+        let Reached {
+            shop,
+            step,
+            visitor,
+            day,
+        } = &reached;
+        if askings::is_reached(store, shop, step, visitor, *day)? {
+            known.reached.insert(reached);
+        }
+        return Ok(());
+    };
+    let prompt = in_shop(&asking.prompt);
+    prompt_known(store, known, &prompt, asking.version)?;
+    if let Entry::Vacant(vacant) = known.quotas.entry(prompt) {
+        let quota = quota(store, vacant.key())?;
+        vacant.insert(quota);
+    }
+    let answer = in_shop(&asking.answer);
+    if !known.askings.contains_key(&answer) {
+        let found = askings::find(store, &answer, |id, version| {
+            prompt_known(store, known, &in_shop(id), version)
+        })?;
+        if let Some(asked) = found {
+            known.askings.insert(answer, asked);
+        }
+    }
+    Ok(())
+}
+
+/// A published prompt, read once per batch.
+fn prompt_known(
+    store: &Transaction<'_>,
+    known: &mut Known,
+    (shop, id): &InShop,
+    version: u32,
+) -> Result<Option<Arc<Prompt>>, StoreError> {
+    let key = (shop.clone(), id.clone(), version);
+    if let Some(prompt) = known.prompts.get(&key) {
+        return Ok(Some(Arc::clone(prompt)));
+    }
+    let found = shops::published_prompt(store, shop, id, version)?.map(Arc::new);
+    if let Some(prompt) = &found {
+        known.prompts.insert(key, Arc::clone(prompt));
+    }
+    Ok(found)
+}
+
+fn quota(store: &Transaction<'_>, prompt: &InShop) -> Result<Quota, StoreError> {
+    Ok(Quota {
+        answers: numbers::answers(store, prompt)?,
+        wanted: shops::latest_published(store, prompt)?.and_then(|prompt| prompt.cap.stop_at),
+    })
+}
+
+fn write(store: &Transaction<'_>, folded: Folded, now: i64) -> Result<(), StoreError> {
+    for id in &folded.events {
+        askings::remember_event(store, id, now)?;
+    }
+    for reached in &folded.reached {
+        askings::put_reached(
+            store,
+            &reached.shop,
+            &reached.step,
+            &reached.visitor,
+            reached.day,
+        )?;
+    }
+    for mut asked in folded.askings.into_values() {
+        let contacts = asked.take_contacts();
+        askings::put(store, &asked, &contacts)?;
+    }
+    numbers::change_rollups(store, &folded.rollups)?;
+    for (prompt, quota) in &folded.quotas {
+        numbers::set_answers(store, prompt, quota.answers)?;
+    }
+    // A prompt that has all its answers leaves the book at once.
+    let full: BTreeSet<String> = folded.filled.into_iter().map(|(shop, _)| shop).collect();
+    for shop in full {
+        match shops::publish_book(store, &shop, now) {
+            Err(error @ StoreError::Unreadable { .. }) => {
+                tracing::error!(%error, shop, "a prompt has all its answers but stays in the book");
+            }
+            published => {
+                published?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! The program `tillside`: reads its options, starts what was asked for, and turns signals into an orderly stop. All work is in the library.
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tillside_server::config::{DataArgs, LogConfig, LogFormat, ServeArgs};
+use tillside_server::startup::Application;
+use tillside_server::store::{Store, StoreError, access, now_ms};
+use tillside_server::{console_api, import};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Tillside asks shoppers one short question at the right moment, and keeps every answer.
+///
+/// Put a shop into the store, start the server, and paste the script tag that the
+/// console shows into the shop's pages:
+///
+///   tillside import --data data shop.json
+///   tillside serve --data data --assets target/tillside/assets
+#[derive(Parser)]
+#[command(name = "tillside", version, verbatim_doc_comment)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer shoppers and the console, and move events into the store
+    ///
+    /// Prints a sign-in link and the addresses on the standard output when it is ready;
+    /// logs go to the standard error stream. SIGTERM and SIGINT stop it in order: no
+    /// accepted event is lost. Every option can also be given by the environment
+    /// variable named beside it. The secret that signs book tokens comes from
+    /// TILLSIDE_TOKEN_SECRET or is generated into the data directory.
+    #[command(verbatim_doc_comment)]
+    Serve(Box<ServeArgs>),
+
+    /// Put a shop file into the store and publish it
+    ///
+    /// Safe to repeat: what did not change is left alone. A running server picks the
+    /// changes up within a second.
+    #[command(verbatim_doc_comment)]
+    Import {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The shop file, JSON
+        file: PathBuf,
+    },
+
+    /// Print a link that signs one person in to the console, once
+    SignInLink {
+        #[command(flatten)]
+        place: DataArgs,
+        /// Where browsers reach the server
+        #[arg(
+            long,
+            env = "TILLSIDE_PUBLIC_URL",
+            value_name = "URL",
+            default_value = "http://127.0.0.1:8080"
+        )]
+        public_url: String,
+    },
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tillside: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(args) => serve(*args).await,
+        Command::Import { place, file } => {
+            for line in import::import(&place.data, &file)? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::SignInLink { place, public_url } => {
+            let code =
+                Store::open(&place.data)?.write_blocking(|tx| -> Result<String, StoreError> {
+                    access::create_code(tx, now_ms())
+                })?;
+            println!("{}", console_api::sign_in::link(&public_url, &code));
+            Ok(())
+        }
+    }
+}
+
+async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let config = args.check()?;
+    start_logging(&config.log)?;
+    let application = Application::build(config).await?;
+    let announcement = application.announcement().await?;
+    let server = application.handle();
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    actix_web::rt::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: running requests are finished first");
+        server.stop(true).await;
+    });
+    // The listener is bound already: what connects now is answered as soon as the workers run.
+    if let Err(error) = writeln!(std::io::stdout(), "{announcement}") {
+        // Whoever started us closed the pipe; that is no reason not to serve.
+        tracing::warn!(%error, "the addresses could not be printed");
+    }
+    application.run().await
+}
+
+fn start_logging(config: &LogConfig) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.filter)?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    let started = match config.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
+}

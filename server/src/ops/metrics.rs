@@ -1,0 +1,170 @@
+//! What the server counts, and `GET /metrics` in Prometheus' text format. Fates are counted by the store; they are only repeated here.
+
+use crate::errors::{Code, Problem};
+use crate::queue::Queue;
+use crate::store::{Store, StoreError, numbers};
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+
+/// The counters of one application.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    events: IntCounterVec,
+    limited: IntCounterVec,
+    books: IntCounterVec,
+    depth: IntGauge,
+    fates: IntCounterVec,
+}
+
+impl Metrics {
+    /// Counters at zero.
+    ///
+    /// # Errors
+    /// Never with the names used here; the library asks.
+    pub fn new() -> prometheus::Result<Self> {
+        let registry = Registry::new();
+        let counter = |name: &str, help: &str, labels: &[&str]| {
+            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counter.clone()))?;
+            prometheus::Result::Ok(counter)
+        };
+        let events = counter(
+            "tillside_events_total",
+            "Events judged at the door, by fate and code of refusal.",
+            &["fate", "code"],
+        )?;
+        let limited = counter(
+            "tillside_limited_total",
+            "Requests refused by a limit.",
+            &["limit"],
+        )?;
+        let books = counter(
+            "tillside_book_requests_total",
+            "Books sent in full or confirmed as unchanged.",
+            &["result"],
+        )?;
+        let fates = counter(
+            "tillside_fates_total",
+            "What became of accepted events at the drain, as the store counts it.",
+            &["fate"],
+        )?;
+        let depth = IntGauge::new(
+            "tillside_queue_depth",
+            "Accepted events that the store has not confirmed yet.",
+        )?;
+        registry.register(Box::new(depth.clone()))?;
+        // Series that exist from the start can be alerted on before the first event.
+        events.with_label_values(&["accepted", ""]);
+        for limit in ["address", "visitor", "shop"] {
+            limited.with_label_values(&[limit]);
+        }
+        for result in ["full", "not_modified"] {
+            books.with_label_values(&[result]);
+        }
+        Ok(Metrics {
+            registry,
+            events,
+            limited,
+            books,
+            depth,
+            fates,
+        })
+    }
+
+    /// Counts one event as accepted, or as refused with a code.
+    pub fn event(&self, refused: Option<&'static str>) {
+        let fate = if refused.is_some() {
+            "refused"
+        } else {
+            "accepted"
+        };
+        self.events
+            .with_label_values(&[fate, refused.unwrap_or_default()])
+            .inc();
+    }
+
+    /// Counts a request that met a limit.
+    pub fn limited(&self, limit: &str) {
+        self.limited.with_label_values(&[limit]).inc();
+    }
+
+    /// Counts a request for a book, sent in full or not modified.
+    pub fn book_requested(&self, full: bool) {
+        let result = if full { "full" } else { "not_modified" };
+        self.books.with_label_values(&[result]).inc();
+    }
+
+    /// Writes all counters, those of the store and the queue as they are now.
+    fn write(&self, fates: &[(String, i64)], depth: Option<u64>) -> prometheus::Result<Vec<u8>> {
+        self.fates.reset();
+        for (fate, count) in fates {
+            let count = u64::try_from(*count).unwrap_or_default();
+            self.fates.with_label_values(&[fate.as_str()]).inc_by(count);
+        }
+        if let Some(depth) = depth {
+            self.depth.set(i64::try_from(depth).unwrap_or(i64::MAX));
+        }
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
+    }
+}
+
+/// Sends the counters. If queue or store do not answer, their last values are sent.
+///
+/// # Errors
+/// `internal` if the text cannot be written.
+pub async fn metrics(
+    metrics: web::Data<Metrics>,
+    queue: web::Data<Queue>,
+    store: web::Data<Store>,
+) -> Result<HttpResponse, Problem> {
+    let depth = queue.depth().await.ok();
+    let fates: Vec<(String, i64)> =
+        store
+            .read(numbers::fates)
+            .await
+            .unwrap_or_else(|error: StoreError| {
+                tracing::warn!(%error, "the store's counters cannot be read");
+                Vec::new()
+            });
+    let text = metrics.write(&fates, depth).map_err(|error| {
+        tracing::error!(%error, "the metrics could not be written");
+        Problem::new(Code::Internal, "The metrics could not be written.")
+    })?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, prometheus::TEXT_FORMAT))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_counter_is_written_under_its_name() -> anyhow::Result<()> {
+        let metrics = Metrics::new()?;
+        metrics.event(None);
+        metrics.event(Some("score_out_of_range"));
+        metrics.limited("visitor");
+        metrics.book_requested(false);
+        let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
+        metrics.write(&fates, Some(3))?;
+        let text = String::from_utf8(metrics.write(&fates, Some(7))?)?;
+        for line in [
+            r#"tillside_events_total{code="",fate="accepted"} 1"#,
+            r#"tillside_events_total{code="score_out_of_range",fate="refused"} 1"#,
+            r#"tillside_fates_total{fate="stored"} 4"#,
+            r#"tillside_limited_total{limit="visitor"} 1"#,
+            r#"tillside_limited_total{limit="address"} 0"#,
+            r#"tillside_book_requests_total{result="not_modified"} 1"#,
+            "tillside_queue_depth 7",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! `GET /openapi.json`: the description of every public address, written by hand in `openapi.json` and held to the error table by a test.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+
+const DOCUMENT: &str = include_str!("openapi.json");
+
+/// Sends the document.
+pub async fn openapi() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .body(DOCUMENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::errors::TABLE;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_document_names_every_error_code_and_no_other() -> anyhow::Result<()> {
+        let document: Value = serde_json::from_str(DOCUMENT)?;
+        let named = &document["components"]["schemas"]["ErrorCode"]["enum"];
+        let named: BTreeSet<&str> = named
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let table: BTreeSet<&str> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(named, table);
+        Ok(())
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() -> anyhow::Result<()> {
+        let document: Value = serde_json::from_str(DOCUMENT)?;
+        let mut open = vec![&document];
+        let mut references = 0;
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    if let Some(Value::String(reference)) = members.get("$ref") {
+                        let target = document.pointer(reference.trim_start_matches('#'));
+                        assert!(target.is_some(), "{reference}");
+                        references += 1;
+                    }
+                    open.extend(members.values());
+                }
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        assert!(references > 10);
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! What is done around every request: a log line that names nobody, and one shape for every error, also for those of the framework.
+
+use crate::errors::Problem;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError};
+use std::time::Instant;
+
+/// The response header that repeats the request's id, for asking an operator.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Logs method, path pattern, status and duration. Paths themselves, queries,
+/// addresses and bodies are left out, because they can tell who somebody is.
+pub async fn log(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let began = Instant::now();
+    let id = uuid::Uuid::new_v4();
+    let method = request.method().clone();
+    let mut response = next.call(request).await?;
+    let pattern = response.request().match_pattern();
+    let path = pattern.as_deref().unwrap_or("none");
+    let status = response.status().as_u16();
+    let ms = began.elapsed().as_secs_f64() * 1000.0;
+    match status {
+        500.. => tracing::error!(%id, %method, path, status, ms, "request"),
+        _ => tracing::info!(%id, %method, path, status, ms, "request"),
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    Ok(response)
+}
+
+/// Turns every error that is not yet problem+json into it: unknown addresses,
+/// wrong methods, unreadable queries, files that are not there.
+pub async fn problems<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let response = next.call(request).await?.map_into_left_body();
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error())
+        || speaks_for_itself(response.headers())
+    {
+        return Ok(response);
+    }
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut problem = Problem::of_status(status).error_response();
+    if let Some(allow) = allow {
+        problem.headers_mut().insert(header::ALLOW, allow);
+    }
+    Ok(response.into_response(problem.map_into_right_body()))
+}
+
+/// Problems are left as they are, and so are pages and JSON that a handler wrote on purpose.
+fn speaks_for_itself(headers: &HeaderMap) -> bool {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok());
+    content_type.is_some_and(|content_type| {
+        ["application/problem+json", "application/json", "text/html"]
+            .iter()
+            .any(|known| content_type.starts_with(known))
+    })
+}

@@ -1,0 +1,101 @@
+//! Where accepted events wait for the drain, in the words of the domain. It knows nothing of what an entry means.
+
+pub mod embedded;
+pub mod redis;
+
+use std::time::Duration;
+
+/// One waiting entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The queue's own name for it, unique for as long as the queue's data lives; give it to [`Queue::ack`].
+    pub id: String,
+    /// What was pushed.
+    pub payload: Vec<u8>,
+}
+
+/// Why the queue did not do what it was asked. Every kind means: nothing is promised, try again later.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// The disk or Redis failed, or did not answer in time.
+    #[error("the queue is not available: {0}")]
+    Unavailable(String),
+    /// The queue has grown to its bound; entries must be drained first.
+    #[error("the queue is full: {used} of {limit} bytes are in use")]
+    Full {
+        /// Bytes that wait now.
+        used: u64,
+        /// Bytes that may wait.
+        limit: u64,
+    },
+    /// An entry is larger than the queue takes.
+    #[error("an entry of {0} bytes is too large")]
+    EntryTooLarge(usize),
+    /// The queue cannot be used as it is set up; the text says what to change.
+    #[error("{0}")]
+    Misconfigured(String),
+}
+
+/// The queue, wherever it lives.
+#[derive(Debug)]
+pub enum Queue {
+    /// Redis Streams: for several collectors and drains.
+    Redis(redis::RedisQueue),
+    /// Files of this process: for one machine.
+    Embedded(embedded::EmbeddedQueue),
+}
+
+impl Queue {
+    /// Appends all payloads in order. When this returns `Ok` they are durable;
+    /// after an error some of them may still turn up, which the drain's
+    /// idempotence makes harmless.
+    pub async fn push(&self, payloads: Vec<Vec<u8>>) -> Result<(), QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.push(payloads).await,
+            Queue::Embedded(queue) => queue.push(payloads).await,
+        }
+    }
+
+    /// Takes up to `max` entries, oldest first, that nobody has claimed yet.
+    /// They stay in the queue until acknowledged.
+    pub async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.claim(max).await,
+            Queue::Embedded(queue) => queue.claim(max).await,
+        }
+    }
+
+    /// Removes entries for good. Call it only after the store has committed them.
+    pub async fn ack(&self, ids: &[String]) -> Result<(), QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.ack(ids).await,
+            Queue::Embedded(queue) => queue.ack(ids).await,
+        }
+    }
+
+    /// Takes over up to `max` entries that were claimed at least `min_idle`
+    /// ago, by whomever, and never acknowledged.
+    pub async fn reclaim(&self, min_idle: Duration, max: usize) -> Result<Vec<Entry>, QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.reclaim(min_idle, max).await,
+            Queue::Embedded(queue) => queue.reclaim(min_idle, max).await,
+        }
+    }
+
+    /// How many entries are not yet acknowledged, claimed ones included.
+    pub async fn depth(&self) -> Result<u64, QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.depth().await,
+            Queue::Embedded(queue) => Ok(queue.depth()),
+        }
+    }
+
+    /// Returns when there may be something to claim: at once after a push to
+    /// the embedded queue, after a short while with Redis.
+    pub async fn ready(&self) {
+        match self {
+            Queue::Redis(queue) => queue.ready().await,
+            Queue::Embedded(queue) => queue.ready().await,
+        }
+    }
+}

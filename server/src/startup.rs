@@ -1,0 +1,194 @@
+//! Opens everything the server needs, puts the application on a listener, and stops it in order. It decides nothing about events.
+
+use crate::books::Books;
+use crate::collector::{assets, limits};
+use crate::config::{Config, QueuePlace};
+use crate::console_api::sign_in;
+use crate::drain::Drain;
+use crate::ops::{metrics, requests};
+use crate::publish::Publisher;
+use crate::queue::Queue;
+use crate::queue::embedded::EmbeddedQueue;
+use crate::queue::redis::RedisQueue;
+use crate::routes::{self, Dependencies};
+use crate::store::{Store, StoreError, access, now_ms};
+use crate::token::TokenKeys;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a client may take for the head of its request.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How long running requests may take to finish when the server stops.
+const FINISH_WITHIN: u64 = 8;
+
+/// The application, listening but not yet answering.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    public_url: String,
+    has_demo: bool,
+    store: Store,
+    publisher: Publisher,
+    drain: Option<Drain>,
+}
+
+impl std::fmt::Debug for Application {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Application")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Application {
+    /// Opens everything and binds the listener. Books of the store are published
+    /// before the first request can come.
+    ///
+    /// # Errors
+    /// Says which part could not be opened and what to do.
+    pub async fn build(config: Config) -> anyhow::Result<Self> {
+        let data = &config.files.data;
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("the data directory {} cannot be made", data.display()))?;
+        let store = Store::open(data)?;
+        let books = Books::load(data)?;
+        let mut publisher = Publisher::new(store.clone(), books.clone());
+        if let Err(error) = publisher.once().await {
+            tracing::error!(%error, "the store's books cannot be read; starting with the copy on disk");
+        }
+        let queue = Arc::new(open_queue(&config).await?);
+        let tokens = TokenKeys::load(config.token_secret.as_ref(), data)?;
+        let assets = match &config.files.assets {
+            Some(dir) => assets::Assets::load(dir, &config.listen.public_url)?,
+            None => assets::Assets::default(),
+        };
+        let drain = config
+            .queue
+            .drain
+            .then(|| Drain::new(queue.clone(), store.clone()));
+        let dependencies = Dependencies {
+            books: web::Data::new(books),
+            tokens: web::Data::new(tokens),
+            limits: web::Data::new(limits::Limits::new(&config.limits)),
+            queue: web::Data::from(queue),
+            metrics: web::Data::new(metrics::Metrics::new()?),
+            assets: web::Data::new(assets),
+            store: web::Data::new(store.clone()),
+            demo: config.files.demo.clone(),
+        };
+        let listener = TcpListener::bind(config.listen.address)
+            .with_context(|| format!("cannot listen on {}", config.listen.address))?;
+        let address = listener.local_addr()?;
+        let server = serve(dependencies, listener, config.listen.workers)?;
+        Ok(Application {
+            server,
+            address,
+            public_url: config.listen.public_url,
+            has_demo: config.files.demo.is_some(),
+            store,
+            publisher,
+            drain,
+        })
+    }
+
+    /// The port that was bound, also when port 0 was asked for.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The lines that tell people and scripts where everything is: a sign-in link
+    /// that works once, and the addresses.
+    ///
+    /// # Errors
+    /// When the link cannot be stored.
+    pub async fn announcement(&self) -> anyhow::Result<String> {
+        let code = self
+            .store
+            .write(|tx| -> Result<_, StoreError> { access::create_code(tx, now_ms()) })
+            .await?;
+        let mut reachable = self.address;
+        if reachable.ip().is_unspecified() {
+            // All addresses are listened on; the local one is as good as any to show.
+            reachable.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let local = format!("http://{reachable}");
+        let base = match self.public_url.as_str() {
+            "" => local.as_str(),
+            public => public,
+        };
+        let demo = match self.has_demo {
+            true => format!("demo={base}/demo/ "),
+            false => String::new(),
+        };
+        Ok(format!(
+            "sign in to the console: {}\nready {demo}console={base}/console/ collector={base}",
+            sign_in::link(base, &code)
+        ))
+    }
+
+    /// A handle that stops the server from elsewhere; [`Application::run`] then returns.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers requests, publishes and drains until the server is stopped. Then
+    /// no new connection is taken, running requests are finished, and the drain
+    /// ends; what it had not acknowledged is delivered again at the next start.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let publisher = tokio::spawn(self.publisher.run());
+        let drain = self
+            .drain
+            .map(|drain| tokio::spawn(async move { drain.run().await }));
+        let outcome = self.server.await;
+        publisher.abort();
+        if let Some(drain) = drain {
+            drain.abort();
+            // An aborted task ends at its next step; it holds the queue until then.
+            let _aborted = drain.await;
+        }
+        outcome.context("the server failed")
+    }
+}
+
+async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
+    Ok(match &config.queue.place {
+        QueuePlace::Redis(url) => Queue::Redis(RedisQueue::connect(url.reveal(), "queue").await?),
+        QueuePlace::Embedded { max_bytes } => Queue::Embedded(EmbeddedQueue::open(
+            &config.files.data.join("queue"),
+            *max_bytes,
+        )?),
+    })
+}
+
+fn serve(
+    dependencies: Dependencies,
+    listener: TcpListener,
+    workers: usize,
+) -> anyhow::Result<Server> {
+    let server = HttpServer::new(move || {
+        let dependencies = dependencies.clone();
+        App::new()
+            .wrap(from_fn(requests::problems))
+            .wrap(from_fn(requests::log))
+            .configure(|app| routes::configure(app, dependencies))
+    })
+    .workers(workers)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(CLIENT_TIMEOUT)
+    .client_disconnect_timeout(Duration::from_secs(1))
+    .shutdown_timeout(FINISH_WITHIN)
+    // The program decides which signals stop it, and how.
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}

@@ -1,0 +1,112 @@
+//! What the console reads: sums of rollups, counts kept apart, latest words, steps. How
+//! they become scores and intervals is not decided here.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+use survey::answer::Answer;
+use survey::tally::{Measure, Tally};
+
+use super::{StoreError, json};
+
+/// Numbers by prompt id and version.
+pub type ByVersion<T> = BTreeMap<(String, u32), T>;
+
+/// An answer that holds words, with where and when it was given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The answer's id.
+    pub answer: String,
+    /// When the prompt was shown.
+    pub asked_at: i64,
+    /// What was said.
+    pub said: Answer,
+    /// The language that the shopper read.
+    pub lang: String,
+    /// The step.
+    pub step: String,
+    /// The device's name.
+    pub device: String,
+    /// The path of the page.
+    pub page: Option<String>,
+}
+
+/// The numbers of every version of every prompt of a shop, over all days and dimensions.
+///
+/// # Errors
+/// If the store fails or holds a measure that this program does not know.
+pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT prompt, version, measure, option, sum(n) FROM rollups WHERE shop = ?1
+         GROUP BY prompt, version, measure, option",
+    )?;
+    let mut rows = statement.query([shop])?;
+    let mut tallies = ByVersion::new();
+    while let Some(row) = rows.next()? {
+        let measure: String = row.get(2)?;
+        let measure = Measure::named(&measure)
+            .ok_or_else(|| StoreError::unreadable(format!("the measure {measure}"), "unknown"))?;
+        let tally: &mut Tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
+        tally.count(measure, &row.get::<_, String>(3)?, row.get(4)?);
+    }
+    Ok(tallies)
+}
+
+/// How many answers came after their prompt had all that were wanted.
+///
+/// # Errors
+/// If the store fails.
+pub fn over_quota(store: &Connection, shop: &str) -> Result<ByVersion<i64>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT prompt, version, count(*) FROM askings WHERE shop = ?1 AND over_quota = 1
+         GROUP BY prompt, version",
+    )?;
+    let rows = statement.query_map([shop], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The latest answers with words to one version of a prompt, newest first.
+///
+/// # Errors
+/// If the store fails or an answer cannot be read.
+pub fn latest_words(
+    store: &Connection,
+    shop: &str,
+    prompt: &str,
+    version: u32,
+    most: u32,
+) -> Result<Vec<Said>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT answer, asked_at, said, lang, step, device, page FROM askings
+         WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND has_words = 1 AND over_quota = 0
+         ORDER BY asked_at DESC, answer DESC LIMIT ?4",
+    )?;
+    let mut rows = statement.query(params![shop, prompt, version, most])?;
+    let mut latest = Vec::new();
+    while let Some(row) = rows.next()? {
+        let answer: String = row.get(0)?;
+        let what = format!("the asking {answer}");
+        latest.push(Said {
+            said: json::read(&row.get::<_, String>(2)?, &what, Answer::decode)?,
+            answer,
+            asked_at: row.get(1)?,
+            lang: row.get(3)?,
+            step: row.get(4)?,
+            device: row.get(5)?,
+            page: row.get(6)?,
+        });
+    }
+    Ok(latest)
+}
+
+/// Distinct visitors per day at every step, summed over the days.
+///
+/// # Errors
+/// If the store fails.
+pub fn steps(store: &Connection, shop: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT step, count(*) FROM reached WHERE shop = ?1 GROUP BY step ORDER BY step",
+    )?;
+    let rows = statement.query_map([shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,252 @@
+//! Shops, their prompts in every version, and their published books. Checking a shop
+//! file and telling what an import changes is not done here.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use survey::json::Json;
+use survey::prompt::Prompt;
+use survey::shop::{Shop, State};
+
+use super::asked::InShop;
+use super::{StoreError, json, numbers};
+
+/// A version of a prompt as it stands in the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredPrompt {
+    /// The prompt.
+    pub prompt: Prompt,
+    /// Whether it is asked. Of an older version: what it was when it was replaced.
+    pub state: State,
+    /// Its place in the order of preference.
+    pub position: u32,
+    /// Whether answers to it may exist. Only an unpublished version may still change.
+    pub published: bool,
+}
+
+/// The shops with the versions of their current books, in the order of their keys. Cheap.
+///
+/// # Errors
+/// If the store fails.
+pub fn book_versions(store: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
+    let mut statement = store.prepare_cached("SELECT key, book_version FROM shops ORDER BY key")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The keys and names of all shops, in the order of their names.
+///
+/// # Errors
+/// If the store fails.
+pub fn names(store: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut statement = store.prepare_cached("SELECT key, name FROM shops ORDER BY name, key")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A shop without its prompts; `None` where there is no shop of this key.
+///
+/// # Errors
+/// If the store fails or the row cannot be read.
+pub fn facts(store: &Connection, key: &str) -> Result<Option<Shop>, StoreError> {
+    store
+        .prepare_cached("SELECT facts FROM shops WHERE key = ?1")?
+        .query_row([key], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(|text| json::read(&text, &format!("the shop {key}"), Shop::decode))
+        .transpose()
+}
+
+/// Writes a shop's facts; its prompts are written by [`put_prompt`].
+///
+/// # Errors
+/// If the store fails.
+pub fn put_facts(store: &Transaction<'_>, shop: &Shop, now: i64) -> Result<(), StoreError> {
+    let facts = Shop {
+        prompts: Vec::new(),
+        ..shop.clone()
+    };
+    store.execute(
+        "INSERT INTO shops (key, name, facts, changed_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET name = excluded.name, facts = excluded.facts,
+                                   changed_at = excluded.changed_at",
+        params![shop.key, shop.name, json::write(&facts.encode())?, now],
+    )?;
+    Ok(())
+}
+
+/// Every version of every prompt of a shop: in the order of preference, of one prompt
+/// the newest version first.
+///
+/// # Errors
+/// If the store fails or a row cannot be read.
+pub fn prompts(store: &Connection, shop: &str) -> Result<Vec<StoredPrompt>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT p.id, p.json, p.state, p.position, p.published_at IS NOT NULL
+         FROM prompts AS p
+         JOIN (SELECT id, position, max(version) FROM prompts WHERE shop = ?1 GROUP BY id)
+              AS latest ON latest.id = p.id
+         WHERE p.shop = ?1
+         ORDER BY latest.position, p.id, p.version DESC",
+    )?;
+    let mut rows = statement.query([shop])?;
+    let mut prompts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let what = format!("the prompt {}", row.get::<_, String>(0)?);
+        let state: String = row.get(2)?;
+        prompts.push(StoredPrompt {
+            prompt: json::read(&row.get::<_, String>(1)?, &what, Prompt::decode)?,
+            state: State::decode(&Json::from(state))
+                .map_err(|error| StoreError::unreadable(&what, error))?,
+            position: row.get(3)?,
+            published: row.get(4)?,
+        });
+    }
+    Ok(prompts)
+}
+
+/// Writes a version of a prompt. The text of a published version is never changed, only
+/// its state and position are.
+///
+/// # Errors
+/// If the store fails.
+pub fn put_prompt(
+    store: &Transaction<'_>,
+    shop: &str,
+    stored: &StoredPrompt,
+    now: i64,
+) -> Result<(), StoreError> {
+    let published_at = stored.published.then_some(now);
+    store
+        .prepare_cached(
+            "INSERT INTO prompts (shop, id, version, position, state, json, published_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO UPDATE SET
+               position = excluded.position,
+               state = excluded.state,
+               json = CASE WHEN published_at IS NULL THEN excluded.json ELSE json END,
+               published_at = coalesce(published_at, excluded.published_at)",
+        )?
+        .execute(params![
+            shop,
+            stored.prompt.id,
+            stored.prompt.version,
+            stored.position,
+            stored.state.name(),
+            json::write(&stored.prompt.encode())?,
+            published_at,
+        ])?;
+    Ok(())
+}
+
+/// A published version of a prompt.
+///
+/// # Errors
+/// If the store fails or the row cannot be read.
+pub fn published_prompt(
+    store: &Connection,
+    shop: &str,
+    id: &str,
+    version: u32,
+) -> Result<Option<Prompt>, StoreError> {
+    store
+        .prepare_cached(
+            "SELECT json FROM prompts
+             WHERE shop = ?1 AND id = ?2 AND version = ?3 AND published_at IS NOT NULL",
+        )?
+        .query_row(params![shop, id, version], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(|text| json::read(&text, &format!("the prompt {id}"), Prompt::decode))
+        .transpose()
+}
+
+/// The highest published version of a prompt.
+///
+/// # Errors
+/// If the store fails or the row cannot be read.
+pub fn latest_published(
+    store: &Connection,
+    (shop, id): &InShop,
+) -> Result<Option<Prompt>, StoreError> {
+    store
+        .prepare_cached(
+            "SELECT json FROM prompts WHERE shop = ?1 AND id = ?2 AND published_at IS NOT NULL
+             ORDER BY version DESC LIMIT 1",
+        )?
+        .query_row(params![shop, id], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(|text| json::read(&text, &format!("the prompt {id}"), Prompt::decode))
+        .transpose()
+}
+
+/// Whether a prompt is asked in fact: a live one that has all the answers that were
+/// wanted is paused.
+///
+/// # Errors
+/// If the store fails.
+pub fn effective_state(
+    store: &Connection,
+    shop: &str,
+    stored: &StoredPrompt,
+) -> Result<State, StoreError> {
+    if let (State::Live, Some(wanted)) = (stored.state, stored.prompt.cap.stop_at) {
+        let answers = numbers::answers(store, &(shop.to_owned(), stored.prompt.id.clone()))?;
+        if answers >= wanted {
+            return Ok(State::Paused);
+        }
+    }
+    Ok(stored.state)
+}
+
+/// Publishes a shop as it stands now and returns the version of the new book. A shop
+/// that is not in the store has no book, which is version 0.
+///
+/// # Errors
+/// If the store fails or a row cannot be read.
+pub fn publish_book(store: &Transaction<'_>, key: &str, now: i64) -> Result<u64, StoreError> {
+    let Some(mut shop) = facts(store, key)? else {
+        return Ok(0);
+    };
+    for stored in prompts(store, key)? {
+        let is_older = shop
+            .prompts
+            .last()
+            .is_some_and(|(_, newest)| newest.id == stored.prompt.id);
+        if !is_older {
+            let state = effective_state(store, key, &stored)?;
+            shop.prompts.push((state, stored.prompt));
+        }
+    }
+    let version: i64 = store.query_row(
+        "UPDATE shops SET book_version = book_version + 1 WHERE key = ?1 RETURNING book_version",
+        [key],
+        |row| row.get(0),
+    )?;
+    store.execute(
+        "INSERT INTO books (shop, version, json, published_at) VALUES (?1, ?2, ?3, ?4)",
+        params![key, version, json::write(&shop.encode())?, now],
+    )?;
+    Ok(version.unsigned_abs())
+}
+
+/// The current book of a shop with its version: the shop with the prompts and states of
+/// the moment it was published.
+///
+/// # Errors
+/// If the store fails or the row cannot be read.
+pub fn current_book(store: &Connection, key: &str) -> Result<Option<(u64, Shop)>, StoreError> {
+    let found = store
+        .prepare_cached(
+            "SELECT version, json FROM books WHERE shop = ?1 ORDER BY version DESC LIMIT 1",
+        )?
+        .query_row([key], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    found
+        .map(|(version, text)| {
+            let shop = json::read(&text, &format!("the book of {key}"), Shop::decode)?;
+            Ok((version.unsigned_abs(), shop))
+        })
+        .transpose()
+}
