@@ -1,0 +1,202 @@
+//! The state of the page and the root of what is drawn. How the parts look is in
+//! `view`.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use survey::results::{ShopResults, ShopSummary};
+
+use crate::api::{self, Trouble};
+use crate::page::{self, Page};
+use crate::words::fill;
+use crate::{clock, shell, view};
+
+/// Everything that changes on the page. Copies share the same state.
+#[derive(Clone, Copy)]
+pub struct Console {
+    /// Words and formats.
+    pub page: StoredValue<Page, LocalStorage>,
+    /// The shops that may be chosen; `None` until the server named them.
+    pub shops: RwSignal<Option<Vec<ShopSummary>>>,
+    /// The key of the chosen shop.
+    pub chosen: RwSignal<Option<String>>,
+    /// The latest results of the chosen shop.
+    pub results: RwSignal<Option<ShopResults>>,
+    /// When they arrived, in milliseconds since the epoch.
+    pub at: RwSignal<f64>,
+    /// Why the latest request failed; `None` if it did not.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// What a screen reader is told.
+    pub spoken: RwSignal<String>,
+    /// Whether a request is under way, and which shop's turn it belongs to.
+    busy: StoredValue<bool>,
+    turn: StoredValue<u32>,
+}
+
+/// What the page shows below its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing is known yet.
+    Loading,
+    /// Nobody is signed in.
+    SignedOut,
+    /// Nothing could be loaded.
+    Failed(Trouble),
+    /// There is no shop.
+    NoShop,
+    /// There are results, perhaps old ones.
+    Numbers,
+}
+
+impl Console {
+    fn new() -> Console {
+        Console {
+            page: StoredValue::new_local(Page::new()),
+            shops: RwSignal::new(None),
+            chosen: RwSignal::new(None),
+            results: RwSignal::new(None),
+            at: RwSignal::new(0.0),
+            trouble: RwSignal::new(None),
+            spoken: RwSignal::new(String::new()),
+            busy: StoredValue::new(false),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    fn stage(self) -> Stage {
+        match self.trouble.get() {
+            Some(Trouble::SignedOut) => Stage::SignedOut,
+            Some(trouble) if self.results.with(Option::is_none) => Stage::Failed(trouble),
+            _ if self
+                .shops
+                .with(|shops| shops.as_ref().is_some_and(Vec::is_empty)) =>
+            {
+                Stage::NoShop
+            }
+            _ if self.results.with(Option::is_none) => Stage::Loading,
+            _ => Stage::Numbers,
+        }
+    }
+
+    /// Asks for the numbers again, unless that is already under way. `aloud` is for
+    /// readers who asked for it themselves.
+    pub fn refresh(self, aloud: bool) {
+        if self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        let turn = self.turn.get_value();
+        spawn_local(async move {
+            let loaded = self.load().await;
+            // Meanwhile another shop may have been chosen.
+            if self.turn.get_value() != turn {
+                return;
+            }
+            self.busy.set_value(false);
+            match loaded {
+                Ok(results) => self.show(results, aloud),
+                Err(trouble) => self.put_trouble(Some(trouble)),
+            }
+        });
+    }
+
+    async fn load(self) -> Result<Option<ShopResults>, Trouble> {
+        // A console without a shop looks for one each time.
+        if self
+            .shops
+            .with_untracked(|shops| shops.as_ref().is_none_or(Vec::is_empty))
+        {
+            let shops = api::shops().await?;
+            let wanted = shell::shop_in_address();
+            let known = shops.iter().find(|shop| Some(&shop.key) == wanted.as_ref());
+            self.chosen
+                .set(known.or(shops.first()).map(|shop| shop.key.clone()));
+            self.shops.set(Some(shops));
+        }
+        match self.chosen.get_untracked() {
+            Some(key) => api::results(&key).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn show(self, results: Option<ShopResults>, aloud: bool) {
+        self.at.set(page::now());
+        self.put_trouble(None);
+        if aloud {
+            let time = self
+                .page
+                .with_value(|page| page.time(self.at.get_untracked()));
+            let refreshed = self.page.with_value(|page| page.words.refreshed);
+            self.spoken.set(fill(refreshed, &[("time", &time)]));
+        }
+        if self.results.with_untracked(|old| *old != results) {
+            self.results.set(results);
+        }
+    }
+
+    /// Notes what went wrong, or that all is well again.
+    pub fn put_trouble(self, trouble: Option<Trouble>) {
+        if self.trouble.get_untracked() != trouble {
+            self.trouble.set(trouble);
+        }
+    }
+
+    /// Shows another shop.
+    pub fn choose(self, key: String) {
+        shell::put_shop_in_address(&key);
+        self.turn.update_value(|turn| *turn += 1);
+        self.busy.set_value(false);
+        self.results.set(None);
+        self.trouble.set(None);
+        self.chosen.set(Some(key));
+        self.refresh(false);
+    }
+
+    /// Ends the session and shows how to begin one.
+    pub fn sign_out(self) {
+        spawn_local(async move {
+            match api::sign_out().await {
+                Ok(()) | Err(Trouble::SignedOut) => {
+                    self.results.set(None);
+                    self.shops.set(None);
+                    self.chosen.set(None);
+                    self.put_trouble(Some(Trouble::SignedOut));
+                }
+                Err(trouble) => self.put_trouble(Some(trouble)),
+            }
+        });
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let console = Console::new();
+    let stage = Memo::new(move |_| console.stage());
+    Effect::new(move || shell::show_skeleton(stage.get() == Stage::Loading));
+    Effect::new(move || {
+        let name = console
+            .results
+            .with(|results| results.as_ref().map(|r| r.name.clone()));
+        let words = console.page.with_value(|page| page.words);
+        let title = name.map(|name| fill(words.title, &[("shop", &name)]));
+        shell::set_title(title.as_deref().unwrap_or(words.brand));
+    });
+    console.refresh(false);
+    clock::run(move || {
+        // Who signed out on purpose must not be asked about every few seconds.
+        if console.trouble.get_untracked() != Some(Trouble::SignedOut) {
+            console.refresh(false);
+        }
+    });
+
+    view! {
+        {view::header(console, stage)}
+        {move || match stage.get() {
+            Stage::Loading => ().into_any(),
+            Stage::SignedOut => view::sign_in(console),
+            Stage::Failed(trouble) => view::failed(console, trouble),
+            Stage::NoShop => console.page.with_value(view::no_shop),
+            Stage::Numbers => view::numbers(console),
+        }}
+    }
+}

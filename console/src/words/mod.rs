@@ -1,0 +1,178 @@
+//! The words of the interface, one table per language. What shops and shoppers wrote
+//! is not here: it stays in its own language.
+
+mod en;
+
+/// A sentence that depends on a number: the CLDR plural category and the sentence.
+/// The last one is `other`, which also stands in for categories that are missing.
+pub type Counted = &'static [(&'static str, &'static str)];
+
+/// Names of things that have ids on the wire.
+pub type Names = &'static [(&'static str, &'static str)];
+
+/// All words in one language. `{n}` and the like are filled in by [`fill`].
+pub struct Words {
+    pub brand: &'static str,
+    pub title: &'static str,
+    pub skip: &'static str,
+    pub refresh: &'static str,
+    pub refreshed: &'static str,
+    pub updated: &'static str,
+    pub json: &'static str,
+    pub sign_out: &'static str,
+    pub shop: &'static str,
+    pub heading: &'static str,
+    pub questions: &'static str,
+    pub likely_means: &'static str,
+
+    pub journey: &'static str,
+    pub journey_means: &'static str,
+    pub journey_empty: &'static str,
+    pub step: &'static str,
+    pub visitors: &'static str,
+    pub of_step_before: &'static str,
+    pub steps: Names,
+    pub devices: Names,
+
+    pub states: Names,
+    pub kinds: Names,
+    pub version: &'static str,
+    pub older: Counted,
+    pub older_means: &'static str,
+
+    pub shown: &'static str,
+    pub answered: &'static str,
+    pub dismissed: &'static str,
+    pub no_reaction: &'static str,
+    pub withheld: &'static str,
+    pub withheld_means: &'static str,
+    pub over_quota: &'static str,
+    pub over_quota_means: &'static str,
+
+    pub response_rate: &'static str,
+    pub response_rate_means: &'static str,
+    pub nothing: &'static str,
+    pub likely: &'static str,
+    pub no_range: &'static str,
+    pub few_shown: Counted,
+    pub few_answers: Counted,
+    pub nps: &'static str,
+    pub nps_means: &'static str,
+    pub promoters: &'static str,
+    pub passives: &'static str,
+    pub detractors: &'static str,
+    pub csat: &'static str,
+    pub csat_means: &'static str,
+    pub ces: &'static str,
+    pub ces_means: &'static str,
+    pub mean_of: &'static str,
+    pub most_frequent: &'static str,
+    pub not_ahead: &'static str,
+    pub thumbs: &'static str,
+    pub thumbs_means: &'static str,
+    pub thumb_up: &'static str,
+    pub thumb_down: &'static str,
+
+    pub distribution: &'static str,
+    pub option: &'static str,
+    pub count: &'static str,
+    pub share: &'static str,
+    pub several: &'static str,
+    pub follow_up: &'static str,
+    pub answers: Counted,
+    pub words_below: &'static str,
+    pub contacts_apart: &'static str,
+    pub verbatims: &'static str,
+    pub more_verbatims: Counted,
+    pub score_of: &'static str,
+    pub from_follow_up: &'static str,
+
+    pub no_shop: Empty,
+    pub no_prompt: Empty,
+    pub live_unseen: Empty,
+    pub paused_unseen: Empty,
+    pub draft_unseen: Empty,
+    pub unanswered: Empty,
+    pub no_visit: Empty,
+
+    pub sign_in: &'static str,
+    pub sign_in_means: &'static str,
+    pub sign_in_ways: [&'static str; 2],
+    pub try_again: &'static str,
+    pub failed: &'static str,
+    pub unreachable: &'static str,
+    pub refused: &'static str,
+    pub unreadable: &'static str,
+    pub stale: &'static str,
+}
+
+/// A place without numbers: what is so, and what to do next.
+pub struct Empty {
+    pub what: &'static str,
+    pub next: &'static str,
+}
+
+/// The words for a page in `language`; English where there are none yet.
+pub fn words(_language: &str) -> &'static Words {
+    &en::WORDS
+}
+
+/// Puts values in the places of a sentence: `{n}` becomes the value named `n`.
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        // A value may hold braces itself, so it is never looked at again.
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            filled.push_str(value);
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The sentence for a plural category.
+pub fn counted(sentences: Counted, category: &str) -> &'static str {
+    let fits = sentences.iter().find(|(known, _)| *known == category);
+    fits.or(sentences.last())
+        .map_or("", |(_, sentence)| sentence)
+}
+
+/// The name of an id; the id itself where it has none, as custom steps do.
+pub fn name(names: Names, id: &str) -> String {
+    let known = names.iter().find(|(known, _)| *known == id);
+    known.map_or(id, |(_, name)| name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_take_their_places_and_are_not_read_again() {
+        let values = [("low", "{high}"), ("high", "68%")];
+        assert_eq!(
+            fill("between {low} and {high}", &values),
+            "between {high} and 68%"
+        );
+    }
+
+    #[test]
+    fn a_missing_plural_category_falls_back_to_other() {
+        const ANSWERS: Counted = &[("one", "{n} answer"), ("other", "{n} answers")];
+        assert_eq!(counted(ANSWERS, "one"), "{n} answer");
+        assert_eq!(counted(ANSWERS, "few"), "{n} answers");
+    }
+
+    #[test]
+    fn a_custom_step_keeps_its_own_name() {
+        assert_eq!(name(words("en").steps, "cart"), "Cart");
+        assert_eq!(name(words("en").steps, "gift-finder"), "gift-finder");
+    }
+}
