@@ -1,0 +1,60 @@
+//! Turns a crate compiled for the browser into what a page can load: a small
+//! wasm file and its JavaScript glue.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::build::Form;
+use crate::names::shorten;
+use crate::trim::trim;
+
+/// A wasm module and the JavaScript that loads it.
+pub struct Bound {
+    /// An ES module with an `init` function as its default export.
+    pub glue: String,
+    /// The module, without names and other sections that no browser needs.
+    pub wasm: Vec<u8>,
+}
+
+/// Runs wasm-bindgen on a compiled crate; `work` is a folder for what it writes.
+///
+/// # Errors
+/// When the file is no wasm-bindgen module, or brings JavaScript files along:
+/// the page would have to load them one by one.
+pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> {
+    let bytes = std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
+    let failed = |error: anyhow::Error| anyhow!("wasm-bindgen refused {name}: {error:#}");
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(name, bytes)
+        .web(true)
+        .map_err(failed)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    let mut output = bindgen.generate_output().map_err(failed)?;
+    let snippets = output.snippets().values().any(|files| !files.is_empty());
+    if snippets || !output.local_modules().is_empty() {
+        bail!(
+            "{name} brings JavaScript files of its own, which the page would load one by one: \
+             take `inline_js` and `module = …` out of {name} and its dependencies"
+        );
+    }
+    // Only what it writes to a file is laid out in lines, which trimming goes by.
+    output.emit(work).map_err(failed)?;
+    let glue = work.join(format!("{name}.js"));
+    let glue = std::fs::read_to_string(&glue)
+        .with_context(|| format!("cannot read {}", glue.display()))?;
+    let module = output.wasm_mut();
+    module.customs.remove_raw("target_features");
+    let mut glue = trim(&glue, module);
+    if form == Form::Released {
+        glue = shorten(&glue, module);
+    }
+    Ok(Bound {
+        glue,
+        wasm: module.emit_wasm(),
+    })
+}

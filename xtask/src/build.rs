@@ -1,0 +1,127 @@
+//! `cargo xtask build`: compiles the card and the console for the browser and
+//! prepares everything that the server hands out. It builds no server.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::compile::{add_target, compile};
+use crate::fresh::{Inputs, Note};
+use crate::npm::{self, Script};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{assets, bindgen, console_page, guard, loader, shop_pages};
+
+/// How many steps [`steps`] runs.
+pub const STEPS: usize = 5;
+
+/// How small the result is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// With Rust's own tools alone.
+    Plain,
+    /// Also with wasm-opt and terser, and the card with a standard library made for size.
+    Released,
+}
+
+impl Form {
+    /// The form that `--release` asks for.
+    pub fn new(release: bool) -> Self {
+        if release { Self::Released } else { Self::Plain }
+    }
+}
+
+/// Runs the task.
+///
+/// # Errors
+/// When something does not compile or a file cannot be read or written.
+pub fn run(workspace: &Workspace, form: Form) -> Result<()> {
+    steps(workspace, &mut Steps::new(STEPS), form)?;
+    eprintln!("built {}", workspace.show(&workspace.assets()));
+    Ok(())
+}
+
+/// The steps of a build, for tasks that do more than build.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()> {
+    add_target()?;
+    let (how, with) = match form {
+        Form::Plain => ("", ""),
+        Form::Released => (
+            ", with a standard library made for size",
+            ", with wasm-opt and terser",
+        ),
+    };
+    let mut widget = PathBuf::new();
+    steps.run(&format!("compile the card for the browser{how}"), || {
+        widget = compile(workspace, "widget", form)?;
+        Ok(String::new())
+    })?;
+    steps.run(&format!("prepare the loader and the card{with}"), || {
+        card(workspace, &widget, form)
+    })?;
+    let mut console = PathBuf::new();
+    steps.run("compile the console for the browser", || {
+        console = compile(workspace, "console", form)?;
+        Ok(String::new())
+    })?;
+    steps.run(&format!("prepare the console{with}"), || {
+        console_page::prepare(workspace, &console, form)
+    })?;
+    steps.run("write the pages of the demo shop", || {
+        shop_pages::write(workspace)
+    })
+}
+
+/// Binds a compiled crate and makes it small; in the released form names too.
+///
+/// # Errors
+/// When a tool is missing or refuses its input.
+pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Result<bindgen::Bound> {
+    let mut bound = bindgen::bind(name, input, &workspace.made("work"), form)?;
+    if name == "card" {
+        bound.glue = guard::install(&bound.glue)?;
+    }
+    if form == Form::Released {
+        bound.wasm = npm::optimize(workspace, name, &bound.wasm)?;
+        bound.glue = npm::minify(workspace, &bound.glue, Script::Module)?;
+    }
+    Ok(bound)
+}
+
+fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
+    let dir = workspace.assets();
+    let source = read_text(workspace, "widget/loader/loader.js")?;
+    let mut inputs = Inputs::new()?;
+    inputs.add(source.as_bytes());
+    inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
+    let note = Note::new(workspace, "card", inputs);
+    if note.files(&dir, form).is_some() {
+        return Ok("up to date".to_owned());
+    }
+
+    let prepared = loader::prepare(workspace, &source, form)?;
+    let card = bind(workspace, "card", input, form)?;
+    let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm]);
+    let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
+    assets::write_packed(&dir, &glue, card.glue.as_bytes())?;
+    assets::write_packed(&dir, &wasm, &card.wasm)?;
+    assets::write(&dir.join("loader.js"), prepared.as_bytes())?;
+    let manifest: Value = json!({ "loader": "loader.js", "card": glue, "wasm": wasm });
+    assets::write_packed(&dir, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
+    assets::sweep(&dir, "card-", &[glue.clone(), wasm.clone()])?;
+    let files = ["loader.js".into(), "manifest.json".into(), glue, wasm];
+    note.write(&files, form)?;
+    Ok(format!("{} KB of wasm", card.wasm.len() / 1024))
+}
+
+/// Reads a file of the checkout.
+///
+/// # Errors
+/// When it is not there or not text.
+pub fn read_text(workspace: &Workspace, inside: &str) -> Result<String> {
+    std::fs::read_to_string(workspace.path(inside)).with_context(|| format!("cannot read {inside}"))
+}

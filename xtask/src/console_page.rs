@@ -1,0 +1,133 @@
+//! Prepares the console: its page, its style sheet and its program, the last
+//! two under names that hold their hash.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::assets;
+use crate::build::{self, Form, read_text};
+use crate::fresh::{Inputs, Note};
+use crate::workspace::Workspace;
+
+/// Writes the console's files; the note says whether anything had to be done.
+///
+/// # Errors
+/// When a file is missing or its page lacks a placeholder.
+pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
+    let dir = workspace.assets().join("console");
+    let page = read_text(workspace, "console/index.html")?;
+    let css = read_text(workspace, "console/console.css")?;
+    let mut inputs = Inputs::new()?;
+    inputs.add(page.as_bytes());
+    inputs.add(css.as_bytes());
+    inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
+    let others = others(workspace, &page)?;
+    for (name, bytes) in &others {
+        inputs.add(name.as_bytes());
+        inputs.add(bytes);
+    }
+    let note = Note::new(workspace, "console", inputs);
+    if note.files(&dir, form).is_some() {
+        return Ok("up to date".to_owned());
+    }
+
+    let bound = build::bind(workspace, "console", input, form)?;
+    let hash = assets::hash(&[bound.glue.as_bytes(), &bound.wasm]);
+    let glue = format!("console-{hash}.js");
+    let wasm = format!("console-{hash}.wasm");
+    let sheet = format!("console-{}.css", assets::hash(&[css.as_bytes()]));
+    let mut page = fill(&page, &glue, &wasm, &sheet)?;
+    let mut made = vec![
+        (glue, bound.glue.into_bytes()),
+        (wasm, bound.wasm.clone()),
+        (sheet, css.into_bytes()),
+    ];
+    for (name, bytes) in others {
+        let hashed = hashed(&name, &bytes);
+        page = page.replace(&format!("/console/{name}"), &format!("/console/{hashed}"));
+        made.push((hashed, bytes));
+    }
+    // Last, so that what it names is already there.
+    made.push(("index.html".to_owned(), page.into_bytes()));
+    for (name, bytes) in &made {
+        assets::write_packed(&dir, name, bytes)?;
+    }
+    let files: Vec<String> = made.into_iter().map(|(name, _)| name).collect();
+    assets::sweep(&dir, "", &files)?;
+    note.write(&files, form)?;
+    Ok(format!("{} KB of wasm", bound.wasm.len() / 1024))
+}
+
+/// The console's other files that its page asks for, such as a script that
+/// starts the program.
+fn others(workspace: &Workspace, page: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let dir = workspace.path("console");
+    let failed = || format!("cannot read {}", dir.display());
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(&dir).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_file() && page.contains(&format!("/console/{name}\"")) {
+            let bytes = std::fs::read(&path).with_context(failed)?;
+            others.push((name.into_owned(), bytes));
+        }
+    }
+    others.sort();
+    Ok(others)
+}
+
+/// `boot.js` with the hash of its content, as all but the page itself may be kept for ever.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = assets::hash(&[bytes]);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{hash}.{ending}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+/// Puts the names of the files into the page.
+fn fill(page: &str, glue: &str, wasm: &str, sheet: &str) -> Result<String> {
+    let mut filled = page.to_owned();
+    for (place, name) in [
+        ("__CONSOLE_JS__", glue),
+        ("__CONSOLE_WASM__", wasm),
+        ("__CONSOLE_CSS__", sheet),
+    ] {
+        if !filled.contains(place) {
+            bail!("console/index.html lacks {place}, where the name of a built file goes");
+        }
+        filled = filled.replace(place, name);
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_gets_the_built_names() -> Result<()> {
+        let page = fill(
+            "__CONSOLE_CSS__ __CONSOLE_JS__ __CONSOLE_WASM__",
+            "a.js",
+            "a.wasm",
+            "a.css",
+        )?;
+        assert_eq!(page, "a.css a.js a.wasm");
+        Ok(())
+    }
+
+    #[test]
+    fn other_files_keep_their_ending() {
+        let name = hashed("boot.js", b"start()");
+        assert!(name.starts_with("boot-") && name.ends_with(".js") && name.len() == 18);
+    }
+
+    #[test]
+    fn a_page_without_a_place_is_refused() {
+        let error = fill("__CONSOLE_JS__ __CONSOLE_CSS__", "a.js", "a.wasm", "a.css");
+        let said = error.map_err(|error| error.to_string()).err();
+        assert!(said.is_some_and(|said| said.contains("lacks __CONSOLE_WASM__")));
+    }
+}

@@ -1,0 +1,46 @@
+//! `cargo xtask demo`: from a checkout to a running shop, console and collector.
+
+use std::convert::Infallible;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::build::{self, Form};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{checks, server};
+
+/// Runs the task. It returns only with an error: in the end this process becomes
+/// the server, so signals, output and exit code are the server's own.
+///
+/// # Errors
+/// When the machine lacks something, or something does not compile or start.
+pub fn run(
+    workspace: &Workspace,
+    port: u16,
+    data: Option<PathBuf>,
+    redis: Option<String>,
+) -> Result<()> {
+    let data = match data {
+        Some(dir) => std::path::absolute(dir).context("--data cannot be resolved")?,
+        None => workspace.made("data"),
+    };
+    let mut steps = Steps::new(build::STEPS + 3);
+    steps.run("look at the machine", || checks::run(workspace, port))?;
+    steps.run("compile the server", || server::build(workspace))?;
+    build::steps(workspace, &mut steps, Form::Plain)?;
+    steps.run("put the demo shop into the store", || {
+        server::import(workspace, &data)?;
+        Ok(workspace.show(&data))
+    })?;
+    let mut serve = server::serve(workspace, port, &data);
+    if let Some(url) = redis {
+        serve.arg("--redis").arg(url);
+    }
+    become_server(serve).map(|never| match never {})
+}
+
+fn become_server(mut serve: std::process::Command) -> Result<Infallible> {
+    Err(serve.exec()).context("cannot start target/debug/tillside")
+}

@@ -1,0 +1,66 @@
+//! Prepares the loader for shops: the server puts a shop's table into what this
+//! writes. It bundles nothing; the loader is one plain script.
+
+use anyhow::{Result, bail};
+
+use crate::build::Form;
+use crate::npm::{self, Script};
+use crate::workspace::Workspace;
+
+/// Where the server puts a shop's table.
+pub const TABLE: &str = "__TILLSIDE_TABLE__";
+
+/// The loader as it is served.
+///
+/// # Errors
+/// When the place for the table is not there exactly once, before or after.
+pub fn prepare(workspace: &Workspace, source: &str, form: Form) -> Result<String> {
+    let plain = strip(source);
+    let prepared = match form {
+        Form::Plain => plain,
+        Form::Released => npm::minify(workspace, &plain, Script::Classic)?,
+    };
+    let places = prepared.matches(TABLE).count();
+    if places != 1 {
+        bail!("the loader must have {TABLE} exactly once in its code, and has it {places} times");
+    }
+    Ok(prepared)
+}
+
+/// Takes out lines that are comments, indentation and empty lines.
+pub fn strip(source: &str) -> String {
+    let mut kept = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go_and_code_stays() {
+        let source = "// What this is.\n(function () {\n  /* two\n     lines */\n  /* one */\n\n  \
+                      var u = 'https://a'; // said at the end of a line\n})();\n";
+        assert_eq!(
+            strip(source),
+            "(function () {\nvar u = 'https://a'; // said at the end of a line\n})();\n"
+        );
+    }
+
+    #[test]
+    fn a_loader_without_a_place_for_its_table_is_refused() -> Result<()> {
+        let workspace = Workspace::find()?;
+        assert!(prepare(&workspace, "var t = 1;", Form::Plain).is_err());
+        assert!(prepare(&workspace, "f(__TILLSIDE_TABLE__);", Form::Plain).is_ok());
+        Ok(())
+    }
+}

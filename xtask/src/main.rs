@@ -1,0 +1,95 @@
+//! The workspace tasks: `cargo xtask demo | test | build | size`. It reads the
+//! command line and reports errors; each task lives in a file of its own.
+
+mod assets;
+mod bindgen;
+mod build;
+mod checks;
+mod compile;
+mod compress;
+mod console_page;
+mod demo;
+mod fresh;
+mod guard;
+mod http;
+mod loader;
+mod names;
+mod npm;
+mod process;
+mod render;
+mod server;
+mod shop_pages;
+mod size;
+mod steps;
+mod test;
+mod test_count;
+mod tools;
+mod trim;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::build::Form;
+use crate::workspace::Workspace;
+
+/// Tillside's tasks. They run from any folder of the checkout.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds everything and serves the demo shop, the console and the collector.
+    Demo {
+        /// The port to serve on, at 127.0.0.1.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Where the server keeps its data [default: target/tillside/data].
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// A Redis to queue in, as redis://HOST:PORT [default: an embedded queue].
+        #[arg(long)]
+        redis: Option<String>,
+    },
+    /// Checks and tests everything, the quick things first.
+    Test {
+        /// Installs what is missing: system packages, npm packages, Rust components.
+        #[arg(long)]
+        install: bool,
+    },
+    /// Builds what a browser downloads into target/tillside/assets, and the demo shop.
+    Build {
+        /// Also runs wasm-opt and terser (from tests/node_modules).
+        #[arg(long)]
+        release: bool,
+    },
+    /// Weighs what a shopper downloads until the first prompt.
+    Size {
+        /// Prints one JSON object in place of the table.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = Workspace::find().and_then(|workspace| match arguments.task {
+        Task::Demo { port, data, redis } => demo::run(&workspace, port, data, redis),
+        Task::Test { install } => test::run(&workspace, install),
+        Task::Build { release } => build::run(&workspace, Form::new(release)),
+        Task::Size { json } => size::run(&workspace, json),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

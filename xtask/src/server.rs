@@ -1,0 +1,127 @@
+//! Builds the server and calls its commands. What the server does is its own matter.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// The shop that the demo, the sizes and the pages of demo-site are about.
+pub const SHOP: &str = "demo-site/shop.json";
+
+/// Compiles the server in the development profile: it is ready in a third of
+/// the time that a released one takes, and fast enough to look at.
+///
+/// # Errors
+/// When it does not compile.
+pub fn build(workspace: &Workspace) -> Result<String> {
+    let arguments = ["build", "-p", "tillside-server", "--bin", "tillside"];
+    process::run(&mut process::cargo(workspace, &arguments))?;
+    Ok(String::new())
+}
+
+/// Puts the demo shop into the store in `data`.
+///
+/// # Errors
+/// When the server refuses the shop file.
+pub fn import(workspace: &Workspace, data: &Path) -> Result<()> {
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    let mut command = Command::new(workspace.server());
+    command.arg("import").arg("--data").arg(data);
+    command.arg(workspace.path(SHOP));
+    process::feed(&mut command, b"").map(drop)
+}
+
+/// `tillside serve` on a port of 127.0.0.1, 0 for any that is free.
+pub fn serve(workspace: &Workspace, port: u16, data: &Path) -> Command {
+    let mut command = Command::new(workspace.server());
+    command
+        .current_dir(workspace.root())
+        .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+        .arg("--data")
+        .arg(data)
+        .arg("--assets")
+        .arg(workspace.assets())
+        .arg("--demo")
+        .arg(workspace.demo());
+    command
+}
+
+/// A server on data of its own, gone with this value.
+pub struct Brief {
+    child: Child,
+    // Held open, so that the server never writes into a closed pipe.
+    said: Lines<BufReader<ChildStdout>>,
+    /// Its address, as HOST:PORT.
+    pub address: String,
+}
+
+impl Brief {
+    /// Starts a server with the demo shop and waits until it is ready.
+    ///
+    /// # Errors
+    /// When it ends before it is ready.
+    pub fn start(workspace: &Workspace) -> Result<Self> {
+        let data = workspace.made("work/size-data");
+        if data.exists() {
+            std::fs::remove_dir_all(&data)
+                .with_context(|| format!("cannot remove {}", data.display()))?;
+        }
+        import(workspace, &data)?;
+        let mut child = serve(workspace, 0, &data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start target/debug/tillside")?;
+        let stdout = child.stdout.take().context("the server has no stdout")?;
+        // From here on the child is stopped whatever happens.
+        let mut brief = Self {
+            child,
+            said: BufReader::new(stdout).lines(),
+            address: String::new(),
+        };
+        while let Some(line) = brief.said.next() {
+            let line = line.context("cannot read what the server says")?;
+            if let Some(address) = collector(&line) {
+                brief.address = address.to_owned();
+                return Ok(brief);
+            }
+        }
+        bail!("the server ended before it was ready: run `cargo xtask demo` to see why")
+    }
+}
+
+impl Drop for Brief {
+    fn drop(&mut self) {
+        // Its data is thrown away, so it need not end in order.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// HOST:PORT of the collector, from the line that says that all is ready.
+fn collector(line: &str) -> Option<&str> {
+    line.strip_prefix("ready ")?
+        .split_whitespace()
+        .find_map(|part| part.strip_prefix("collector=http://"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_read_from_the_ready_line() {
+        let line = "ready demo=http://127.0.0.1:41/demo/ console=http://127.0.0.1:41/console/ \
+                    collector=http://127.0.0.1:41";
+        assert_eq!(collector(line), Some("127.0.0.1:41"));
+        assert_eq!(
+            collector("sign in to the console: http://127.0.0.1:41/x"),
+            None
+        );
+    }
+}

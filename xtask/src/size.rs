@@ -1,0 +1,174 @@
+//! `cargo xtask size`: what a shopper of the demo shop downloads until the first
+//! prompt, as a released build serves it.
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::build::{self, Form};
+use crate::server::{self, Brief};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{compress, http};
+
+/// The most that a loader with its table may weigh: 3 KB of brotli.
+pub const LOADER_BUDGET: usize = 3072;
+/// The most that all may weigh until the first prompt: 60 KB of brotli.
+pub const FIRST_PROMPT_BUDGET: usize = 60 * 1024;
+
+const LOADER: &str = "/s/pk_demo.js";
+const BOOK: &str = "/v1/shops/pk_demo/book?lang=en&step=cart";
+
+/// One download, in bytes.
+pub struct Weight {
+    file: &'static str,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Weight {
+    fn of(file: &'static str, bytes: &[u8]) -> Result<Self> {
+        Ok(Self {
+            file,
+            raw: bytes.len(),
+            gzip: compress::gzip(bytes)?.len(),
+            brotli: compress::brotli(bytes)?.len(),
+        })
+    }
+}
+
+/// Runs the task.
+///
+/// # Errors
+/// When the build or the server fails.
+pub fn run(workspace: &Workspace, as_json: bool) -> Result<()> {
+    let mut steps = Steps::new(build::STEPS + 2);
+    steps.run("compile the server", || server::build(workspace))?;
+    build::steps(workspace, &mut steps, Form::Released)?;
+    let mut weights = Vec::new();
+    steps.run("fetch what a shopper would, and weigh it", || {
+        weights = weigh(workspace)?;
+        Ok("wasm-opt -Oz and terser were used".to_owned())
+    })?;
+    if as_json {
+        println!("{}", to_json(&weights));
+    } else {
+        print!("{}", table(&weights));
+    }
+    Ok(())
+}
+
+/// Weighs the downloads. The assets and the server must have been built.
+///
+/// # Errors
+/// When the server does not start or lacks a file.
+pub fn weigh(workspace: &Workspace) -> Result<Vec<Weight>> {
+    let manifest = std::fs::read(workspace.assets().join("manifest.json"))
+        .context("cannot read manifest.json")?;
+    let manifest: Value = serde_json::from_slice(&manifest).context("manifest.json is no JSON")?;
+    let asset = |kind: &str| {
+        let name = manifest[kind].as_str().unwrap_or_default();
+        std::fs::read(workspace.assets().join(name)).with_context(|| format!("cannot read {name}"))
+    };
+    let server = Brief::start(workspace)?;
+    Ok(vec![
+        Weight::of("loader", &http::get(&server.address, LOADER)?)?,
+        Weight::of("book", &http::get(&server.address, BOOK)?)?,
+        Weight::of("glue", &asset("card")?)?,
+        Weight::of("wasm", &asset("wasm")?)?,
+    ])
+}
+
+/// Holds the weights against the budgets; the note says how much is left.
+///
+/// # Errors
+/// When one is exceeded.
+pub fn hold_to_budgets(weights: &[Weight]) -> Result<String> {
+    let (loader, first_prompt) = sums(weights);
+    for (what, weight, budget) in [
+        ("the loader", loader, LOADER_BUDGET),
+        ("the first prompt", first_prompt, FIRST_PROMPT_BUDGET),
+    ] {
+        if weight > budget {
+            bail!(
+                "{what} weighs {weight} bytes (brotli) and its budget is {budget}: \
+                 `cargo xtask size` shows the parts"
+            );
+        }
+    }
+    Ok(format!(
+        "loader {loader} of {LOADER_BUDGET} bytes, first prompt {first_prompt} of {FIRST_PROMPT_BUDGET}"
+    ))
+}
+
+/// Brotli bytes of the loader, and of everything.
+fn sums(weights: &[Weight]) -> (usize, usize) {
+    let loader = weights.iter().filter(|weight| weight.file == "loader");
+    (
+        loader.map(|weight| weight.brotli).sum(),
+        weights.iter().map(|weight| weight.brotli).sum(),
+    )
+}
+
+fn to_json(weights: &[Weight]) -> Value {
+    let (loader, first_prompt) = sums(weights);
+    let files: Vec<Value> = weights
+        .iter()
+        .map(|weight| {
+            json!({
+                "file": weight.file,
+                "raw": weight.raw,
+                "gzip": weight.gzip,
+                "brotli": weight.brotli,
+            })
+        })
+        .collect();
+    json!({ "files": files, "loader_brotli": loader, "first_prompt_brotli": first_prompt })
+}
+
+fn table(weights: &[Weight]) -> String {
+    let row = |file: &str, [raw, gzip, brotli]: [String; 3]| {
+        format!("{file:<14}{raw:>10}{gzip:>10}{brotli:>10}\n")
+    };
+    let mut table = row("bytes", ["raw", "gzip", "brotli"].map(str::to_owned));
+    for weight in weights {
+        let numbers = [weight.raw, weight.gzip, weight.brotli];
+        table += &row(weight.file, numbers.map(|bytes| bytes.to_string()));
+    }
+    let (_, first_prompt) = sums(weights);
+    let total = [
+        weights.iter().map(|weight| weight.raw).sum(),
+        weights.iter().map(|weight| weight.gzip).sum(),
+        first_prompt,
+    ];
+    table + &row("first prompt", total.map(|bytes: usize| bytes.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(wasm: usize) -> [Weight; 2] {
+        [("loader", 3000), ("wasm", wasm)].map(|(file, brotli)| Weight {
+            file,
+            raw: brotli * 3,
+            gzip: brotli * 2,
+            brotli,
+        })
+    }
+
+    #[test]
+    fn the_sum_is_what_the_first_prompt_costs() {
+        assert_eq!(
+            to_json(&weights(40)).to_string(),
+            r#"{"files":[{"brotli":3000,"file":"loader","gzip":6000,"raw":9000},{"brotli":40,"file":"wasm","gzip":80,"raw":120}],"first_prompt_brotli":3040,"loader_brotli":3000}"#
+        );
+        assert!(table(&weights(40)).ends_with("first prompt        9120      6080      3040\n"));
+    }
+
+    #[test]
+    fn a_byte_beyond_a_budget_fails() {
+        assert!(hold_to_budgets(&weights(FIRST_PROMPT_BUDGET - 3000)).is_ok());
+        assert!(hold_to_budgets(&weights(FIRST_PROMPT_BUDGET - 2999)).is_err());
+    }
+}

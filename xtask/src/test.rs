@@ -1,0 +1,116 @@
+//! `cargo xtask test`: everything that must hold, the quick things first. It
+//! stops at the first failure and ends with a table of what ran.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{self, Form};
+use crate::compile;
+use crate::process::{cargo, run as run_to_end};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{server, size, test_count, tools};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Runs the task.
+///
+/// # Errors
+/// With the first step that fails.
+pub fn run(workspace: &Workspace, install: bool) -> Result<()> {
+    let mut steps = Steps::new(build::STEPS + 11);
+    let outcome = all(workspace, install, &mut steps);
+    eprint!("\n{}", steps.summary());
+    outcome
+}
+
+fn all(workspace: &Workspace, install: bool, steps: &mut Steps) -> Result<()> {
+    steps.run("look for the tools", || tools::ready(workspace, install))?;
+    steps.run("format", || {
+        silent(&mut cargo(workspace, &["fmt", "--check"]))
+    })?;
+    steps.run("clippy", || {
+        let arguments = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        silent(&mut cargo(workspace, &arguments))
+    })?;
+    compile::add_target()?;
+    // Apart, as they are built: together they would share features.
+    for krate in ["widget", "console"] {
+        steps.run(&format!("clippy for the browser: {krate}"), || {
+            let arguments = [
+                "clippy", "-p", krate, "--target", WASM, "--", "-D", "warnings",
+            ];
+            silent(&mut cargo(workspace, &arguments))
+        })?;
+    }
+    steps.run("documentation", || {
+        let mut doc = cargo(workspace, &["doc", "--workspace", "--no-deps"]);
+        silent(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    })?;
+    build::steps(workspace, steps, Form::Released)?;
+    steps.run("compile the server", || server::build(workspace))?;
+    steps.run("size budgets", || {
+        size::hold_to_budgets(&size::weigh(workspace)?)
+    })?;
+    steps.run("unit, property and API tests", || {
+        let mut tests = cargo(workspace, &["test", "--workspace"]);
+        test_count::run(tell(workspace, &mut tests))
+    })?;
+    steps.run("loader tests", || node(workspace, "tests/loader"))?;
+    steps.run("browser tests", || node(workspace, "tests/browser"))
+}
+
+fn silent(command: &mut Command) -> Result<String> {
+    run_to_end(command)?;
+    Ok(String::new())
+}
+
+/// Tells tests where things are, so that they need not guess.
+fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {
+    if let Some(chromium) = tools::chromium() {
+        command.env("CHROMIUM", chromium);
+    }
+    command
+        .env("TILLSIDE_BIN", workspace.server())
+        .env("TILLSIDE_ASSETS", workspace.assets())
+        .env("TILLSIDE_DEMO", workspace.demo())
+}
+
+/// Runs the tests that node finds in a folder's `*.test.mjs` files.
+fn node(workspace: &Workspace, folder: &str) -> Result<String> {
+    let mut files = Vec::new();
+    collect(&workspace.path(folder), &mut files)?;
+    if files.is_empty() {
+        bail!("{folder} has no file that ends in .test.mjs, so nothing would be tested");
+    }
+    files.sort();
+    // Each file runs in a process of its own; two at a time suit two cores.
+    let mut command = Command::new("node");
+    command
+        .current_dir(workspace.root())
+        .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
+        .args(files);
+    test_count::run(tell(workspace, &mut command))
+}
+
+fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let failed = || format!("cannot read {}", dir.display());
+    for entry in std::fs::read_dir(dir).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
