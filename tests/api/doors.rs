@@ -1,0 +1,167 @@
+//! The doors of the server: methods, paths, preflights, health, static files. What comes in through them is told elsewhere.
+
+use anyhow::{Context, Result, ensure};
+use tillside_tests::server::Server;
+use tillside_tests::site::{ORIGIN, Site};
+
+const EVENTS: &str = "/v1/shops/pk_tests/events";
+
+#[tokio::test]
+async fn a_preflight_lets_the_shop_send_json() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &[]).await?;
+    let reply = server.send(|client, base| {
+        client
+            .request(reqwest::Method::OPTIONS, format!("{base}{EVENTS}"))
+            .header("origin", ORIGIN)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "content-type")
+    });
+    let reply = reply.await?;
+    ensure!((200..300).contains(&reply.status), "{}", reply.status);
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    ensure!(
+        reply
+            .header("access-control-allow-methods")
+            .contains("POST")
+    );
+    ensure!(
+        reply
+            .header("access-control-allow-headers")
+            .to_lowercase()
+            .contains("content-type")
+    );
+    ensure!(reply.header("access-control-max-age").parse::<u32>()? >= 600);
+    Ok(())
+}
+
+#[tokio::test]
+async fn wrong_methods_and_unknown_paths_are_problems_that_scripts_can_read() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &[]).await?;
+    for (method, path, status, code) in [
+        ("GET", EVENTS, 405, "method_not_allowed"),
+        ("PUT", EVENTS, 405, "method_not_allowed"),
+        (
+            "DELETE",
+            "/v1/shops/pk_tests/book",
+            405,
+            "method_not_allowed",
+        ),
+        ("POST", "/healthz", 405, "method_not_allowed"),
+        ("GET", "/", 404, "not_found"),
+        ("GET", "/v1/shops/pk_tests", 404, "not_found"),
+        ("GET", "/v1/shops/pk_tests/events/1", 404, "not_found"),
+        ("GET", "/v2/shops/pk_tests/book", 404, "not_found"),
+        ("GET", "/assets/card-none.js", 404, "not_found"),
+        ("GET", "/v1/shops/pk_nobody/book", 404, "unknown_shop"),
+        ("GET", "/v1/shops/pk_%00/book", 404, "unknown_shop"),
+    ] {
+        let method = reqwest::Method::from_bytes(method.as_bytes())?;
+        let reply = server.send(|client, base| client.request(method, format!("{base}{path}")));
+        reply.await?.is_problem(status, code).context(path)?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn health_readiness_metrics_and_the_api_document_are_served() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &[]).await?;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(server.get(path, &[]).await?.status, 200, "{path}");
+    }
+    let metrics = server.get("/metrics", &[]).await?;
+    ensure!(metrics.header("content-type").starts_with("text/plain"));
+    let text = metrics.text();
+    for name in [
+        "tillside_queue_depth",
+        "tillside_fates_total",
+        "tillside_events_total",
+    ] {
+        ensure!(text.contains(name), "{name} is not among the metrics");
+    }
+    for fate in [
+        "stored",
+        "superseded",
+        "duplicate",
+        "over_quota",
+        "erased",
+        "dead_lettered",
+    ] {
+        ensure!(
+            text.contains(&format!("fate=\"{fate}\"")),
+            "no line for {fate}"
+        );
+    }
+    let api = server.get("/openapi.json", &[]).await?.json()?;
+    ensure!(
+        api["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3."))
+    );
+    ensure!(
+        api["paths"]
+            .as_object()
+            .is_some_and(|paths| paths.len() >= 3)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn assets_are_served_for_good_and_nothing_beside_them() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &[]).await?;
+    std::fs::write(site.data().join("secret.txt"), "secret")?;
+    for (file, kind) in [
+        ("card-0123abcd.js", "text/javascript"),
+        ("card-0123abcd.wasm", "application/wasm"),
+    ] {
+        let reply = server.get(&format!("/assets/{file}"), &[]).await?;
+        assert_eq!(
+            (reply.status, reply.header("access-control-allow-origin")),
+            (200, "*")
+        );
+        ensure!(
+            reply.header("content-type").starts_with(kind),
+            "{}",
+            reply.header("content-type")
+        );
+        ensure!(reply.header("cache-control").contains("immutable"));
+    }
+    let address = server.base.strip_prefix("http://").context("no address")?;
+    // A client would tidy these paths up, so they go over the wire by hand.
+    for path in [
+        "/assets/../secret.txt",
+        "/assets/%2e%2e/secret.txt",
+        "/assets/..%2fsecret.txt",
+        "/assets/..%5csecret.txt",
+        "/assets//etc/passwd",
+        "/assets/%2fetc%2fpasswd",
+        "/assets/card-0123abcd.js%00.txt",
+        "/console/../../secret.txt",
+        "/console/%2e%2e/%2e%2e/etc/passwd",
+        "/s/../secret.txt",
+        "/assets/manifest.json/",
+    ] {
+        let reply = raw_get(address, path).await?;
+        let status: u16 = reply.split(' ').nth(1).unwrap_or("0").parse()?;
+        ensure!((400..500).contains(&status), "{path} gave {status}");
+        ensure!(
+            !reply.contains("root:") && !reply.contains("\r\n\r\nsecret"),
+            "{path}"
+        );
+    }
+    assert_eq!(server.get("/healthz", &[]).await?.status, 200);
+    Ok(())
+}
+
+async fn raw_get(address: &str, path: &str) -> Result<String> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(address).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut reply = Vec::new();
+    stream.read_to_end(&mut reply).await?;
+    Ok(String::from_utf8_lossy(&reply).into_owned())
+}

@@ -1,0 +1,73 @@
+//! Too much at once: who meets a limit is told so, and when to come back.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+use tillside_tests::events::{Shopper, batch};
+use tillside_tests::reply::Reply;
+use tillside_tests::server::Server;
+use tillside_tests::site::Site;
+use tillside_tests::wait;
+
+async fn until_limited(server: &Server, shopper: &Shopper) -> Result<(Reply, usize)> {
+    let mut accepted = 0;
+    loop {
+        let event = shopper.answers("why-not", json!({"choice": "price"}));
+        let reply = server.post_raw(batch(&[event]).to_string()).await?;
+        if reply.status == 429 {
+            return Ok((reply, accepted));
+        }
+        assert_eq!(reply.fates()?, ["accepted"]);
+        accepted += 1;
+        ensure!(accepted < 100, "no limit was met");
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_who_sends_too_much_is_told_when_to_come_back() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &["--rate-visitor", "1", "--burst-visitor", "3"]).await?;
+    let token = server.token().await?;
+    let shopper = Shopper::new(&token, "cart");
+    let (reply, accepted) = until_limited(&server, &shopper).await?;
+    reply.is_problem(429, "rate_limited")?;
+    let seconds: u64 = reply.header("retry-after").parse()?;
+    ensure!((1..=10).contains(&seconds), "Retry-After {seconds}");
+    let exposed = reply.header("access-control-expose-headers").to_lowercase();
+    ensure!(
+        exposed.contains("retry-after"),
+        "scripts may not read Retry-After: {exposed}"
+    );
+    let metrics = server.metrics().await?;
+    ensure!(metrics.sum("tillside_limited_total", &[("limit", "visitor")]) >= 1.0);
+    // Others are not held up, and the visitor is let in again.
+    let other = Shopper::new(&token, "cart").answers("why-not", json!({"choice": "price"}));
+    assert_eq!(server.post(&[other]).await?, ["accepted"]);
+    let event = [shopper.answers("why-not", json!({"choice": "price"}))];
+    wait::until("the visitor to be let in again", || async {
+        let reply = server.post_raw(batch(&event).to_string()).await?;
+        Ok((reply.status == 202).then_some(()))
+    })
+    .await?;
+    // What was limited is not kept: only what was accepted has a fate.
+    server.settled(accepted + 2).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_shop_and_an_address_have_limits_of_their_own() -> Result<()> {
+    for limit in ["shop", "address"] {
+        let (rate, burst) = (format!("--rate-{limit}"), format!("--burst-{limit}"));
+        let site = Site::embedded()?;
+        let server = Server::start(&site, &[&rate, "1", &burst, "5"]).await?;
+        let shopper = Shopper::new(&server.token().await?, "cart");
+        let (reply, _) = until_limited(&server, &shopper).await?;
+        reply.is_problem(429, "rate_limited")?;
+        ensure!(reply.text().contains(limit), "{}", reply.text());
+        let metrics = server.metrics().await?;
+        ensure!(
+            metrics.sum("tillside_limited_total", &[("limit", limit)]) >= 1.0,
+            "{limit}"
+        );
+    }
+    Ok(())
+}

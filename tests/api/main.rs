@@ -1,0 +1,12 @@
+//! The API against real servers: what is taken, what is refused and with which words, and what the console then shows. Crashes and lost machines are in `faults`.
+
+mod accounting;
+mod bad_input;
+mod batches;
+mod books;
+mod clocks;
+mod console;
+mod doors;
+mod limits;
+mod privacy;
+mod publishing;

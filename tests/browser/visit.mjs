@@ -1,0 +1,115 @@
+// A visitor with a browser of their own: a phone or a desktop, a language, and a notebook
+// of everything that went wrong on the pages. It knows no page in particular.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const screenshots = fileURLToPath(new URL("../../target/tillside/screenshots/", import.meta.url));
+
+const PHONE = {
+  viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
+  userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+};
+const DESKTOP = { viewport: { width: 1280, height: 860 } };
+
+/** Starts the browser that the visits of one test file share. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
+
+/** A visitor who was never here before. */
+export async function visit(browser, { phone = false, lang = "en-GB", ...more } = {}) {
+  const context = await browser.newContext({ ...(phone ? PHONE : DESKTOP), locale: lang, ...more });
+  const visit = new Visit(context, phone);
+  visit.page = await visit.newTab();
+  return visit;
+}
+
+class Visit {
+  /** Errors of pages, of the console and of requests, in words. */
+  faults = [];
+
+  constructor(context, phone) {
+    this.context = context;
+    this.phone = phone;
+  }
+
+  async newTab() {
+    const page = await this.context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.addInitScript(watchShifts);
+    page.on("pageerror", (error) => this.faults.push(`page error: ${error}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        this.faults.push(`console: ${message.text()} ${message.location().url}`);
+      }
+    });
+    page.on("requestfailed", (request) => {
+      this.faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 400) {
+        this.faults.push(`${response.status()} ${response.url()}`);
+      }
+    });
+    return page;
+  }
+
+  /** Clicks with a mouse, or taps with a finger. */
+  async press(locator) {
+    await (this.phone ? locator.tap() : locator.click());
+  }
+
+  async screenshot(name, page = this.page) {
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: `${screenshots}${name}.png` });
+  }
+
+  async end() {
+    await this.context.close();
+  }
+}
+
+/** Runs in the page: notes every layout shift, and when a card came into the page. */
+function watchShifts() {
+  const notes = (window.__notes = { shifts: [], cards: [] });
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      const moved = shift.sources.map(({ node }) => {
+        const form = node?.parentElement?.closest("form")?.id;
+        return `${node?.nodeName}.${node?.className ?? ""}${form ? ` in #${form}` : ""}`;
+      });
+      notes.shifts.push({ at: shift.startTime, value: shift.value, byInput: shift.hadRecentInput, moved });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        if (node.localName == "tillside-prompt") {
+          notes.cards.push(performance.now());
+        }
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/**
+ * The layout shifts of a page from shortly before its first card came, whatever caused
+ * them. A card that changes its own height after a tap counts as little as it does for a
+ * browser's layout shift score, as long as nothing of the page moves with it.
+ */
+export async function shiftsSinceCard(page) {
+  // Two frames, so that what the card has caused is on the list.
+  await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+  return page.evaluate(() => {
+    const [card] = window.__notes.cards;
+    const own = (shift) => shift.byInput && shift.moved.every((name) => name == "TILLSIDE-PROMPT.");
+    return window.__notes.shifts.filter((shift) => shift.at >= card - 20 && !own(shift));
+  });
+}

@@ -1,0 +1,226 @@
+//! Draws shops, visitors and moments, mostly ones in which something could be asked.
+
+use anyhow::{Result, anyhow};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use serde_json::{Map, Value, json};
+use survey::book::{Assets, Book, coarse_table};
+use survey::context::Context;
+use survey::decide::{Act, Verdict, decide};
+use survey::json::Json;
+use survey::shop::Shop;
+
+const NOW: i64 = 1_790_000_000_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+const STEPS: &[&str] = &["product", "cart", "checkout", "confirmation", "gift-list"];
+const PROMPTS: &[&str] = &["why-not", "how-likely", "found-it", "say-more"];
+
+/// What is drawn, before the domain has read it.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The shop file.
+    pub shop: Value,
+    /// What the browser remembers of the visitor.
+    pub state: Value,
+    /// What the bridge tells of the moment.
+    pub moment: Value,
+    /// Scroll, inactivity and exit intent, which the card sees for itself.
+    pub seen: (u32, u32, bool),
+}
+
+/// One case, read by the domain and written for the loader.
+#[derive(Debug)]
+pub struct Case {
+    /// The line for the loader's check.
+    pub line: String,
+    book: Book,
+    context: Context,
+}
+
+impl Case {
+    /// Reads what was drawn as the server and the card would.
+    ///
+    /// # Errors
+    /// When the domain refuses it: then the drawing is wrong.
+    pub fn of(drawn: &Drawn) -> Result<Case> {
+        let wrong = |error| anyhow!("{error}");
+        let shop = Shop::decode(&read(&drawn.shop)?).map_err(wrong)?;
+        let mut context = Context::read(&read(&drawn.moment)?, &read(&drawn.state)?);
+        let (scroll, inactive, exit_intent) = drawn.seen;
+        context.signals.scroll = scroll;
+        context.signals.inactive = inactive;
+        context.signals.exit_intent = exit_intent;
+        let table = coarse_table(&shop, &Assets::default(), "token");
+        let line = json!({
+            "table": serde_json::to_value(&table)?, "state": drawn.state,
+            "step": drawn.moment["step"], "now": NOW,
+        });
+        Ok(Case {
+            line: line.to_string(),
+            book: Book::of(
+                &shop,
+                1,
+                "en",
+                Some(&context.step),
+                "token".into(),
+                Vec::new(),
+            ),
+            context,
+        })
+    }
+
+    /// Whether the domain acts now, and whether it only waits for a trigger.
+    pub fn decide(&self) -> (bool, bool) {
+        let decision = decide(&self.book, &self.context, NOW);
+        (
+            decision.act != Act::Nothing,
+            decision.verdicts.contains(&Verdict::Waiting),
+        )
+    }
+}
+
+fn read(value: &Value) -> Result<Json> {
+    Ok(serde_json::from_value(value.clone())?)
+}
+
+/// Any case.
+pub fn case() -> impl Strategy<Value = Drawn> {
+    (
+        shop(),
+        state(),
+        moment(),
+        (0..=100_u32, 0..60_u32, any::<bool>()),
+    )
+        .prop_map(|(shop, mut state, mut moment, seen)| {
+            moment["visitor"] = state["id"].clone();
+            state["last"] = json!(NOW - 1_000);
+            Drawn {
+                shop,
+                state,
+                moment,
+                seen,
+            }
+        })
+}
+
+fn shop() -> impl Strategy<Value = Value> {
+    let quiet = select(vec![0, 0, 0, 1, 24, 24 * 30]);
+    let prompts = subsequence(PROMPTS.to_vec(), 1..=PROMPTS.len());
+    let prompts = prompts.prop_flat_map(|ids| ids.into_iter().map(prompt).collect::<Vec<_>>());
+    (quiet.clone(), quiet, prompts).prop_map(|(between, after, prompts)| {
+        json!({"v": 1, "key": "pk_drawn", "name": "Drawn", "origins": [], "default_language": "en",
+            "languages": ["en"], "consent": "full",
+            "quiet": {"between_hours": between, "after_close_hours": after}, "prompts": prompts})
+    })
+}
+
+fn prompt(id: &'static str) -> impl Strategy<Value = Value> {
+    let steps = prop_oneof![
+        2 => Just(Vec::new()),
+        3 => subsequence(STEPS.to_vec(), 1..=3),
+    ];
+    let sampling = select(vec![10_000, 10_000, 10_000, 5_000, 2_500, 9_999, 1, 0]);
+    let cap = (
+        select(vec![0, 1, 1, 2, 3]),
+        select(vec![0, 0, 1, 7, 30]),
+        any::<bool>(),
+    );
+    let trigger = select(vec![
+        json!({"time": 0}),
+        json!({"time": 20}),
+        json!({"scroll": 50}),
+        json!({"inactivity": 10}),
+        json!({"exit_intent": true}),
+        json!({"event": "form_error"}),
+        json!({"call": true}),
+        json!({"any": [{"time": 60}, {"exit_intent": true}]}),
+        json!({"all": [{"time": 1}, {"scroll": 10}]}),
+    ]);
+    let targeting = prop_oneof![
+        4 => Just(json!([])),
+        1 => select(vec![json!([{"device": ["phone"]}]), json!([{"visitor": "new"}]),
+            json!([{"cart_value": {"min": 20}}]), json!([{"not": {"language": ["ar"]}}])]),
+    ];
+    let schedule = select(vec![
+        json!(null),
+        json!(null),
+        json!({"from": NOW}),
+        json!({"until": NOW}),
+        json!({"from": NOW - DAY, "until": NOW + DAY}),
+    ]);
+    let experiment = select(vec![
+        json!(null),
+        json!(null),
+        json!({"id": "exp", "holdout": 5_000}),
+        json!({"id": "exp", "variants": [{"id": "a"}, {"id": "b"}]}),
+    ]);
+    let state = select(vec!["live", "live", "live", "live", "paused"]);
+    (
+        steps, sampling, cap, trigger, targeting, schedule, experiment, state,
+    )
+        .prop_map(
+            move |(
+                steps,
+                sampling,
+                (times, every, once),
+                trigger,
+                targeting,
+                schedule,
+                experiment,
+                state,
+            )| {
+                json!({"id": id, "version": 1, "state": state, "steps": steps,
+                "question": {"kind": "thumbs", "text": {"en": "Good?"}}, "trigger": trigger,
+                "targeting": targeting, "sampling": sampling, "schedule": schedule,
+                "experiment": experiment,
+                "cap": {"times": times, "every_days": every, "until_answered": once}})
+            },
+        )
+}
+
+/// A moment of the past, often one of those at which a rule changes its mind.
+fn past() -> impl Strategy<Value = i64> + Clone {
+    let edges: Vec<i64> = [0, HOUR, 24 * HOUR, 7 * DAY, 30 * DAY]
+        .into_iter()
+        .flat_map(|age| [age - 1, age, age + 1])
+        .collect();
+    prop_oneof![2 => select(edges), 3 => 0..60 * DAY].prop_map(|age| NOW - age)
+}
+
+fn state() -> impl Strategy<Value = Value> {
+    let mark = (0..4_u32, past(), any::<bool>())
+        .prop_map(|(n, at, answered)| json!({"n": n, "at": at, "answered": answered}));
+    let shown = subsequence(PROMPTS.to_vec(), 0..=2).prop_flat_map(move |ids| {
+        ids.into_iter()
+            .map(|id| (Just(id), mark.clone()))
+            .collect::<Vec<_>>()
+    });
+    let closed = prop_oneof![3 => Just(0), 1 => past()];
+    (any::<[u8; 16]>(), shown, closed, 1..5_u32).prop_map(|(id, shown, closed, visits)| {
+        let shown: Map<String, Value> =
+            shown.into_iter().map(|(id, mark)| (id.to_owned(), mark)).collect();
+        let id = uuid::Builder::from_random_bytes(id).into_uuid().to_string();
+        json!({"id": id, "first": NOW - 90 * DAY, "last": NOW, "visits": visits, "steps": ["product"],
+            "added": false, "shown": shown, "closed": closed})
+    })
+}
+
+fn moment() -> impl Strategy<Value = Value> {
+    let step = prop_oneof![6 => select(STEPS.to_vec()), 1 => Just("")];
+    let device = select(vec!["phone", "tablet", "desktop"]);
+    let events = subsequence(vec!["form_error", "add_to_cart"], 0..=2);
+    (
+        step,
+        device,
+        events,
+        0..90_u32,
+        0.0..200.0_f64,
+        any::<bool>(),
+    )
+        .prop_map(|(step, device, events, seconds, value, returning)| {
+            json!({"step": step, "url": "https://shop.example/cart", "device": device, "lang": "en",
+                "returning": returning, "value": value, "currency": "EUR", "items": 2,
+                "steps_seen": ["product"], "events": events, "seconds": seconds})
+        })
+}

@@ -1,0 +1,84 @@
+//! Settings under which accepted events could be lost are refused at the start, in one line that says what to do.
+
+use anyhow::{Result, ensure};
+use tillside_tests::redis_server::RedisServer;
+use tillside_tests::server::Server;
+use tillside_tests::site::Site;
+
+/// Starts a server that must refuse, and checks that its last words are clear.
+async fn refused(site: &Site, words: &[&str]) -> Result<()> {
+    let (status, log) = Server::refuses(site, &[]).await?;
+    ensure!(!status.success(), "it exited as if all were well: {log}");
+    ensure!(
+        !log.contains("panicked") && !log.contains("RUST_BACKTRACE"),
+        "{log}"
+    );
+    let last = log.trim().lines().last().unwrap_or("").to_lowercase();
+    for word in words {
+        ensure!(
+            last.contains(&word.to_lowercase()),
+            "`{word}` is not said in: {log}"
+        );
+    }
+    Ok(())
+}
+
+async fn site_with_redis(settings: &[&str]) -> Result<Site> {
+    let mut site = Site::embedded()?;
+    site.redis = Some(RedisServer::start_with(settings).await?);
+    Ok(site)
+}
+
+#[tokio::test]
+async fn a_redis_that_keeps_nothing_on_disk_is_refused() -> Result<()> {
+    let site = site_with_redis(&["--appendonly", "no"]).await?;
+    refused(&site, &["appendonly"]).await
+}
+
+#[tokio::test]
+async fn a_redis_that_evicts_is_refused() -> Result<()> {
+    let settings = [
+        "--appendonly",
+        "yes",
+        "--maxmemory",
+        "50mb",
+        "--maxmemory-policy",
+        "allkeys-lru",
+    ];
+    let site = site_with_redis(&settings).await?;
+    refused(&site, &["maxmemory-policy", "noeviction"]).await
+}
+
+#[tokio::test]
+async fn a_redis_that_is_not_there_is_named() -> Result<()> {
+    let mut site = Site::on_redis().await?;
+    if let Some(redis) = site.redis.as_mut() {
+        redis.kill().await?;
+    }
+    refused(&site, &["redis"]).await
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_is_refused() -> Result<()> {
+    let site = Site::embedded()?;
+    let first = Server::start(&site, &[]).await?;
+    refused(&site, &["another", "data"]).await?;
+    assert_eq!(first.get("/readyz", &[]).await?.status, 200);
+    // With the first one gone, and be it by force, the data is free again.
+    first.kill().await?;
+    Server::start(&site, &[]).await?.stop().await
+}
+
+#[tokio::test]
+async fn a_shop_file_with_a_mistake_is_refused_with_its_place() -> Result<()> {
+    let site = Site::embedded()?;
+    let error = site.import_changed(|shop| {
+        shop["prompts"][2]["question"]["kind"] = serde_json::json!("guess");
+    });
+    let said = error
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    ensure!(said.contains("prompts[2].question.kind"), "{said}");
+    Ok(())
+}

@@ -1,0 +1,200 @@
+// A page in miniature: the few parts of a browser that the loader touches, each small
+// enough to read at a glance, with a clock and a network that the test moves by hand.
+// It runs the real loader file; it knows nothing of what the loader should do.
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const file = new URL("../../widget/loader/loader.js", import.meta.url);
+// A realm of node:vm cannot import modules, so that one word is a function of the page's.
+const source = readFileSync(file, "utf8").replace("__TILLSIDE_TABLE__", () => "TABLE").replace("import(", () => "importModule(");
+const loader = new vm.Script(source, { filename: "loader.js" });
+
+export const START = 1_760_000_000_000;
+
+export const table = (more = {}) => ({
+  v: 1, key: "pk_test", base: "https://collector.example", card: "/assets/card.js", wasm: "/assets/card.wasm",
+  token: "k1.1.1.sig", consent: "full", measure: true, langs: ["en", "ar", "pt-BR"], lang: "en",
+  between: 0, after_close: 0,
+  prompts: [prompt("cart-hesitation", { steps: ["cart"] })],
+  ...more,
+});
+
+export const prompt = (id, more = {}) => ({ id, steps: [], sampling: 10000, times: 1, every: 0, once: true, ...more });
+
+/** Storage that keeps its items as own properties, like the browser's. */
+export const storage = (items = {}) => Object.assign(Object.create({}), items);
+
+/** Lets promises settle. */
+export const settle = async () => {
+  for (let turn = 0; turn < 25; turn++) {
+    await new Promise(setImmediate);
+  }
+};
+
+export class Page {
+  now = START;
+  timers = [];
+  requests = [];
+  errors = [];
+  started = [];
+  inits = 0;
+  hidden = false;
+  elements = [];
+  listeners = [];
+  // What the network answers to events; a test replaces it.
+  reply = (batch) => accepted(batch);
+  book = (url) => ({ v: 1, url, prompts: [] });
+
+  constructor({ table: given = table(), step, html = {}, local = storage(), session = storage(), navigator = {}, globals = {}, path = "/cart", search = "", ready = "complete", src = "https://collector.example/s/pk_test.js" } = {}) {
+    this.local = local;
+    this.session = session;
+    this.step = step;
+    const page = this;
+    const script = src && { src };
+    const History = function () {};
+    History.prototype.pushState = function (state, title, url) { page.go(url); };
+    History.prototype.replaceState = function (state, title, url) { page.go(url); };
+    this.History = History;
+    this.document = {
+      get readyState() { return page.ready; },
+      get hidden() { return page.hidden; },
+      get visibilityState() { return page.hidden ? "hidden" : "visible"; },
+      currentScript: null,
+      scripts: script ? [script] : [],
+      documentElement: { lang: "en", ...html },
+      querySelector: (selector) => selector.includes("data-tillside-step")
+        ? page.step ? { dataset: { tillsideStep: page.step } } : null
+        : script && selector == `[src*="/s/${given.key}"]` ? script : null,
+      querySelectorAll: () => page.elements,
+    };
+    this.ready = ready;
+    const realm = {
+      TABLE: given,
+      document: this.document,
+      location: { origin: "https://shop.example", href: "https://shop.example" + path + search, pathname: path, search, hash: "" },
+      navigator: { language: "en-GB", locks: locks(), ...navigator },
+      history: new History(),
+      screen: { width: 1280, height: 800 },
+      matchMedia: () => ({ matches: false }),
+      crypto: globalThis.crypto,
+      TextEncoder,
+      URLSearchParams,
+      localStorage: local,
+      sessionStorage: session,
+      addEventListener: (type, ear) => page.listeners.push([type, ear]),
+      removeEventListener: (type, ear) => { page.listeners = page.listeners.filter(([t, e]) => t != type || e != ear); },
+      setTimeout: (work, delay = 0, ...given) => page.timers.push({ at: page.now + (+delay || 0), work: () => work(...given) }),
+      clearTimeout: (id) => { page.timers[id - 1].work = () => {}; },
+      requestIdleCallback: (work) => work(),
+      fetch: (url, options) => page.fetch(url, options),
+    };
+    for (const [name, value] of Object.entries(globals)) {
+      if (value === undefined) delete realm[name]; else realm[name] = value;
+    }
+    realm.window = realm;
+    this.window = vm.createContext(realm);
+    realm.clock = () => page.now;
+    vm.runInContext("Date.now = clock; delete globalThis.clock", this.window);
+    realm.importModule = async (url) => {
+      page.requests.push({ url });
+      if (page.brokenGlue) throw new Error("blocked");
+      return { default: async () => { page.inits++; }, start: (bridge, book) => page.start(bridge, book) };
+    };
+  }
+
+  start(bridge, book) {
+    this.bridge = bridge;
+    this.started.push(book);
+    this.onstart?.(bridge, book);
+  }
+
+  /** Runs the tag. */
+  load() {
+    try {
+      loader.runInContext(this.window);
+    } catch (error) {
+      this.errors.push(error);
+    }
+    return this;
+  }
+
+  /** Loads and lets everything at hand happen. */
+  async run() {
+    this.load();
+    await this.pass(0);
+    return this;
+  }
+
+  async fetch(url, options = {}) {
+    const request = { url, ...options };
+    this.requests.push(request);
+    if (url.endsWith("/events")) {
+      request.batch = JSON.parse(options.body);
+      const answer = await this.reply(request.batch, request);
+      if (!answer) throw new TypeError("Failed to fetch");
+      const { status = 202, headers = {}, body } = answer;
+      return { ok: status < 300, status, headers: { get: (name) => headers[name] ?? null }, json: async () => { if (typeof body == "string") throw new SyntaxError(body); return body; } };
+    }
+    if (url.includes("/book?")) {
+      const book = await this.book(url);
+      return { ok: !!book, json: async () => book };
+    }
+    return { ok: true, url };
+  }
+
+  /** Moves the clock, running what falls due. */
+  async pass(ms) {
+    const end = this.now + ms;
+    await settle();
+    for (;;) {
+      const due = this.timers.filter((timer) => timer.at <= end && !timer.done).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      due.done = true;
+      this.now = Math.max(this.now, due.at);
+      try { due.work(); } catch (error) { this.errors.push(error); }
+      await settle();
+    }
+    this.now = end;
+  }
+
+  tell(...call) { return this.window.tillside(...call); }
+
+  async dispatch(type) {
+    for (const [wanted, ear] of this.listeners) {
+      if (wanted == type) ear({ type });
+    }
+    await settle();
+  }
+
+  async hide() {
+    this.hidden = true;
+    await this.dispatch("visibilitychange");
+    await this.dispatch("pagehide");
+  }
+
+  go(url) {
+    if (url) {
+      const next = new URL(url, this.window.location.href);
+      Object.assign(this.window.location, { href: next.href, pathname: next.pathname, search: next.search, hash: next.hash });
+    }
+  }
+
+  get posts() { return this.requests.filter(({ batch }) => batch); }
+  get sent() { return this.posts.flatMap(({ batch }) => batch.events); }
+  get books() { return this.requests.filter(({ url }) => url.includes("/book?")); }
+  get kept() { return Object.keys(this.local).filter((item) => item.includes(":o:")); }
+  get state() { return JSON.parse(this.local["tillside:pk_test"] ?? "null"); }
+}
+
+/** A lock manager that grants one holder at a time. */
+export function locks() {
+  let tail = Promise.resolve();
+  return { request: (name, work) => { const turn = tail.then(() => work({ name })); tail = turn.catch(() => {}); return turn; } };
+}
+
+export const accepted = ({ events }) => ({ body: { results: events.map(({ id }) => ({ id, status: "accepted" })) } });
+export const problem = (status, code, retryable, headers) => ({ status, headers, body: { type: "urn:tillside:error:" + code, status, code, retryable } });
+
+/** An event as it would lie in the outbox. */
+export const event = (id, more = {}) => ({ id, type: "shown", occurred_at: START - 1000, token: "t", prompt: "p", ...more });
+export const outbox = (...events) => Object.fromEntries(events.map((one) => ["tillside:pk_test:o:" + one.id, JSON.stringify(one)]));

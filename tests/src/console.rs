@@ -1,0 +1,87 @@
+//! A marketer's session in the console: signed in by link, reading results.
+
+use crate::server::Server;
+use crate::site::SHOP;
+use crate::wait;
+use anyhow::{Context, Result, ensure};
+use survey::results::{PromptResults, ShopResults};
+
+/// A session of one server. The server may be restarted; sessions live in its store.
+#[derive(Clone, Debug)]
+pub struct Console {
+    cookie: String,
+}
+
+impl Console {
+    /// Opens the printed link and keeps the cookie.
+    ///
+    /// # Errors
+    /// When the link does not sign in.
+    pub async fn sign_in(server: &Server) -> Result<Console> {
+        let path = server.sign_in_link.replacen(&server.base, "", 1);
+        let reply = server.get(&path, &[]).await?;
+        ensure!(reply.status == 303, "{}: {}", reply.status, reply.text());
+        let cookie = reply.header("set-cookie").split(';').next();
+        let cookie = cookie
+            .filter(|pair| pair.contains('='))
+            .context("no cookie was set")?;
+        Ok(Console {
+            cookie: cookie.to_owned(),
+        })
+    }
+
+    /// Gets a path of the console with the session.
+    ///
+    /// # Errors
+    /// When there is no reply.
+    pub async fn get(&self, server: &Server, path: &str) -> Result<crate::reply::Reply> {
+        server.get(path, &[("cookie", &self.cookie)]).await
+    }
+
+    /// The results of the fixture's shop.
+    ///
+    /// # Errors
+    /// When they are not served.
+    pub async fn results(&self, server: &Server) -> Result<ShopResults> {
+        let path = format!("/console/api/shops/{SHOP}/results");
+        let reply = self.get(server, &path).await?;
+        ensure!(reply.status == 200, "{}: {}", reply.status, reply.text());
+        Ok(serde_json::from_slice(&reply.body)?)
+    }
+
+    /// The results of one version of one prompt.
+    ///
+    /// # Errors
+    /// When they are not served, or the prompt is not among them.
+    pub async fn prompt(&self, server: &Server, id: &str, version: u32) -> Result<PromptResults> {
+        let results = self.results(server).await?;
+        let found = results
+            .prompts
+            .into_iter()
+            .find(|p| p.prompt == id && p.version == version);
+        found.with_context(|| format!("no results for {id} version {version}"))
+    }
+
+    /// Waits until a prompt's results are as wanted, and returns them.
+    ///
+    /// # Errors
+    /// When they are not in time.
+    pub async fn until(
+        &self,
+        server: &Server,
+        id: &str,
+        wanted: impl Fn(&PromptResults) -> bool,
+    ) -> Result<PromptResults> {
+        wait::until(&format!("the wanted results of {id}"), || async {
+            let results = self.prompt(server, id, 1).await?;
+            Ok(wanted(&results).then_some(results))
+        })
+        .await
+    }
+}
+
+/// How often an option was taken, 0 where it is not among those counted.
+pub fn count(results: &PromptResults, option: &str) -> i64 {
+    let found = results.distribution.iter().find(|one| one.option == option);
+    found.map_or(0, |one| one.count)
+}

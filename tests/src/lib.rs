@@ -1,0 +1,29 @@
+//! What the tests share: real servers on free ports with data of their own, and verbs to talk to them as browsers and marketers do. No test stands here, and nothing here reaches into the server's internals.
+
+pub mod console;
+pub mod events;
+pub mod metrics;
+pub mod redis_server;
+pub mod reply;
+pub mod server;
+pub mod site;
+pub mod wait;
+
+/// Makes two tests of one `async fn name(site: Site) -> anyhow::Result<()>`: one on the
+/// embedded queue and one on Redis.
+#[macro_export]
+macro_rules! on_both_queues {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_the_embedded_queue() -> anyhow::Result<()> {
+                super::$name($crate::site::Site::embedded()?).await
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_redis() -> anyhow::Result<()> {
+                super::$name($crate::site::Site::on_redis().await?).await
+            }
+        })*
+    };
+}

@@ -1,0 +1,170 @@
+//! What outlives one run of a server: its data, its assets and its Redis. Dropping it removes everything.
+
+use crate::redis_server::RedisServer;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The key of the fixture's shop.
+pub const SHOP: &str = "pk_tests";
+/// An origin that the fixture's shop lists.
+pub const ORIGIN: &str = "http://shop.example";
+
+/// The files and the queue that one server after another may be started on.
+#[derive(Debug)]
+pub struct Site {
+    data: TempDir,
+    assets: TempDir,
+    /// The Redis that serves as the queue, where it is not embedded.
+    pub redis: Option<RedisServer>,
+}
+
+impl Site {
+    /// A site with the embedded queue and the fixture's shop imported.
+    ///
+    /// # Errors
+    /// When the import fails.
+    pub fn embedded() -> Result<Site> {
+        let site = Site {
+            data: TempDir::new()?,
+            assets: TempDir::new()?,
+            redis: None,
+        };
+        site.write_assets()?;
+        site.import_changed(|_| {})?;
+        Ok(site)
+    }
+
+    /// The same with a Redis of its own as the queue.
+    ///
+    /// # Errors
+    /// When Redis does not start, or the import fails.
+    pub async fn on_redis() -> Result<Site> {
+        let mut site = Site::embedded()?;
+        site.redis = Some(RedisServer::start().await?);
+        Ok(site)
+    }
+
+    /// Where the server keeps its data.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The stand-in for the built browser files.
+    pub fn assets(&self) -> &Path {
+        self.assets.path()
+    }
+
+    /// Puts a shop file into the store with `tillside import`, as a shop owner would.
+    ///
+    /// # Errors
+    /// With what the command said, where it fails.
+    pub fn import(&self, file: &Path) -> Result<()> {
+        let output = std::process::Command::new(binary()?)
+            .arg("import")
+            .arg("--data")
+            .arg(self.data())
+            .arg(file)
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "import: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(())
+    }
+
+    /// Imports the fixture's shop after a change.
+    ///
+    /// # Errors
+    /// As [`Site::import`].
+    pub fn import_changed(&self, change: impl FnOnce(&mut serde_json::Value)) -> Result<()> {
+        let mut shop = serde_json::from_slice(&std::fs::read(fixture("shop.json"))?)?;
+        change(&mut shop);
+        let file = self.assets().join("changed-shop.json");
+        std::fs::write(&file, shop.to_string())?;
+        self.import(&file)
+    }
+
+    /// The file of the SQLite store, for what no public surface shows.
+    pub fn store(&self) -> PathBuf {
+        self.data().join("tillside.db")
+    }
+
+    /// Every file below the data directory that holds these bytes.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn files_with(&self, bytes: &[u8]) -> Result<Vec<PathBuf>> {
+        files_with(self.data(), bytes)
+    }
+
+    /// API tests need no built card; they need to see that files are served as they are.
+    fn write_assets(&self) -> Result<()> {
+        let write = |name: &str, text: &str| std::fs::write(self.assets().join(name), text);
+        std::fs::create_dir(self.assets().join("console"))?;
+        write("loader.js", "(()=>{const table=__TILLSIDE_TABLE__;})()")?;
+        write("card-0123abcd.js", "export default 1;")?;
+        write("card-0123abcd.wasm", "\0asm")?;
+        write(
+            "console/index.html",
+            "<!doctype html><title>Console</title>",
+        )?;
+        write(
+            "manifest.json",
+            r#"{"loader":"loader.js","card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
+        )?;
+        Ok(())
+    }
+}
+
+/// A file of `tests/fixtures`.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
+}
+
+/// Every file below a folder that holds these bytes.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read(&path)?
+                .windows(bytes.len())
+                .any(|part| part == bytes)
+            {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The server's program: `TILLSIDE_BIN`, else the one built beside this test.
+///
+/// # Errors
+/// When there is none; says how to build it.
+pub fn binary() -> Result<PathBuf> {
+    let path = match std::env::var_os("TILLSIDE_BIN") {
+        Some(path) => PathBuf::from(path),
+        None => std::env::current_exe()?
+            .ancestors()
+            .nth(2)
+            .context("the test has no folder")?
+            .join("tillside"),
+    };
+    ensure!(
+        path.is_file(),
+        "{} is missing: run `cargo build --package tillside-server`",
+        path.display()
+    );
+    Ok(path)
+}
