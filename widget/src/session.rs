@@ -2,8 +2,8 @@
 //! quiet moment and brings the card up. One session works at a time; the next one,
 //! or the loader's stop, ends it.
 
+mod claim;
 mod show;
-mod twin;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,7 +21,7 @@ use crate::json_value::{from_js, to_js};
 use crate::moment;
 use crate::page::{Callback, Timer, after, callback, document, now};
 use crate::watch::Watch;
-use twin::Twin;
+use claim::Claim;
 
 /// How often the page is looked at while a prompt waits, in milliseconds.
 const TICK: u32 = 1_000;
@@ -53,7 +53,8 @@ struct Session {
     step: RefCell<Option<Timer>>,
     reading: RefCell<Option<Callback>>,
     card: RefCell<Option<Rc<Card>>>,
-    twin: RefCell<Option<Twin>>,
+    /// Held while a prompt is about to be asked or is asked.
+    claim: RefCell<Option<Claim>>,
 }
 
 /// Begins a session and ends the one before.
@@ -67,7 +68,6 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         let list = prompt.trigger.selectors().into_iter();
         selectors.extend(list.map(str::to_owned));
     }
-    let key = book.shop.clone();
     let session = Rc::new(Session {
         bridge,
         book: RefCell::new(book),
@@ -82,17 +82,11 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         step: RefCell::default(),
         reading: RefCell::default(),
         card: RefCell::default(),
-        twin: RefCell::default(),
+        claim: RefCell::default(),
     });
     CURRENT.set(Some(Rc::clone(&session)));
     let wake = session.later(Session::look);
     *session.watch.borrow_mut() = Some(Watch::begin(selectors, wake));
-    let heard = Rc::downgrade(&session);
-    *session.twin.borrow_mut() = Twin::begin(&key, move |prompt| {
-        if let Some(session) = heard.upgrade() {
-            session.asked_elsewhere(&prompt);
-        }
-    });
     let changed = session.later(Session::changed);
     let changed = callback(move |_| changed()).into_js_value();
     session.bridge.set_changed(&changed);
@@ -110,7 +104,6 @@ fn stop() {
     session.bridge.set_stop(&JsValue::NULL);
     session.tick.take();
     session.watch.take();
-    session.twin.take();
     session.drop_card();
     session.ended.set(true);
 }
@@ -155,6 +148,7 @@ impl Session {
             card.leave();
         }
         self.card.take();
+        self.claim.take();
     }
 
     /// Whether the visitor stands on another step or page than before; then all
@@ -218,10 +212,9 @@ impl Session {
                 self.read_again();
                 false
             }
-            Act::Ask { prompt, variant } => !self.ask(prompt, variant, &facts, calls),
-            Act::Withhold { prompt } => {
-                self.withhold(prompt, &facts, calls);
-                true
+            Act::Ask { prompt, .. } | Act::Withhold { prompt } => {
+                self.claim(prompt, decision.act, facts, context.signals.calls);
+                false
             }
         };
         // Without the shop's present book there may be more to ask than we know.
@@ -274,6 +267,7 @@ impl Session {
             }
             News::Gone => {
                 self.card.take();
+                self.claim.take();
                 let unanswered = !card.asking().is_answered();
                 let event = card.asking().event("dismissed");
                 drop(card);
@@ -286,22 +280,6 @@ impl Session {
                     self.soon();
                 }
             }
-        }
-    }
-
-    /// Another tab asks this prompt: then it is not asked here as well.
-    fn asked_elsewhere(self: &Rc<Self>, prompt: &str) {
-        self.asked
-            .borrow_mut()
-            .push((prompt.to_owned(), usize::MAX));
-        self.drop_prompt(prompt);
-        let same = self.card.borrow().as_ref().is_some_and(|card| {
-            let asking = card.asking();
-            asking.prompt().id == prompt && !asking.is_answered()
-        });
-        if same {
-            self.card.take();
-            self.soon();
         }
     }
 

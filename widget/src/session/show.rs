@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use survey::decide::Act;
 use survey::json::Json;
 use survey::prompt::Placement;
 use web_sys::Element;
 
+use super::claim::Claim;
 use super::{Session, TICK, count};
 use crate::asking::Asking;
 use crate::card::{Card, News};
@@ -23,11 +25,55 @@ const SLOT: u32 = 15_000;
 /// A piece of the work that is done in one go.
 type Step = Box<dyn FnOnce(&Rc<Session>)>;
 
+/// What an asking that is on its way must find again.
+struct Plan {
+    /// Where the card goes.
+    parent: Element,
+    /// The prompt's place in the book.
+    at: usize,
+    /// How often the shop's code had asked for it.
+    calls: usize,
+    /// The step and the page that it is meant for.
+    place: String,
+}
+
 impl Session {
+    /// Claims the prompt before all other tabs, then asks or withholds it; another tab
+    /// that has it is given time to record what became of it.
+    pub(super) fn claim(self: &Rc<Self>, at: usize, act: Act, facts: Json, calls: Vec<String>) {
+        self.busy.set(true);
+        let (shop, prompt) = {
+            let book = self.book.borrow();
+            (book.shop.clone(), book.prompts[at].id.clone())
+        };
+        let session = Rc::downgrade(self);
+        let claim = Claim::make(&shop, &prompt, move |free| {
+            let Some(session) = session.upgrade() else {
+                return;
+            };
+            session.busy.set(false);
+            let asked = match act {
+                Act::Ask { prompt, variant } if free => {
+                    session.ask(prompt, variant, &facts, &calls)
+                }
+                Act::Withhold { prompt } if free => {
+                    session.withhold(prompt, &facts, &calls);
+                    false
+                }
+                _ => false,
+            };
+            if !asked {
+                session.claim.take();
+                session.look_in(TICK);
+            }
+        });
+        self.claim.replace(Some(claim));
+    }
+
     /// Begins to ask; tells whether it could. What it takes is done in steps that
     /// each give the main thread back: drawing the card in one go would hold up a
     /// slow phone.
-    pub(super) fn ask(
+    fn ask(
         self: &Rc<Self>,
         at: usize,
         variant: Option<usize>,
@@ -39,17 +85,21 @@ impl Session {
             return false;
         };
         let prompt = book.prompts.remove(at);
-        let calls = count(calls, &prompt.id);
+        let plan = Plan {
+            parent,
+            at,
+            calls: count(calls, &prompt.id),
+            place: self.place.borrow().clone(),
+        };
         let (id, token) = (self.bridge.uuid(), book.token.clone());
         let asking = Asking::begin(prompt, variant, id, now(), facts, token);
-        let place = self.place.borrow().clone();
         self.busy.set(true);
-        self.then(move |session| session.draw(parent, asking, calls, place));
+        self.then(move |session| session.draw(asking, plan));
         true
     }
 
     /// Draws the card outside of the page.
-    fn draw(self: &Rc<Self>, parent: Element, asking: Asking, calls: usize, place: String) {
+    fn draw(self: &Rc<Self>, asking: Asking, plan: Plan) {
         let inline = asking.prompt().placement != Placement::Card;
         let heard = Rc::downgrade(self);
         let news: Box<dyn Fn(News)> = Box::new(move |news| {
@@ -67,22 +117,20 @@ impl Session {
         };
         self.then(move |session| {
             card.begin();
-            session.then(move |session| session.show(parent, card, calls, place));
+            session.then(move |session| session.show(card, plan));
         });
     }
 
     /// Brings the card up, if it is still wanted and there is room and quiet for it.
-    fn show(self: &Rc<Self>, parent: Element, card: Rc<Card>, calls: usize, place: String) {
+    fn show(self: &Rc<Self>, card: Rc<Card>, plan: Plan) {
         self.busy.set(false);
         let prompt = Arc::clone(card.asking().prompt());
         let inline = prompt.placement != Placement::Card;
-        let elsewhere = self.asked.borrow().iter().any(|(id, _)| *id == prompt.id);
         // Meanwhile somebody may have clicked into a field or gone on to another step.
-        let wanted = moment::is_quiet() && *self.place.borrow() == place && !elsewhere;
-        if !wanted || !card.enter(&parent) {
-            if !elsewhere {
-                self.book.borrow_mut().prompts.insert(0, prompt);
-            }
+        let wanted = moment::is_quiet() && *self.place.borrow() == plan.place;
+        if !wanted || !card.enter(&plan.parent) {
+            self.claim.take();
+            self.book.borrow_mut().prompts.insert(plan.at, prompt);
             // A slot without room rarely gets some: looking at it every second would
             // only keep the page's observers busy.
             return self.look_in(if inline && wanted { SLOT } else { TICK });
@@ -93,10 +141,7 @@ impl Session {
         // From here on it counts as shown, whatever becomes of the page or the network.
         self.bridge.record(&prompt, "shown");
         self.bridge.send(&to_js(&shown));
-        self.asked.borrow_mut().push((prompt.clone(), calls));
-        if let Some(twin) = &*self.twin.borrow() {
-            twin.tell(&prompt);
-        }
+        self.asked.borrow_mut().push((prompt.clone(), plan.calls));
         self.emit("shown", &prompt, Json::Null);
     }
 
@@ -113,7 +158,7 @@ impl Session {
     }
 
     /// The moment came for a visitor of the holdout: reported, not asked.
-    pub(super) fn withhold(&self, at: usize, facts: &Json, calls: &[String]) {
+    fn withhold(&self, at: usize, facts: &Json, calls: &[String]) {
         let (prompt, token) = {
             let mut book = self.book.borrow_mut();
             (book.prompts.remove(at), book.token.clone())
