@@ -41,14 +41,14 @@ pub enum Arm {
 impl Experiment {
     /// The arm of a visitor.
     pub fn arm(&self, visitor: &str) -> Arm {
-        if bucket(&self.id, visitor) < self.holdout {
+        // A salt of its own for each draw keeps it independent of the others, and of a
+        // prompt's sampling, whose salt is an id and has no slash.
+        let draw = |salt: &str| bucket(&[&self.id, salt].concat(), visitor);
+        if draw("/holdout") < self.holdout {
             return Arm::Holdout;
         }
         let total: u64 = self.variants.iter().map(|v| u64::from(v.weight)).sum();
-        // A salt of its own keeps the wording independent of the holdout.
-        let mut salt = self.id.clone();
-        salt.push_str("/variant");
-        let mut point = u64::from(bucket(&salt, visitor)) * total / u64::from(EVERYBODY);
+        let mut point = u64::from(draw("/variant")) * total / u64::from(EVERYBODY);
         for (index, variant) in self.variants.iter().enumerate() {
             let weight = u64::from(variant.weight);
             if point < weight {

@@ -9,10 +9,11 @@ pub fn redact(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
+    let mut searched = Vec::new();
     while at < chars.len() {
         let found = email(&chars, at)
             .or_else(|| iban(&chars, at))
-            .or_else(|| number(&chars, at));
+            .or_else(|| number(&chars, at, &mut searched));
         match found {
             Some((end, name)) => {
                 out.push_str(name);
@@ -26,6 +27,9 @@ pub fn redact(text: &str) -> String {
     }
     out
 }
+
+/// The most digits of a phone number (ITU-T E.164).
+const LONGEST_PHONE: usize = 15;
 
 /// Where a finding ends and what stands in its place.
 type Found = Option<(usize, &'static str)>;
@@ -94,14 +98,24 @@ fn passes_mod_97(iban: &[char]) -> bool {
     remainder == 1
 }
 
-/// A card or phone number in a run of digits with separators between them.
-fn number(chars: &[char], start: usize) -> Found {
+/// A card or phone number in a run of digits with separators between them. `searched`
+/// holds where the digits of the last run end in which there is no card: without it,
+/// each digit of a long run would have the rest of the run searched anew.
+fn number(chars: &[char], start: usize, searched: &mut Vec<usize>) -> Found {
     let opens = |c: char| c == '+' || c == '(';
     let first = chars[start];
     if digit(first).is_none() && !opens(first) {
         return None;
     }
     if start > 0 && digit(chars[start - 1]).is_some() {
+        return None;
+    }
+    let left = searched
+        .iter()
+        .rev()
+        .take_while(|end| **end > start)
+        .count();
+    if left > LONGEST_PHONE {
         return None;
     }
     // Each digit with the position after it, and the length of each group.
@@ -124,15 +138,18 @@ fn number(chars: &[char], start: usize) -> Found {
             break;
         }
     }
-    if let Some(found) = card(&digits) {
-        return Some(found);
+    if left == 0 {
+        if let Some(found) = card(&digits) {
+            return Some(found);
+        }
+        *searched = digits.iter().map(|(_, end)| *end).collect();
     }
     let leads = |with: &[u32]| digits.iter().map(|(d, _)| d).take(with.len()).eq(with);
     let is_phone = match digits.len() {
         // With a country code, by + or 00.
-        7..=15 if first == '+' || leads(&[0, 0]) => true,
+        7..=LONGEST_PHONE if first == '+' || leads(&[0, 0]) => true,
         // With an area code in brackets, or a trunk zero.
-        9..=15 if first == '(' || leads(&[0]) => true,
+        9..=LONGEST_PHONE if first == '(' || leads(&[0]) => true,
         // As in North America.
         10 => groups == [3, 3, 4],
         _ => false,
@@ -230,6 +247,17 @@ mod tests {
         check("(555) 123-4567 or 555-123-4567", "[phone] or [phone]");
         check("GB82 WEST 1234 5698 7654 32 is mine", "[iban] is mine");
         check("DE89370400440532013000", "[iban]");
+    }
+
+    #[test]
+    fn a_number_at_the_end_of_a_long_run_goes_too() {
+        let run = "1 ".repeat(100);
+        check(&format!("{run}4111 1111 1111 1111"), "[card]");
+        check(&format!("{run}0049 30 1234567"), &format!("{run}[phone]"));
+        check(
+            &format!("4111 1111 1111 1111 {run}"),
+            &format!("[card] {run}"),
+        );
     }
 
     #[test]

@@ -36,12 +36,19 @@ fn sampling_is_uniform() {
 }
 
 #[test]
-fn sampling_is_sticky_and_a_larger_share_keeps_who_was_in() {
-    for visitor in visitors().take(1_000) {
-        let place = bucket("cart-hesitation", &visitor);
-        assert!(place < 10_000);
-        assert_eq!(place, bucket("cart-hesitation", &visitor));
-    }
+fn a_holdout_is_independent_of_the_sampling_of_a_prompt_with_the_same_id() {
+    let json: Json = serde_json::from_str(r#"{"id":"same","holdout":1000}"#).unwrap();
+    let experiment = Experiment::decode(&json).unwrap();
+    let sampled = visitors().filter(|visitor| bucket("same", visitor) < 2_000);
+    let (held, n) = sampled.fold((0.0, 0.0), |(held, n), visitor| {
+        let out = experiment.arm(&visitor) == Arm::Holdout;
+        (held + f64::from(u8::from(out)), n + 1.0)
+    });
+    // A tenth of about 20,000, standard deviation 42.
+    assert!(
+        (held / n - 0.1_f64).abs() < 3.3 * (0.1_f64 * 0.9 / n).sqrt(),
+        "{held} of {n}"
+    );
 }
 
 #[test]

@@ -54,18 +54,13 @@ impl Case {
         let table = coarse_table(&shop, &Assets::default(), "token");
         let line = json!({
             "table": serde_json::to_value(&table)?, "state": drawn.state,
-            "step": drawn.moment["step"], "now": NOW,
+            "step": drawn.moment["step"], "calls": drawn.moment["calls"], "now": NOW,
         });
+        // A prompt that the shop's code asks for may be one of another step.
+        let step = context.signals.calls.is_empty().then_some(&*context.step);
         Ok(Case {
             line: line.to_string(),
-            book: Book::of(
-                &shop,
-                1,
-                "en",
-                Some(&context.step),
-                "token".into(),
-                Vec::new(),
-            ),
+            book: Book::of(&shop, 1, "en", step, "token".into(), Vec::new()),
             context,
         })
     }
@@ -210,17 +205,19 @@ fn moment() -> impl Strategy<Value = Value> {
     let step = prop_oneof![6 => select(STEPS.to_vec()), 1 => Just("")];
     let device = select(vec!["phone", "tablet", "desktop"]);
     let events = subsequence(vec!["form_error", "add_to_cart"], 0..=2);
+    let calls = prop_oneof![3 => Just(Vec::new()), 1 => subsequence(PROMPTS.to_vec(), 1)];
     (
         step,
         device,
         events,
+        calls,
         0..90_u32,
         0.0..200.0_f64,
         any::<bool>(),
     )
-        .prop_map(|(step, device, events, seconds, value, returning)| {
+        .prop_map(|(step, device, events, calls, seconds, value, returning)| {
             json!({"step": step, "url": "https://shop.example/cart", "device": device, "lang": "en",
                 "returning": returning, "value": value, "currency": "EUR", "items": 2,
-                "steps_seen": ["product"], "events": events, "seconds": seconds})
+                "steps_seen": ["product"], "events": events, "calls": calls, "seconds": seconds})
         })
 }

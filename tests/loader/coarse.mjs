@@ -1,5 +1,5 @@
 // Runs the real loader against cases of the coarse check: one JSON case
-// {"table","state","step","now"} a line on standard input, one line `true` or `false`
+// {"table","state","step","calls","now"} a line on standard input, one line `true` or `false`
 // each on standard output: whether the loader went on to fetch the book. It judges
 // nothing; what is right is said by the caller.
 import { readFileSync } from "node:fs";
@@ -16,12 +16,12 @@ const realm = vm.createContext({ TextEncoder });
 const nothing = () => {};
 
 /** Whether the loader, for a visitor with this state on this step, fetches the book. */
-export function mayAsk({ table, state, step, now }) {
+export function mayAsk({ table, state, step, calls = [], now }) {
   let asked = false;
   const page = {
     TABLE: table,
     dataLayer: undefined,
-    tillside: undefined,
+    tillside: { q: calls.map((prompt) => ["ask", prompt]) },
     localStorage: state ? { ["tillside:" + table.key]: JSON.stringify(state) } : {},
     sessionStorage: {},
     crypto: globalThis.crypto,
