@@ -1,14 +1,21 @@
-//! A real `redis-server` on a free port with files of its own, so that tests never share one and may kill it.
+//! A real `redis-server` on a port of its own with files of its own, so that tests never share one and may kill it.
 
 use anyhow::{Context, Result, bail, ensure};
-use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-/// How long Redis may take to answer its first PING.
+/// How long Redis may take to answer, and to get its port back after a restart.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// The pause between two looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// Where ports are taken from: below those that the system hands to clients, any of
+/// which may be in use by the time Redis binds it.
+const PORTS: Range<u16> = 20_000..32_000;
+/// How many ports are tried at the first start.
+const TRIES: u32 = 5;
 
 /// A Redis that belongs to one test. Dropping it kills it and removes its files.
 #[derive(Debug)]
@@ -35,12 +42,20 @@ impl RedisServer {
     pub async fn start_with(settings: &[&str]) -> Result<RedisServer> {
         let mut server = RedisServer {
             folder: TempDir::new()?,
-            port: free_port()?,
+            port: 0,
             settings: settings.iter().map(|&word| word.to_owned()).collect(),
             process: None,
         };
-        server.restart().await?;
-        Ok(server)
+        let mut refused = None;
+        for _ in 0..TRIES {
+            server.port = any_port();
+            match server.launch().await {
+                Ok(()) => return Ok(server),
+                // Somebody else listens there, which another port may help against.
+                Err(error) => refused = Some(error),
+            }
+        }
+        Err(refused.context("no port was tried")?)
     }
 
     /// The address for `--redis`.
@@ -65,6 +80,18 @@ impl RedisServer {
     /// As [`RedisServer::start`].
     pub async fn restart(&mut self) -> Result<()> {
         self.kill().await?;
+        let start = Instant::now();
+        // Its users know the port, so no other one will do; it may not be free at once.
+        while let Err(error) = self.launch().await {
+            if start.elapsed() > DEADLINE {
+                return Err(error);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        Ok(())
+    }
+
+    async fn launch(&mut self) -> Result<()> {
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"])
             .args(["--port", &self.port.to_string(), "--dir"])
@@ -90,27 +117,33 @@ impl RedisServer {
 
     async fn until_it_answers(&mut self) -> Result<()> {
         let client = redis::Client::open(self.url())?;
+        let process = self.process.as_mut().context("Redis was not started")?;
+        let ours = format!(
+            "process_id:{}\r\n",
+            process.id().context("Redis has no id")?
+        );
         let start = Instant::now();
         while start.elapsed() < DEADLINE {
+            // Whoever held the port before answers too, so it must be this very process.
+            ensure!(process.try_wait()?.is_none(), "redis-server exited at once");
             if let Ok(mut connection) = client.get_multiplexed_async_connection().await
-                && redis::cmd("PING")
+                && let Ok(facts) = redis::cmd("INFO")
                     .query_async::<String>(&mut connection)
                     .await
-                    .is_ok()
+                && facts.contains(&ours)
+                && facts.contains("\nloading:0")
             {
                 return Ok(());
             }
-            let process = self.process.as_mut().context("Redis was not started")?;
-            ensure!(process.try_wait()?.is_none(), "redis-server exited at once");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
         bail!("redis-server did not answer on port {}", self.port)
     }
 }
 
-/// A port that was free a moment ago.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+/// A port that is most likely free; tests of other processes choose in the same way.
+fn any_port() -> u16 {
+    let chance = uuid::Uuid::new_v4().as_u128() % u128::from(PORTS.end - PORTS.start);
+    // The remainder is below the length of the range, which is a u16.
+    PORTS.start + chance as u16
 }
