@@ -75,7 +75,15 @@ async fn a_flushed_redis_is_used_again_without_a_restart() -> Result<()> {
         .query_async::<()>(&mut connection)
         .await?;
     queue.push(numbered(0..2)).await?;
+    // A drain looks for what others left lying before it claims what is new.
+    assert!(queue.reclaim(Duration::ZERO, 10).await?.is_empty());
     assert_eq!(payloads(&claim_all(&queue, 2).await?), numbered(0..2));
+    // The same once more, for a drain that has just looked.
+    redis::cmd("FLUSHALL")
+        .query_async::<()>(&mut connection)
+        .await?;
+    queue.push(numbered(2..3)).await?;
+    assert_eq!(payloads(&claim_all(&queue, 1).await?), numbered(2..3));
     Ok(())
 }
 

@@ -84,11 +84,11 @@ impl RedisQueue {
     }
 
     pub(super) async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
-        match self.read_new(max).await {
+        match in_time(self.read_new(max)).await? {
             // Somebody flushed Redis; the group is made again and what comes now is read.
             Err(error) if lacks_group(&error) => {
                 self.create_group().await?;
-                self.read_new(max).await.map_err(unavailable)
+                within_time(self.read_new(max)).await
             }
             other => other.map_err(unavailable),
         }
@@ -139,25 +139,41 @@ impl RedisQueue {
         let mut found = Vec::new();
         let mut start = "0-0".to_owned();
         loop {
-            let mut connection = self.connection.clone();
-            let reply: StreamAutoClaimReply = within_time(
-                cmd("XAUTOCLAIM")
-                    .arg(&self.stream)
-                    .arg(GROUP)
-                    .arg(&self.member)
-                    .arg(u64::try_from(min_idle.as_millis()).unwrap_or(u64::MAX))
-                    .arg(&start)
-                    .arg("COUNT")
-                    .arg((max - found.len()).max(1))
-                    .query_async(&mut connection),
-            )
-            .await?;
+            let wanted = (max - found.len()).max(1);
+            let reply = match in_time(self.take_idle(min_idle, &start, wanted)).await? {
+                // Redis came back empty, and the drain looks here first: without a group
+                // it would never come to read what is new.
+                Err(error) if lacks_group(&error) => {
+                    self.create_group().await?;
+                    return Ok(found);
+                }
+                reply => reply.map_err(unavailable)?,
+            };
             found.extend(reply.claimed.into_iter().map(entry));
             if found.len() >= max || reply.next_stream_id == "0-0" {
                 return Ok(found);
             }
             start = reply.next_stream_id;
         }
+    }
+
+    async fn take_idle(
+        &self,
+        min_idle: Duration,
+        start: &str,
+        max: usize,
+    ) -> Result<StreamAutoClaimReply, RedisError> {
+        let mut connection = self.connection.clone();
+        cmd("XAUTOCLAIM")
+            .arg(&self.stream)
+            .arg(GROUP)
+            .arg(&self.member)
+            .arg(u64::try_from(min_idle.as_millis()).unwrap_or(u64::MAX))
+            .arg(start)
+            .arg("COUNT")
+            .arg(max)
+            .query_async(&mut connection)
+            .await
     }
 
     pub(super) async fn depth(&self) -> Result<u64, QueueError> {
@@ -247,16 +263,21 @@ impl RedisQueue {
     }
 }
 
-/// Runs a command; the outer limit also covers the wait for a reconnection.
+/// Runs a command whose refusal says all there is to say.
 async fn within_time<T>(
     command: impl Future<Output = Result<T, RedisError>>,
 ) -> Result<T, QueueError> {
-    match tokio::time::timeout(COMMAND_TIMEOUT + CONNECT_TIMEOUT, command).await {
-        Ok(result) => result.map_err(unavailable),
-        Err(_) => Err(QueueError::Unavailable(
-            "Redis did not answer in time".into(),
-        )),
-    }
+    in_time(command).await?.map_err(unavailable)
+}
+
+/// Runs a command, and keeps apart what Redis said to it and that it said nothing. The
+/// limit also covers the wait for a reconnection.
+async fn in_time<T>(
+    command: impl Future<Output = Result<T, RedisError>>,
+) -> Result<Result<T, RedisError>, QueueError> {
+    tokio::time::timeout(COMMAND_TIMEOUT + CONNECT_TIMEOUT, command)
+        .await
+        .map_err(|_| QueueError::Unavailable("Redis did not answer in time".into()))
 }
 
 /// Redis's own words can repeat arguments, so only the kind of failure is kept.
