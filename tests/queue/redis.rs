@@ -19,6 +19,8 @@ async fn refusal(settings: &[&str]) -> Result<String> {
 async fn a_redis_that_could_lose_events_is_refused_with_what_to_set() -> Result<()> {
     let no_file = refusal(&["--appendonly", "no"]).await?;
     assert!(no_file.contains("`appendonly yes`"), "{no_file}");
+    let unsynced = refusal(&["--appendonly", "yes", "--appendfsync", "no"]).await?;
+    assert!(unsynced.contains("`appendfsync everysec`"), "{unsynced}");
     let evicting = ["--appendonly", "yes", "--maxmemory-policy", "allkeys-lru"];
     let evicting = refusal(&evicting).await?;
     assert!(
@@ -30,6 +32,25 @@ async fn a_redis_that_could_lose_events_is_refused_with_what_to_set() -> Result<
         both.contains("appendonly") && both.contains("noeviction"),
         "{both}"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_redis_that_forbids_to_look_at_its_settings_is_used_all_the_same() -> Result<()> {
+    let closed = ["--appendonly", "yes", "--rename-command", "CONFIG", ""];
+    let server = RedisServer::start_with(&closed).await?;
+    let mut connection = redis::Client::open(server.url())?
+        .get_multiplexed_async_connection()
+        .await?;
+    let asked: redis::RedisResult<redis::Value> = redis::cmd("CONFIG")
+        .arg("GET")
+        .arg("appendfsync")
+        .query_async(&mut connection)
+        .await;
+    assert!(asked.is_err(), "{asked:?}");
+    let queue = Queue::Redis(RedisQueue::connect(&server.url(), "queue").await?);
+    queue.push(numbered(0..1)).await?;
+    assert_eq!(payloads(&claim_all(&queue, 1).await?), numbered(0..1));
     Ok(())
 }
 

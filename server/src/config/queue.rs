@@ -7,8 +7,9 @@ use crate::queue::embedded::DEFAULT_MAX_BYTES;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Queue")]
 pub struct QueueArgs {
-    /// Redis as the queue, e.g. redis://127.0.0.1/; needs `appendonly yes` and
-    /// `maxmemory-policy noeviction`. Without it the queue is a file in the data directory
+    /// Redis as the queue, e.g. redis://127.0.0.1/; needs `appendonly yes`, `appendfsync
+    /// everysec` or `always`, and `maxmemory-policy noeviction`. Without it the queue is a
+    /// file in the data directory
     #[arg(
         long,
         env = "TILLSIDE_REDIS",

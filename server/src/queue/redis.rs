@@ -1,5 +1,7 @@
 //! The queue on one Redis stream with one consumer group. It knows nothing of Redis Cluster or of what an entry means.
 
+mod settings;
+
 use super::{Entry, QueueError};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::streams::{StreamAutoClaimReply, StreamId, StreamReadReply};
@@ -183,39 +185,6 @@ impl RedisQueue {
 
     pub(super) async fn ready(&self) {
         tokio::time::sleep(POLL).await;
-    }
-
-    /// Refuses settings under which Redis would forget or evict accepted events.
-    async fn check_settings(&self) -> Result<(), QueueError> {
-        let mut wrong = Vec::new();
-        if self.info("persistence", "aof_enabled").await?.as_deref() != Some("1") {
-            wrong.push("it keeps no append-only file (set `appendonly yes`)".to_owned());
-        }
-        let policy = self.info("memory", "maxmemory_policy").await?;
-        if policy.as_deref() != Some("noeviction") {
-            wrong.push(format!(
-                "it may evict events (maxmemory-policy is {}; set `maxmemory-policy noeviction`)",
-                policy.as_deref().unwrap_or("unknown")
-            ));
-        }
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        Err(QueueError::Misconfigured(format!(
-            "this Redis cannot be the queue: {}",
-            wrong.join(", and ")
-        )))
-    }
-
-    async fn info(&self, section: &str, field: &str) -> Result<Option<String>, QueueError> {
-        let mut connection = self.connection.clone();
-        let text: String =
-            within_time(cmd("INFO").arg(section).query_async(&mut connection)).await?;
-        Ok(text
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(name, _)| *name == field)
-            .map(|(_, value)| value.trim().to_owned()))
     }
 
     async fn create_group(&self) -> Result<(), QueueError> {
