@@ -42,8 +42,8 @@ pub struct Asking {
     seq: u32,
     stage: Stage,
     said: Option<Answer>,
-    /// What is being typed or ticked for the follow-up but was not sent yet.
-    draft: Option<Value>,
+    /// What is being typed or ticked at a place but was not sent yet.
+    draft: Option<(Place, Value)>,
 }
 
 impl Asking {
@@ -135,6 +135,12 @@ impl Asking {
         }
     }
 
+    /// The position of the follow-up that the answer leads to.
+    pub fn follow_up(&self) -> Option<usize> {
+        let said = self.said.as_ref()?;
+        self.prompt.follow_up_for(&said.question).map(|(at, _)| at)
+    }
+
     /// The shop's last word; `None` means the standard thanks.
     pub fn reply(&self) -> Option<&Reply> {
         self.prompt.reply_for(&self.said.as_ref()?.question)
@@ -147,15 +153,14 @@ impl Asking {
     /// When the value does not fit its question; then nothing changes.
     pub fn say(&mut self, place: Place, mut value: Value) -> Result<Option<Json>, AnswerError> {
         self.note_order(place, &mut value);
+        // A changed answer may lead to another follow-up; what was said to the old one, or
+        // was about to be, then goes with it.
+        let leads_to = self.prompt.follow_up_for(&value).map(|(at, _)| at);
+        let same = place == Place::Second || self.follow_up() == leads_to;
         let answer = match (place, &self.said) {
             (Place::First, said) => {
-                // A changed answer may lead to another follow-up; what was said to
-                // the old one then goes with it.
-                let asked = |value: &Value| self.prompt.follow_up_for(value).map(|(at, _)| at);
-                let kept = said
-                    .as_ref()
-                    .filter(|said| asked(&said.question) == asked(&value))
-                    .and_then(|said| said.follow_up.clone());
+                let kept = said.as_ref().filter(|_| same);
+                let kept = kept.and_then(|said| said.follow_up.clone());
                 Answer::build(&self.prompt, value, kept)?
             }
             (Place::Second, Some(said)) => {
@@ -169,15 +174,14 @@ impl Asking {
             }
             _ => Stage::Reply,
         };
-        if place == Place::Second {
-            self.draft = None;
-        }
+        self.draft
+            .take_if(|(drafted, _)| *drafted == place || !same);
         Ok(self.keep(answer))
     }
 
-    /// Remembers what is typed or ticked for the follow-up until it is sent.
-    pub fn draft(&mut self, value: Option<Value>) {
-        self.draft = value;
+    /// Remembers what is typed or ticked at a place until it is sent.
+    pub fn draft(&mut self, place: Place, value: Option<Value>) {
+        self.draft = value.map(|value| (place, value));
     }
 
     /// Goes on without an answer to the follow-up.
@@ -194,9 +198,9 @@ impl Asking {
     /// The visitor goes away: the event to send for a draft that was not sent. A
     /// draft that does not fit is left alone.
     pub fn leave(&mut self) -> Option<Json> {
-        let draft = self.draft.take()?;
+        let (place, draft) = self.draft.take()?;
         let stage = self.stage;
-        let event = self.say(Place::Second, draft).ok().flatten();
+        let event = self.say(place, draft).ok().flatten();
         self.stage = stage;
         event
     }

@@ -8,9 +8,12 @@ use crate::host::is_ours;
 use crate::moment::{is_visible, style};
 use crate::page::{document, viewport_height};
 
-/// Buttons that a purchase hangs on.
+/// Buttons that a purchase hangs on, those of wallets among them, which stand outside of
+/// forms and often in frames.
 const BUTTONS: &str = "form [type=submit],form [type=image],form button:not([type]),button[form],\
-    [href*=checkout],[class*=checkout]:is(a,button),[id*=checkout]:is(a,button),[name=checkout]";
+    [href*=checkout],[class*=checkout]:is(a,button),[id*=checkout]:is(a,button),[name=checkout],\
+    apple-pay-button,shop-pay-wallet-button,[class*=gpay-button],[class*=apple-pay-button],\
+    [class*=paypal-button],iframe:is([src*=paypal],[src*='pay.google'],[src*=stripe],[src*=klarna])";
 
 /// The gap between a card and what it makes room for, in CSS pixels.
 const GAP: f64 = 8.0;

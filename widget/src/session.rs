@@ -19,7 +19,7 @@ use crate::bridge::Bridge;
 use crate::card::{Card, News};
 use crate::json_value::{from_js, to_js};
 use crate::moment;
-use crate::page::{Callback, Timer, after, callback, document, now};
+use crate::page::{Callback, Listening, Timer, after, callback, document, listen, now, window};
 use crate::watch::Watch;
 use claim::Claim;
 
@@ -55,6 +55,9 @@ struct Session {
     card: RefCell<Option<Rc<Card>>>,
     /// Held while a prompt is about to be asked or is asked.
     claim: RefCell<Option<Claim>>,
+    leaving: RefCell<Option<Listening>>,
+    /// When a slot is looked at again that had no room.
+    slots_at: Cell<Millis>,
 }
 
 /// Begins a session and ends the one before.
@@ -83,10 +86,16 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         reading: RefCell::default(),
         card: RefCell::default(),
         claim: RefCell::default(),
+        leaving: RefCell::default(),
+        slots_at: Cell::new(0),
     });
     CURRENT.set(Some(Rc::clone(&session)));
     let wake = session.later(Session::look);
     *session.watch.borrow_mut() = Some(Watch::begin(selectors, wake));
+    // A page with a claim may be kept out of the browser's back and forward cache.
+    let put_away = session.later(|session| drop(session.claim.take()));
+    let leaving = listen(&window(), &["pagehide"], true, move |_| put_away());
+    *session.leaving.borrow_mut() = Some(leaving);
     let changed = session.later(Session::changed);
     let changed = callback(move |_| changed()).into_js_value();
     session.bridge.set_changed(&changed);
@@ -154,23 +163,22 @@ impl Session {
     /// Whether the visitor stands on another step or page than before; then all
     /// that was seen there is over.
     fn moved(&self, context: &Json) -> bool {
-        let text = |name| {
-            context
-                .get(name)
-                .and_then(|text| text.str().ok())
-                .unwrap_or("")
-        };
-        let mut place = text("step").to_owned();
-        place.push(' ');
-        place.push_str(text("page"));
+        let text = |name| context.get(name).and_then(Json::as_str).unwrap_or("");
+        let place = [text("step"), " ", text("page")].concat();
         if *self.place.borrow() == place {
             return false;
         }
-        let first = self.place.replace(place).is_empty();
+        let before = self.place.replace(place);
+        // A page's step may be known only a while after the page.
+        let named = before
+            .strip_prefix(' ')
+            .is_some_and(|page| page == text("page"));
+        let first = before.is_empty() || named;
         if !first {
             if let Some(watch) = &*self.watch.borrow() {
                 watch.forget();
             }
+            self.slots_at.set(0);
             self.forget_asked(|_, _| true);
         }
         !first
@@ -208,6 +216,10 @@ impl Session {
         let wait = match decision.act {
             Act::Nothing => decision.verdicts.contains(&Verdict::Waiting),
             _ if now < self.not_before.get() || !moment::is_quiet() => true,
+            Act::Ask { prompt, .. } if self.parent(prompt).is_none() => {
+                self.put_behind(prompt);
+                true
+            }
             _ if now - self.read_at.get() > FRESH => {
                 self.read_again();
                 false

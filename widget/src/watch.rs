@@ -80,7 +80,8 @@ impl Watch {
 
     /// Adds what was seen to what the loader knows.
     pub fn add_to(&self, signals: &mut Signals, device: Device) {
-        let seen = self.seen.borrow();
+        let mut seen = self.seen.borrow_mut();
+        seen.reach();
         let idle = (now() - seen.last_input) / 1000;
         signals.inactive = u32::try_from(idle).unwrap_or(0);
         signals.scroll = seen.deepest;
@@ -93,7 +94,14 @@ impl Watch {
 
 impl Seen {
     fn scrolled(&mut self) -> bool {
-        self.last_input = now();
+        self.reach();
+        let top = window().scroll_y().unwrap_or(0.0);
+        self.flick.scrolled(top, now(), viewport_height())
+    }
+
+    /// Notes how far down the page has been in view, which a short page is without any
+    /// scrolling.
+    fn reach(&mut self) {
         let top = window().scroll_y().unwrap_or(0.0);
         let view = viewport_height();
         let whole = document()
@@ -107,7 +115,6 @@ impl Seen {
         )]
         let percent = percent.round().min(100.0) as u32;
         self.deepest = self.deepest.max(percent);
-        self.flick.scrolled(top, now(), view)
     }
 
     fn clicked(&mut self, event: &Event, selectors: &[String]) -> bool {

@@ -137,7 +137,7 @@ fn what_was_said_goes_when_another_follow_up_is_due() {
 fn a_half_written_follow_up_is_sent_when_the_visitor_leaves_and_only_once() {
     let mut asking = asking(nps());
     asking.say(Place::First, Value::Score(3)).expect("fits");
-    asking.draft(Some(Value::Text("Too sl".into())));
+    asking.draft(Place::Second, Some(Value::Text("Too sl".into())));
     let event = asking.leave().expect("a draft");
     assert_eq!(sequence(&event), Some(2.0));
     assert_eq!(asking.stage(), Stage::FollowUp);
@@ -148,9 +148,9 @@ fn a_half_written_follow_up_is_sent_when_the_visitor_leaves_and_only_once() {
 fn an_empty_draft_and_a_skipped_one_are_not_sent() {
     let mut asking = asking(nps());
     asking.say(Place::First, Value::Score(3)).expect("fits");
-    asking.draft(Some(Value::Text("  ".into())));
+    asking.draft(Place::Second, Some(Value::Text("  ".into())));
     assert_eq!(asking.leave(), None);
-    asking.draft(Some(Value::Text("never mind".into())));
+    asking.draft(Place::Second, Some(Value::Text("never mind".into())));
     asking.skip();
     assert_eq!(asking.leave(), None);
 }
@@ -210,4 +210,36 @@ fn events_tell_the_step_but_not_the_full_address() {
     let context = event.get("context").expect("a context");
     assert_eq!(context.get("step"), Some(&"cart".into()));
     assert_eq!(context.get("url"), None);
+}
+
+#[test]
+fn a_draft_for_one_follow_up_is_never_said_to_another() {
+    let mut asking = asking(nps());
+    asking.say(Place::First, Value::Score(3)).expect("fits");
+    asking.draft(Place::Second, Some(Value::Text("Too slow".into())));
+    asking.say(Place::First, Value::Score(4)).expect("fits");
+    assert_eq!(asking.follow_up(), Some(0));
+    assert!(
+        asking.leave().is_some(),
+        "the same follow-up keeps its draft"
+    );
+    asking.draft(Place::Second, Some(Value::Text("Too slow".into())));
+    asking.say(Place::First, Value::Score(8)).expect("fits");
+    assert_eq!(asking.follow_up(), Some(1));
+    assert_eq!(asking.leave(), None);
+}
+
+#[test]
+fn a_draft_of_the_first_answer_is_said_when_the_visitor_goes() {
+    let mut asking = asking(choice());
+    let said = Value::Choice {
+        choice: "d".into(),
+        other: None,
+        order: Vec::new(),
+    };
+    asking.draft(Place::First, Some(said));
+    let event = asking.leave().expect("a draft");
+    assert_eq!(event.get("seq"), Some(&1_u32.into()));
+    assert!(asking.is_answered());
+    assert_eq!(asking.stage(), Stage::Question);
 }

@@ -8,10 +8,11 @@ use survey::answer::{Thumb, Value};
 use survey::question::{Choices, Kind};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, EventTarget, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent,
-    Node, PointerEvent,
+    Element, Event, EventTarget, HtmlInputElement, HtmlTextAreaElement, MouseEvent, Node,
+    PointerEvent,
 };
 
+use super::keys::rove;
 use super::{Card, News, contact};
 use crate::asking::{Place, Stage};
 use crate::moment;
@@ -57,9 +58,15 @@ pub fn attach(card: &Rc<Card>) {
         let Some(card) = around.upgrade() else { return };
         match event.type_().as_str() {
             "keydown" => card.escape(&event),
-            "scroll" | "resize" => card.then(REST, |card| {
-                card.settle();
-            }),
+            "scroll" | "resize" => {
+                let settled = Rc::downgrade(&card);
+                let settle = after(REST, move || {
+                    if let Some(card) = settled.upgrade() {
+                        card.settle();
+                    }
+                });
+                card.rest.replace(Some(settle));
+            }
             kind if kind == "pagehide" || document().hidden() => card.leave(),
             _ => {}
         }
@@ -153,7 +160,7 @@ impl Card {
         }
     }
 
-    fn send(self: &Rc<Self>, place: Place) {
+    pub(super) fn send(self: &Rc<Self>, place: Place) {
         match self.read(place) {
             Some(value) => self.say(place, value),
             None => self.refuse(),
@@ -176,14 +183,12 @@ impl Card {
         self.turn.set(".field,[role=checkbox]");
     }
 
-    /// Remembers what is typed or ticked for a follow-up. An address is never sent
-    /// before the visitor says so.
+    /// Remembers what is typed or ticked, which is said when the visitor goes. An address
+    /// is never sent before the visitor says so.
     fn note_draft(&self, place: Place) {
-        if place == Place::Second {
-            let draft = self.read(place);
-            let draft = draft.filter(|value| !matches!(value, Value::Contact(_)));
-            self.sight.change().draft(draft);
-        }
+        let draft = self.read(place);
+        let draft = draft.filter(|value| !matches!(value, Value::Contact(_)));
+        self.sight.change().draft(place, draft);
     }
 
     fn typed(&self, target: &Element) {
@@ -220,7 +225,7 @@ impl Card {
         if self.asking().stage() == Stage::Reply {
             self.fade();
         }
-        self.then(0, |card| {
+        self.soon(|card| {
             card.settle();
             let turn = card.turn.take();
             if turn != KEEP || card.host.focused().is_none() {
@@ -229,10 +234,10 @@ impl Card {
         });
     }
 
-    /// Does something as soon as the views have changed, or the page is at rest.
-    fn then(self: &Rc<Self>, milliseconds: u32, work: fn(&Rc<Self>)) {
+    /// Does something as soon as the views have changed.
+    fn soon(self: &Rc<Self>, work: fn(&Rc<Self>)) {
         let card = Rc::downgrade(self);
-        let timer = after(milliseconds, move || {
+        let timer = after(0, move || {
             if let Some(card) = card.upgrade() {
                 work(&card);
             }
@@ -253,56 +258,6 @@ impl Card {
         let root: &Node = self.host.root();
         if !from.as_ref().is_some_and(|from| root.contains(Some(from))) {
             self.before.replace(from);
-        }
-    }
-
-    fn key(self: &Rc<Self>, event: &Event, target: &Element) {
-        // A page with keyboard shortcuts cannot know that this is a field.
-        let field = target.matches(".field").unwrap_or(false);
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
-            return;
-        };
-        if field {
-            event.stop_propagation();
-        }
-        if event.type_() != "keydown" || event.is_composing() {
-            return;
-        }
-        if field {
-            if event.key() == "Enter" && target.local_name() == "input" {
-                event.prevent_default();
-                self.send(place_of(target));
-                self.follow();
-            }
-            return;
-        }
-        let Ok(Some(group)) = target.closest("[role=radiogroup]") else {
-            return;
-        };
-        let right_to_left = self.host.is_right_to_left();
-        let next = match (event.key().as_str(), right_to_left) {
-            ("ArrowDown", _) | ("ArrowRight", false) | ("ArrowLeft", true) => target
-                .next_element_sibling()
-                .or(group.first_element_child()),
-            ("ArrowUp", _) | ("ArrowLeft", false) | ("ArrowRight", true) => target
-                .previous_element_sibling()
-                .or(group.last_element_child()),
-            ("Home", _) => group.first_element_child(),
-            ("End", _) => group.last_element_child(),
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(next) = next {
-            rove(&next);
-            moment::focus(&next);
-        }
-    }
-
-    fn escape(self: &Rc<Self>, event: &Event) {
-        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-        let free = self.host.focused().is_some() || !moment::is_typing();
-        if key.as_deref() == Some("Escape") && free && !event.default_prevented() {
-            self.close();
         }
     }
 
@@ -356,19 +311,6 @@ pub(super) fn place_of(element: &Element) -> Place {
     match element.closest("[data-second]") {
         Ok(Some(_)) => Place::Second,
         _ => Place::First,
-    }
-}
-
-/// Puts one radio button of its group into the tab order, in place of the others.
-fn rove(button: &Element) {
-    let Ok(Some(group)) = button.closest("[role=radiogroup]") else {
-        return;
-    };
-    let mut at = group.first_element_child();
-    while let Some(element) = at {
-        let index = if element == *button { "0" } else { "-1" };
-        let _ = element.set_attribute("tabindex", index);
-        at = element.next_element_sibling();
     }
 }
 

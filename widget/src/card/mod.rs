@@ -4,6 +4,7 @@
 pub mod choices;
 pub mod contact;
 pub mod hands;
+pub mod keys;
 pub mod paint;
 pub mod reply;
 pub mod scale;
@@ -26,8 +27,10 @@ use crate::moment;
 use crate::page::{Listening, Timer, after, viewport_height};
 use crate::room;
 
-/// How long the reply stays when nobody touches it, in milliseconds.
+/// How long the reply stays when nobody touches it, in milliseconds, and how much longer
+/// for each of its bytes: slow readers manage 15 a second.
 const READ: u32 = 6_000;
+const READ_BYTE: u32 = 60;
 /// How long the card takes to leave, in milliseconds; the sheet says the same.
 const LEAVE: u32 = 200;
 /// When screen readers are told that there is a question.
@@ -61,6 +64,8 @@ pub struct Card {
     timer: RefCell<Option<Timer>>,
     /// What it does as soon as the views have followed.
     soon: RefCell<Option<Timer>>,
+    /// Until the page has come to rest.
+    rest: RefCell<Option<Timer>>,
     listening: RefCell<Vec<Listening>>,
 }
 
@@ -89,6 +94,7 @@ impl Card {
             leaving: Cell::new(false),
             timer: RefCell::new(None),
             soon: RefCell::new(None),
+            rest: RefCell::new(None),
             listening: RefCell::new(Vec::new()),
         });
         hands::attach(&card);
@@ -186,14 +192,21 @@ impl Card {
         self.timer.replace(Some(timer));
     }
 
-    /// After the last word the card leaves by itself, a while after anybody touched
-    /// it last, unless it holds a link or somebody has stopped at one of its buttons.
+    /// After the last word the card leaves by itself, a while after anybody touched it
+    /// last, unless it holds a link or somebody has stopped at one of its buttons. Inside
+    /// the page it stays, because what stands below would move up.
     fn fade(self: &Rc<Self>) {
-        self.wait(READ, |card| {
+        let length = {
+            let asking = self.asking();
+            asking.reply().map_or(0, |reply| reply.text.str().len())
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a text has a bound")]
+        let length = length as u32;
+        self.wait(READ + length * READ_BYTE, |card| {
             let over = {
                 let asking = card.asking();
                 let linked = asking.reply().is_some_and(|reply| reply.link.is_some());
-                asking.stage() == Stage::Reply && !linked
+                asking.stage() == Stage::Reply && !linked && !card.inline
             };
             let focused = card.host.focused();
             let busy = focused.is_some_and(|element| element.local_name() == "button");

@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::{Card, hands, reply, text, view};
-use crate::asking::Stage;
+use super::{Card, hands, keys, reply, text, view};
+use crate::asking::{Place, Stage};
 
 /// A view in the page.
 type Drawn = <AnyView as Render>::State;
@@ -15,7 +15,8 @@ type Drawn = <AnyView as Render>::State;
 /// What is on the screen.
 pub struct Screen {
     _frame: Drawn,
-    stage: Option<Stage>,
+    /// The stage, and the follow-up that belongs to it.
+    stage: Option<(Stage, Option<usize>)>,
     body: Option<Drawn>,
     /// The name of the word that was spoken last; empty for none, or the reply.
     spoken: &'static str,
@@ -40,13 +41,14 @@ impl Screen {
 impl Card {
     /// Makes the screen follow.
     pub(super) fn paint(&self) {
-        let stage = self.asking().stage();
+        let (stage, follow_up) = (self.asking().stage(), self.asking().follow_up());
         let screen = &mut *self.screen.borrow_mut();
-        let is_new = screen.stage != Some(stage);
+        let is_new = screen.stage != Some((stage, follow_up));
         if is_new {
-            screen.stage = Some(stage);
+            screen.stage = Some((stage, follow_up));
             self.sight.problem.set(false);
             self.sight.typed.set(0);
+            self.sight.picked(Place::Second).set(0);
             self.put(".body", &mut screen.body, view::body(&self.sight, stage));
         }
         let spoken = match stage {
@@ -65,6 +67,14 @@ impl Card {
             self.put(".status", &mut screen.status, view);
         }
         self.mark();
+        if is_new {
+            self.find_all("[role=radiogroup]", |group| {
+                let picked = group.query_selector("[aria-checked=true]").ok().flatten();
+                if let Some(option) = picked.or_else(|| group.first_element_child()) {
+                    keys::rove(&option);
+                }
+            });
+        }
     }
 
     /// Draws a view in place of the one before.
@@ -84,6 +94,15 @@ impl Card {
         self.host.root().query_selector(selector).ok().flatten()
     }
 
+    /// Does something with every element of the card that matches.
+    fn find_all(&self, selector: &str, work: impl Fn(Element)) {
+        if let Ok(found) = self.host.root().query_selector_all(selector) {
+            (0..found.length())
+                .filter_map(|at| found.item(at).and_then(hands::element))
+                .for_each(work);
+        }
+    }
+
     /// Marks what was picked and typed.
     fn mark(&self) {
         let flag = |on: bool| if on { "true" } else { "false" };
@@ -91,14 +110,10 @@ impl Card {
             let at = hands::number(element, name);
             self.sight.picked(hands::place_of(element)).get() & (1 << at) != 0
         };
-        if let Ok(options) = self.host.root().query_selector_all("[data-at]") {
-            for at in 0..options.length() {
-                if let Some(option) = options.item(at).and_then(hands::element) {
-                    let picked = flag(is_picked(&option, "data-at"));
-                    let _ = option.set_attribute("aria-checked", picked);
-                }
-            }
-        }
+        self.find_all("[data-at]", |option| {
+            let picked = flag(is_picked(&option, "data-at"));
+            let _ = option.set_attribute("aria-checked", picked);
+        });
         if let Some(other) = self.find(".other") {
             let hidden = !is_picked(&other, "data-other");
             let _ = other.toggle_attribute_with_force("hidden", hidden);

@@ -11,7 +11,11 @@ use crate::asking::Place;
 
 /// The options of a scale with what stands at its ends.
 pub fn scale(sight: &Sight, place: Place, ends: &Ends, (low, high): (u8, u8)) -> AnyView {
-    let mut row = group(place, "scale").set("aria-describedby", "ends");
+    let ends_id = match place {
+        Place::First => "ends",
+        Place::Second => "more-ends",
+    };
+    let mut row = group(place, "scale").set("aria-describedby", ends_id);
     for score in low..=high {
         let point = option(sight, u32::from(score - low), "radio", "point");
         row = row.child(point.text(&sight.number(score.into())).done());
@@ -19,7 +23,8 @@ pub fn scale(sight: &Sight, place: Place, ends: &Ends, (low, high): (u8, u8)) ->
     tag("div", &[])
         .child(row.done())
         .child(
-            tag("div", &[("class", "ends"), ("id", "ends")])
+            tag("div", &[("class", "ends")])
+                .set("id", ends_id)
                 .child(end(sight, ends.low.as_ref(), "low_default"))
                 .child(end(sight, ends.high.as_ref(), "high_default"))
                 .done(),

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use survey::Millis;
 use survey::decide::Act;
 use survey::json::Json;
 use survey::prompt::Placement;
@@ -20,7 +21,7 @@ use crate::moment;
 use crate::page::{after, document, now};
 
 /// How long a slot that had no room is left alone, in milliseconds.
-const SLOT: u32 = 15_000;
+const SLOT: Millis = 15_000;
 
 /// A piece of the work that is done in one go.
 type Step = Box<dyn FnOnce(&Rc<Session>)>;
@@ -29,8 +30,6 @@ type Step = Box<dyn FnOnce(&Rc<Session>)>;
 struct Plan {
     /// Where the card goes.
     parent: Element,
-    /// The prompt's place in the book.
-    at: usize,
     /// How often the shop's code had asked for it.
     calls: usize,
     /// The step and the page that it is meant for.
@@ -42,27 +41,24 @@ impl Session {
     /// that has it is given time to record what became of it.
     pub(super) fn claim(self: &Rc<Self>, at: usize, act: Act, facts: Json, calls: Vec<String>) {
         self.busy.set(true);
-        let (shop, prompt) = {
-            let book = self.book.borrow();
-            (book.shop.clone(), book.prompts[at].id.clone())
-        };
+        let book = self.book.borrow();
+        let (shop, prompt) = (book.shop.clone(), book.prompts[at].id.clone());
+        drop(book);
         let session = Rc::downgrade(self);
         let claim = Claim::make(&shop, &prompt, move |free| {
             let Some(session) = session.upgrade() else {
                 return;
             };
-            session.busy.set(false);
             let asked = match act {
-                Act::Ask { prompt, variant } if free => {
-                    session.ask(prompt, variant, &facts, &calls)
-                }
-                Act::Withhold { prompt } if free => {
-                    session.withhold(prompt, &facts, &calls);
+                Act::Ask { variant, .. } if free => session.ask(at, variant, &facts, &calls),
+                Act::Withhold { .. } if free => {
+                    session.withhold(at, &facts, &calls);
                     false
                 }
                 _ => false,
             };
             if !asked {
+                session.busy.set(false);
                 session.claim.take();
                 session.look_in(TICK);
             }
@@ -70,9 +66,25 @@ impl Session {
         self.claim.replace(Some(claim));
     }
 
-    /// Begins to ask; tells whether it could. What it takes is done in steps that
-    /// each give the main thread back: drawing the card in one go would hold up a
-    /// slow phone.
+    /// Where the card of a prompt goes: the end of the page, or its slot if it is there and
+    /// was not found without room a moment ago.
+    pub(super) fn parent(&self, at: usize) -> Option<Element> {
+        match &self.book.borrow().prompts[at].placement {
+            Placement::Card => document().body().map(Into::into),
+            Placement::Inline(_) if now() < self.slots_at.get() => None,
+            Placement::Inline(selector) => document().query_selector(selector).ok().flatten(),
+        }
+    }
+
+    /// What cannot be asked here must not keep others from being asked.
+    pub(super) fn put_behind(&self, at: usize) {
+        let prompts = &mut self.book.borrow_mut().prompts;
+        let prompt = prompts.remove(at);
+        prompts.push(prompt);
+    }
+
+    /// Begins to ask; tells whether it could. What it takes is done in steps that each give
+    /// the main thread back: drawing the card in one go would hold up a slow phone.
     fn ask(
         self: &Rc<Self>,
         at: usize,
@@ -80,20 +92,18 @@ impl Session {
         facts: &Json,
         calls: &[String],
     ) -> bool {
-        let mut book = self.book.borrow_mut();
-        let Some(parent) = parent(&book.prompts[at].placement) else {
+        let Some(parent) = self.parent(at) else {
             return false;
         };
+        let mut book = self.book.borrow_mut();
         let prompt = book.prompts.remove(at);
         let plan = Plan {
             parent,
-            at,
             calls: count(calls, &prompt.id),
             place: self.place.borrow().clone(),
         };
         let (id, token) = (self.bridge.uuid(), book.token.clone());
         let asking = Asking::begin(prompt, variant, id, now(), facts, token);
-        self.busy.set(true);
         self.then(move |session| session.draw(asking, plan));
         true
     }
@@ -130,10 +140,14 @@ impl Session {
         let wanted = moment::is_quiet() && *self.place.borrow() == plan.place;
         if !wanted || !card.enter(&plan.parent) {
             self.claim.take();
-            self.book.borrow_mut().prompts.insert(plan.at, prompt);
+            // It goes behind the others, for which there may be a place.
+            self.book.borrow_mut().prompts.push(prompt);
             // A slot without room rarely gets some: looking at it every second would
             // only keep the page's observers busy.
-            return self.look_in(if inline && wanted { SLOT } else { TICK });
+            if inline && wanted {
+                self.slots_at.set(now() + SLOT);
+            }
+            return self.look_in(TICK);
         }
         let prompt = prompt.id.clone();
         let shown = card.asking().event("shown");
@@ -169,13 +183,5 @@ impl Session {
         self.asked.borrow_mut().push((id.clone(), calls));
         self.bridge.record(&id, "shown");
         self.bridge.send(&to_js(&asking.event("withheld")));
-    }
-}
-
-/// Where a card goes: the end of the page, or its slot if it is there.
-fn parent(placement: &Placement) -> Option<Element> {
-    match placement {
-        Placement::Card => document().body().map(Into::into),
-        Placement::Inline(selector) => document().query_selector(selector).ok().flatten(),
     }
 }
