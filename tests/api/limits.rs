@@ -1,11 +1,11 @@
 //! Too much at once: who meets a limit is told so, and when to come back.
 
 use anyhow::{Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::reply::Reply;
 use tillside_tests::server::Server;
-use tillside_tests::site::Site;
+use tillside_tests::site::{ORIGIN, SHOP, Site};
 use tillside_tests::wait;
 
 async fn until_limited(server: &Server, shopper: &Shopper) -> Result<(Reply, usize)> {
@@ -69,5 +69,49 @@ async fn a_shop_and_an_address_have_limits_of_their_own() -> Result<()> {
             "{limit}"
         );
     }
+    Ok(())
+}
+
+/// Posts one event as a proxy passes it on, with what it says about the sender.
+async fn passed_on(server: &Server, event: &Value, forwarded_for: &str) -> Result<u16> {
+    let reply = server.send(|client, base| {
+        client
+            .post(format!("{base}/v1/shops/{SHOP}/events"))
+            .header("origin", ORIGIN)
+            .header("x-forwarded-for", forwarded_for)
+            .body(batch(std::slice::from_ref(event)).to_string())
+    });
+    Ok(reply.await?.status)
+}
+
+/// Whether a shopper meets the limit who makes up another address for each request.
+async fn is_limited(server: &Server, event: &Value, appended: &str) -> Result<bool> {
+    for n in 0..100 {
+        let claim = format!("203.0.113.{n}{appended}");
+        if passed_on(server, event, &claim).await? == 429 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[tokio::test]
+async fn behind_a_proxy_each_shopper_has_a_limit_and_nobody_escapes_it() -> Result<()> {
+    let site = Site::embedded()?;
+    let burst = ["--rate-address", "1", "--burst-address", "5"];
+    let server = Server::start(&site, &burst).await?;
+    let event = Shopper::new(&server.token().await?, "cart").step_reached();
+    ensure!(
+        is_limited(&server, &event, "").await?,
+        "a header was believed"
+    );
+    server.stop().await?;
+
+    let behind_one = [&burst[..], &["--trusted-proxies", "1"]].concat();
+    let server = Server::start(&site, &behind_one).await?;
+    // The proxy appends the true address to what the shopper made up.
+    let limited = is_limited(&server, &event, ", 198.51.100.1").await?;
+    ensure!(limited, "a forged header was believed");
+    assert_eq!(passed_on(&server, &event, "198.51.100.2").await?, 202);
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! How much one address, one visitor and one shop may send. Memory is bounded: visitors and addresses share a fixed number of slots. It does not see what is sent.
 
+use super::sender;
 use crate::config::{LimitConfig, Rate};
 use crate::errors::{Problem, Wait};
 use crate::ops::metrics::Metrics;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderMap;
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 use governor::clock::{Clock, DefaultClock};
@@ -15,7 +17,7 @@ use governor::{Quota, RateLimiter};
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 
 /// A fixed number of states; keys that fall into the same slot share its limit.
@@ -95,6 +97,7 @@ pub struct Limits {
     visitor: Limit<u64, Slots>,
     shop: Limit<String, HashMapStateStore<String>>,
     seed: RandomState,
+    trusted_proxies: usize,
 }
 
 impl fmt::Debug for Limits {
@@ -115,7 +118,13 @@ impl Limits {
             visitor: Limit::new("visitor", config.visitor, Slots::new(config.slots)),
             shop: Limit::new("shop", config.shop, HashMapStateStore::default()),
             seed: RandomState::new(),
+            trusted_proxies: config.trusted_proxies,
         }
+    }
+
+    /// The address that a request counts for.
+    pub fn sender(&self, socket: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        sender::address(socket, headers, self.trusted_proxies)
     }
 
     /// Counts one request of an address. IPv6 addresses count by their /64,
@@ -150,15 +159,15 @@ impl Limits {
     }
 }
 
-/// Refuses an address that asks too often before any of its body is read. The
-/// address is the socket's; `X-Forwarded-For` is what the sender likes to claim.
+/// Refuses an address that asks too often before any of its body is read.
 pub async fn address_gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let limits = request.app_data::<web::Data<Limits>>();
-    if let (Some(limits), Some(peer)) = (limits, request.peer_addr())
-        && let Err(wait) = limits.address(peer.ip())
+    if let Some(limits) = limits
+        && let Some(address) = limits.sender(request.peer_addr(), request.headers())
+        && let Err(wait) = limits.address(address)
     {
         if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
             metrics.limited(wait.limit);
@@ -183,6 +192,7 @@ mod tests {
             visitor: rate,
             shop: rate,
             slots: 65_536,
+            trusted_proxies: 0,
         })
     }
 

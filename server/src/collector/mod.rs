@@ -9,3 +9,4 @@ pub mod events;
 pub mod limits;
 pub mod loader;
 pub mod origin;
+pub mod sender;
