@@ -10,12 +10,13 @@
 //! 2. [`collector::limits::address_gate`] refuses an address that asks too often,
 //!    before any of the body is read.
 //! 3. [`collector::events`] reads the body (at most 64 KiB, within 10 s), parses it and
-//!    checks the batch; finds the shop in the [`books::Snapshot`]; checks the page's
-//!    [`collector::origin`]; counts the events for shop and visitor.
+//!    checks the batch; counts all its events for the address, good or bad; finds the
+//!    shop in the [`books::Snapshot`]; checks the page's [`collector::origin`].
 //! 4. Each event is decoded, its book [`token`] verified, its values checked against the
 //!    very version of the prompt that was asked, its times corrected by
 //!    [`collector::clock`], its free text redacted, and its queue entry written.
-//! 5. One push to the [`queue`] for all good events. When it returns, they are durable.
+//! 5. The good events are counted for visitor and shop, which the others cannot use up;
+//!    then one push to the [`queue`] for all of them. When it returns, they are durable.
 //!
 //! **Now, and not before, the response says `accepted`.** A refusal carries a code of the
 //! table in [`errors`]; the browser's outbox decides by it what to keep.

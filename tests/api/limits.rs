@@ -72,6 +72,40 @@ async fn a_shop_and_an_address_have_limits_of_their_own() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn junk_uses_up_the_limit_of_its_address_and_not_that_of_the_shop() -> Result<()> {
+    let site = Site::embedded()?;
+    let limits = ["--rate-shop", "1", "--burst-shop", "5"];
+    let server = Server::start(&site, &limits).await?;
+    let shopper = Shopper::new(&server.token().await?, "cart");
+    let junk = vec![json!(1); 100];
+    let refused = vec!["invalid_event_id"; 100];
+    assert_eq!(server.post(&junk).await?, refused);
+    // Most of these are junk too, and only the good ones count.
+    let mut mixed = vec![json!(1); 95];
+    mixed.extend((0..5).map(|_| shopper.step_reached()));
+    let fates = server.post(&mixed).await?;
+    assert_eq!(fates[95..], ["accepted"; 5]);
+    server.settled(5).await?;
+    server.stop().await?;
+
+    let limits = ["--rate-address", "1", "--burst-address", "150"];
+    let server = Server::start(&site, &limits).await?;
+    assert_eq!(server.post(&junk).await?, refused);
+    let reply = server.post_raw(batch(&junk).to_string()).await?;
+    reply.is_problem(429, "rate_limited")?;
+    ensure!(reply.text().contains("address"), "{}", reply.text());
+    let seconds: u64 = reply.header("retry-after").parse()?;
+    ensure!((2..=52).contains(&seconds), "Retry-After {seconds}");
+    // A single event still passes, and a batch that is limited has no fates.
+    assert_eq!(server.post(&[shopper.step_reached()]).await?, ["accepted"]);
+    let metrics = server.metrics().await?;
+    let refused = metrics.sum("tillside_events_total", &[("fate", "refused")]);
+    assert_eq!(refused, 100.0);
+    ensure!(metrics.sum("tillside_limited_total", &[("limit", "address")]) >= 1.0);
+    Ok(())
+}
+
 /// Posts one event as a proxy passes it on, with what it says about the sender.
 async fn passed_on(server: &Server, event: &Value, forwarded_for: &str) -> Result<u16> {
     let reply = server.send(|client, base| {

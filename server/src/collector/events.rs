@@ -61,20 +61,23 @@ pub async fn events(
     let body = read_body(request.headers(), body).await?;
     let json = parse(&body)?;
     let batch = Batch::decode(&json).map_err(refused_batch)?;
+    charge_address(&limits, &request, batch.events.len())
+        .map_err(|wait| limited(&metrics, wait))?;
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
     origin::check(request.headers(), &shop.shop)?;
-    check_limits(&limits, &metrics, &shop, &batch)?;
     let door = Door {
         shop: &shop,
         tokens: &tokens,
         sent_at: batch.sent_at,
         received_at: clock::now(),
     };
-    let judged = batch
+    let judged: Vec<Judged> = batch
         .events
         .iter()
         .map(|event| judge(&door, event))
         .collect();
+    charge_admitted(&limits, &shop.shop.key, &batch, &judged)
+        .map_err(|wait| limited(&metrics, wait))?;
     let judged = enqueue(&queue, judged).await;
     respond(&metrics, judged)
 }
@@ -157,31 +160,42 @@ fn refused_batch(refusal: Refusal) -> Problem {
     Problem::new(code, refusal.detail)
 }
 
-/// Counts the events for each visitor named in the batch and for the shop. What
+/// The gate has counted the request, and with it the first event.
+fn charge_address(limits: &Limits, request: &HttpRequest, events: usize) -> Result<(), Wait> {
+    match limits.sender(request.peer_addr(), request.headers()) {
+        Some(address) => limits.more_of_address(address, events.saturating_sub(1)),
+        None => Ok(()),
+    }
+}
+
+/// Counts what was let in for each visitor named in it and for the shop; junk is charged
+/// to its sender's address alone, so that nobody can use up what belongs to a shop. What
 /// is over a limit refuses the whole batch; the outbox sends it again later.
-fn check_limits(
+fn charge_admitted(
     limits: &Limits,
-    metrics: &Metrics,
-    shop: &ShopBook,
+    shop: &str,
     batch: &Batch<'_>,
-) -> Result<(), Problem> {
-    let key = &shop.shop.key;
-    let mut visitors: HashMap<&str, usize> = HashMap::new();
-    for event in batch.events {
+    judged: &[Judged],
+) -> Result<(), Wait> {
+    let (mut visitors, mut admitted) = (HashMap::<&str, usize>::new(), 0);
+    for (event, judged) in batch.events.iter().zip(judged) {
+        if judged.outcome.is_err() {
+            continue;
+        }
+        admitted += 1;
         if let Some(Json::String(visitor)) = event.get("visitor") {
             *visitors.entry(visitor).or_default() += 1;
         }
     }
-    let within = || -> Result<(), Wait> {
-        for (visitor, events) in visitors {
-            limits.visitor(key, visitor, events)?;
-        }
-        limits.shop(key, batch.events.len())
-    };
-    within().map_err(|wait| {
-        metrics.limited(wait.limit);
-        Problem::limited(wait)
-    })
+    for (visitor, events) in visitors {
+        limits.visitor(shop, visitor, events)?;
+    }
+    limits.shop(shop, admitted)
+}
+
+fn limited(metrics: &Metrics, wait: Wait) -> Problem {
+    metrics.limited(wait.limit);
+    Problem::limited(wait)
 }
 
 fn judge(door: &Door<'_>, event: &Json) -> Judged {

@@ -127,20 +127,38 @@ impl Limits {
         sender::address(socket, headers, self.trusted_proxies)
     }
 
-    /// Counts one request of an address. IPv6 addresses count by their /64,
-    /// because one household owns all of it.
+    /// Counts one request of an address, or its first event. IPv6 addresses count by
+    /// their /64, because one household owns all of it.
     ///
     /// # Errors
     /// How long to wait.
     pub fn address(&self, address: IpAddr) -> Result<(), Wait> {
-        let network = match address.to_canonical() {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-            v4 => v4,
-        };
-        self.address.take(&self.seed.hash_one(network), 1)
+        self.address.take(&self.network(address), 1)
     }
 
-    /// Counts events of a visitor of a shop.
+    /// Counts the events of a request beyond its first one, however good they are.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn more_of_address(&self, address: IpAddr, events: usize) -> Result<(), Wait> {
+        // The request itself was taken from the same burst, so this much can still pass.
+        let most = self.address.rate.burst.saturating_sub(1) as usize;
+        let taken = self.address.take(&self.network(address), events.min(most));
+        // The next try passes the gate first, which takes one more.
+        taken.map_err(|wait| Wait {
+            seconds: wait.seconds + 1,
+            ..wait
+        })
+    }
+
+    fn network(&self, address: IpAddr) -> u64 {
+        self.seed.hash_one(match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            v4 => v4,
+        })
+    }
+
+    /// Counts events of a visitor of a shop that are let in.
     ///
     /// # Errors
     /// How long to wait.
@@ -149,8 +167,8 @@ impl Limits {
             .take(&self.seed.hash_one((shop, visitor)), events)
     }
 
-    /// Counts events of a shop. Only call it with keys that the books know, so
-    /// that the states stay as few as the shops.
+    /// Counts events of a shop that are let in. Only call it with keys that the books
+    /// know, so that the states stay as few as the shops.
     ///
     /// # Errors
     /// How long to wait.
@@ -218,6 +236,19 @@ mod tests {
     #[test]
     fn a_batch_above_the_burst_can_pass_when_nothing_was_used() {
         assert_eq!(limits(3).shop("pk_demo", 100), Ok(()));
+    }
+
+    #[test]
+    fn a_batch_above_the_burst_of_its_address_passes_when_nothing_was_used() -> anyhow::Result<()> {
+        let (limits, address) = (limits(3), "192.0.2.1".parse()?);
+        assert_eq!(limits.address(address), Ok(()));
+        assert_eq!(limits.more_of_address(address, 99), Ok(()));
+        assert!(limits.address(address).is_err());
+        // A burst of one lets every batch pass that the gate let pass.
+        let narrow = self::limits(1);
+        assert_eq!(narrow.address(address), Ok(()));
+        assert_eq!(narrow.more_of_address(address, 99), Ok(()));
+        Ok(())
     }
 
     #[test]

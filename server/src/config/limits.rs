@@ -6,7 +6,8 @@ use super::Problems;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Limits (a rate of 0 switches one off)")]
 pub struct LimitArgs {
-    /// Requests per second of one address (IPv6: one /64); many shoppers may share one
+    /// Events per second of one address (IPv6: one /64), refused ones included, and each
+    /// request at least as one; many shoppers may share one
     #[arg(
         long,
         env = "TILLSIDE_RATE_ADDRESS",
@@ -15,7 +16,7 @@ pub struct LimitArgs {
     )]
     rate_address: String,
 
-    /// Requests that one address may send at once
+    /// Events that one address may send at once
     #[arg(
         long,
         env = "TILLSIDE_BURST_ADDRESS",
@@ -24,7 +25,7 @@ pub struct LimitArgs {
     )]
     burst_address: String,
 
-    /// Events per second of one visitor
+    /// Accepted events per second of one visitor
     #[arg(
         long,
         env = "TILLSIDE_RATE_VISITOR",
@@ -33,7 +34,7 @@ pub struct LimitArgs {
     )]
     rate_visitor: String,
 
-    /// Events that one visitor may send at once
+    /// Accepted events that one visitor may send at once
     #[arg(
         long,
         env = "TILLSIDE_BURST_VISITOR",
@@ -42,7 +43,7 @@ pub struct LimitArgs {
     )]
     burst_visitor: String,
 
-    /// Events per second of one shop
+    /// Accepted events per second of one shop
     #[arg(
         long,
         env = "TILLSIDE_RATE_SHOP",
@@ -51,7 +52,7 @@ pub struct LimitArgs {
     )]
     rate_shop: String,
 
-    /// Events that one shop may send at once
+    /// Accepted events that one shop may send at once
     #[arg(
         long,
         env = "TILLSIDE_BURST_SHOP",
@@ -95,11 +96,11 @@ pub struct Rate {
 /// How much may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitConfig {
-    /// Requests of an address.
+    /// Events of an address, refused ones included.
     pub address: Rate,
-    /// Events of a visitor.
+    /// Accepted events of a visitor.
     pub visitor: Rate,
-    /// Events of a shop.
+    /// Accepted events of a shop.
     pub shop: Rate,
     /// Counters for addresses, and as many for visitors; 8 bytes each.
     pub slots: usize,
