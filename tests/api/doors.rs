@@ -1,8 +1,9 @@
 //! The doors of the server: methods, paths, preflights, health, static files. What comes in through them is told elsewhere.
 
 use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
 use tillside_tests::server::Server;
-use tillside_tests::site::{ORIGIN, Site};
+use tillside_tests::site::{ORIGIN, SHOP, Site};
 
 const EVENTS: &str = "/v1/shops/pk_tests/events";
 
@@ -100,11 +101,52 @@ async fn health_readiness_metrics_and_the_api_document_are_served() -> Result<()
             .as_str()
             .is_some_and(|version| version.starts_with("3."))
     );
-    ensure!(
-        api["paths"]
-            .as_object()
-            .is_some_and(|paths| paths.len() >= 3)
-    );
+    Ok(())
+}
+
+/// Every public address with its methods, as `routes` and the console's API have them.
+/// The console's and the demo shop's pages are files, not part of the API.
+const DOORS: &[(&str, &str)] = &[
+    ("get", "/s/{key}.js"),
+    ("get", "/v1/shops/{key}/book"),
+    ("post", "/v1/shops/{key}/events"),
+    ("get", "/assets/{file}"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/metrics"),
+    ("get", "/openapi.json"),
+    ("get", "/console/sign-in"),
+    ("post", "/console/api/sign-out"),
+    ("get", "/console/api/shops"),
+    ("get", "/console/api/shops/{key}/results"),
+];
+
+#[tokio::test]
+async fn the_api_document_describes_every_door_and_no_other() -> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &[]).await?;
+    let api = server.get("/openapi.json", &[]).await?.json()?;
+    let paths = api["paths"].as_object().context("no paths")?;
+    let described: BTreeSet<(&str, &str)> = paths
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().into_iter().flatten();
+            methods.map(|(method, _)| (method.as_str(), path.as_str()))
+        })
+        .collect();
+    assert_eq!(described, DOORS.iter().copied().collect());
+    for (method, path) in DOORS {
+        let there = path.replace("{key}", SHOP);
+        let there = there.replace("{file}", "card-0123abcd.js");
+        let method = reqwest::Method::from_bytes(method.to_uppercase().as_bytes())?;
+        let reply = server.send(|client, base| client.request(method, format!("{base}{there}")));
+        let reply = reply.await?;
+        ensure!(
+            ![404, 405].contains(&reply.status),
+            "{path}: {}",
+            reply.text()
+        );
+    }
     Ok(())
 }
 

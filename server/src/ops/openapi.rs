@@ -35,6 +35,35 @@ mod tests {
         Ok(())
     }
 
+    /// The addresses that stand as texts in the source of a file of routes.
+    fn addresses(source: &str) -> impl Iterator<Item = &str> {
+        let texts = source.split('"').skip(1).step_by(2);
+        texts.filter(|text| text.starts_with('/'))
+    }
+
+    #[test]
+    fn no_route_is_without_a_description() -> anyhow::Result<()> {
+        let document: Value = serde_json::from_str(DOCUMENT)?;
+        let described = document["paths"].as_object().into_iter().flatten();
+        let described: BTreeSet<String> = described.map(|(path, _)| path.clone()).collect();
+        // Pages are files and no part of the API.
+        let pages = ["/console", "/console/{path:.*}", "/demo"];
+        let outside = addresses(include_str!("../routes.rs"))
+            .filter(|path| !pages.contains(path))
+            // The document says what the file's name is made of.
+            .map(|path| path.replace("/s/{file}", "/s/{key}.js"));
+        let scope = "/console/api";
+        let console = addresses(include_str!("../console_api/mod.rs"))
+            .filter(|path| *path != scope)
+            .map(|path| match path.starts_with("/console") {
+                true => path.to_owned(),
+                false => format!("{scope}{path}"),
+            });
+        let routes: BTreeSet<String> = outside.chain(console).collect();
+        assert_eq!(described, routes);
+        Ok(())
+    }
+
     #[test]
     fn every_reference_leads_somewhere() -> anyhow::Result<()> {
         let document: Value = serde_json::from_str(DOCUMENT)?;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::queue::QueueError;
 use crate::queue::embedded::EmbeddedQueue;
+use actix_web::body::to_bytes;
 use anyhow::{Result, anyhow};
 use survey::shop::Shop;
 
@@ -136,5 +137,14 @@ async fn when_the_queue_refuses_nothing_is_accepted() -> Result<()> {
     let mixed = vec![check(|_| ())?, check(|event| event["version"] = json!(9))?];
     let response = respond(&metrics, enqueue(&queue, mixed).await)?;
     assert_eq!(response.status(), 202);
+    let body = to_bytes(response.into_body()).await;
+    let body: Value = serde_json::from_slice(&body.map_err(|error| anyhow!("{error}"))?)?;
+    let told = |at: usize| {
+        let one = &body["results"][at];
+        json!([one["id"], one["status"], one["code"], one["retryable"]])
+    };
+    assert_eq!(told(0), json!([ID, "refused", "queue_unavailable", true]));
+    assert_eq!(told(1), json!([ID, "refused", "unknown_version", false]));
+    assert_eq!(body["results"].as_array().map(Vec::len), Some(2));
     Ok(())
 }
