@@ -1,7 +1,7 @@
 //! What the collector knows of the shops: an immutable snapshot that the publisher replaces as a whole, with a copy on local disk. It never asks the store.
 
 use crate::collector::encoded::Cache;
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use arc_swap::ArcSwap;
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -108,28 +108,23 @@ pub struct Books {
 }
 
 impl Books {
-    /// Starts with the copy in the data directory, or empty if there is none.
-    ///
-    /// # Errors
-    /// When there is a copy that cannot be read; it says which file and why.
-    pub fn load(data: &Path) -> anyhow::Result<Self> {
+    /// Starts with the copy in the data directory, or empty if there is none. One that
+    /// cannot be read is no reason not to start: the store has it all, and the next
+    /// publish writes it again.
+    pub fn load(data: &Path) -> Self {
         let file = data.join(FILE);
-        let snapshot = match fs::read(&file) {
-            Ok(bytes) => read(&bytes).with_context(|| {
-                format!(
-                    "{} is not a copy of books; remove it and it is written again from the store",
-                    file.display()
-                )
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Snapshot::default(),
-            Err(error) => {
-                return Err(error).with_context(|| format!("{} cannot be read", file.display()));
-            }
-        };
-        Ok(Books {
+        let snapshot = read(&file).unwrap_or_else(|error| {
+            tracing::error!(
+                file = %file.display(),
+                error = format!("{error:#}"),
+                "the copy of the books cannot be read; starting without it, the store writes it again"
+            );
+            Snapshot::default()
+        });
+        Books {
             current: Arc::new(ArcSwap::from_pointee(snapshot)),
             file: Arc::new(file),
-        })
+        }
     }
 
     /// The shops as they are now; later publishes do not change what is returned.
@@ -153,8 +148,14 @@ impl Books {
     }
 }
 
-fn read(bytes: &[u8]) -> anyhow::Result<Snapshot> {
-    let json: Json = serde_json::from_slice(bytes)?;
+fn read(file: &Path) -> anyhow::Result<Snapshot> {
+    let bytes = match fs::read(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Snapshot::default());
+        }
+        bytes => bytes?,
+    };
+    let json: Json = serde_json::from_slice(&bytes)?;
     Snapshot::decode(&json).map_err(|error| anyhow!("{error}"))
 }
 
@@ -171,6 +172,7 @@ fn write(path: &Path, copy: &Json) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::Context;
 
     fn snapshot(version: u64) -> anyhow::Result<Snapshot> {
         let json: Json = serde_json::from_str(include_str!("../testdata/shop.json"))?;
@@ -189,11 +191,11 @@ mod tests {
     #[test]
     fn published_books_are_there_after_a_restart() -> anyhow::Result<()> {
         let data = tempfile::tempdir()?;
-        let books = Books::load(data.path())?;
+        let books = Books::load(data.path());
         assert!(books.shop("pk_test").is_none());
         books.publish(snapshot(4)?);
         books.publish(snapshot(5)?);
-        let again = Books::load(data.path())?;
+        let again = Books::load(data.path());
         let (before, after) = (books.shop("pk_test"), again.shop("pk_test"));
         let (before, after) = before.zip(after).context("both know the shop")?;
         assert_eq!(after.version, 5);
@@ -206,7 +208,7 @@ mod tests {
     #[test]
     fn who_holds_a_snapshot_keeps_it_when_new_books_are_published() -> anyhow::Result<()> {
         let data = tempfile::tempdir()?;
-        let books = Books::load(data.path())?;
+        let books = Books::load(data.path());
         books.publish(snapshot(4)?);
         let held = books.snapshot();
         books.publish(snapshot(5)?);
@@ -219,13 +221,15 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_copy_is_explained() -> anyhow::Result<()> {
-        let data = tempfile::tempdir()?;
-        fs::write(data.path().join(FILE), "{\"shops\":[")?;
-        let error = Books::load(data.path())
-            .err()
-            .map(|error| error.to_string());
-        assert!(error.unwrap_or_default().contains("remove it"));
+    fn a_damaged_copy_does_not_stop_the_start_and_is_written_again() -> anyhow::Result<()> {
+        for damaged in ["{\"shops\":[", "", "{\"v\":1,\"shops\":[7]}", "\u{0}\u{0}"] {
+            let data = tempfile::tempdir()?;
+            fs::write(data.path().join(FILE), damaged)?;
+            let books = Books::load(data.path());
+            assert!(books.snapshot().shops.is_empty());
+            books.publish(snapshot(4)?);
+            assert!(Books::load(data.path()).shop("pk_test").is_some());
+        }
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The publisher: carries books from the store to the collector. It is the only thing
 //! that knows both; the collector never asks the store.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +18,37 @@ const EVERY: Duration = Duration::from_secs(1);
 pub struct Publisher {
     store: Store,
     books: Books,
-    /// What was published last, with the versions the store had. Empty at first, so that
+    /// The versions of the books that were taken from the store. Empty at first, so that
     /// the copy from disk, which may be of another store, is replaced in any case.
-    last: Option<(Vec<(String, u64)>, Snapshot)>,
+    taken: Versions,
+    /// What is known to be amiss, so that it is said once per trouble, not every second.
+    amiss: Amiss,
+}
+
+/// Shops with the versions of their books.
+type Versions = HashMap<String, u64>;
+
+#[derive(Debug, Default)]
+struct Amiss {
+    /// The store lost its shops.
+    is_empty: bool,
+    /// Shops whose books cannot be read.
+    unreadable: BTreeSet<String>,
+}
+
+/// What one look at the store brought.
+#[derive(Debug, Default)]
+struct Look {
+    /// Everything that shall be in use from now on.
+    snapshot: Snapshot,
+    /// The versions that are in it because the store gave them.
+    taken: Versions,
+    /// Whether it is anything else than what is in use.
+    is_news: bool,
+    /// Whether the store has no shop at all.
+    is_empty: bool,
+    /// Shops that keep the book they have, because the store cannot give theirs.
+    unreadable: Vec<(String, StoreError)>,
 }
 
 impl Publisher {
@@ -29,7 +57,8 @@ impl Publisher {
         Self {
             store,
             books,
-            last: None,
+            taken: Versions::new(),
+            amiss: Amiss::default(),
         }
     }
 
@@ -38,19 +67,46 @@ impl Publisher {
     /// # Errors
     /// If the store fails; the books stay as they are.
     pub async fn once(&mut self) -> Result<bool, StoreError> {
-        let last = self.last.clone();
-        let Some((versions, snapshot)) = self.store.read(move |c| news(c, last.as_ref())).await?
-        else {
+        let in_use = self.books.snapshot();
+        let had_shops = !in_use.shops.is_empty();
+        let taken = self.taken.clone();
+        let look = self.store.read(move |c| look(c, &taken, &in_use)).await?;
+        if look.is_empty && had_shops {
+            self.say_empty();
             return Ok(false);
-        };
-        let books = self.books.clone();
-        let published = snapshot.clone();
-        // Publishing writes a copy to disk, which is no work for an actix worker.
-        tokio::task::spawn_blocking(move || books.publish(published))
-            .await
-            .map_err(|_| StoreError::CutOff)?;
-        self.last = Some((versions, snapshot));
-        Ok(true)
+        }
+        self.amiss.is_empty = false;
+        self.say_unreadable(look.unreadable);
+        if look.is_news {
+            let books = self.books.clone();
+            // Publishing writes a copy to disk, which is no work for an actix worker.
+            tokio::task::spawn_blocking(move || books.publish(look.snapshot))
+                .await
+                .map_err(|_| StoreError::CutOff)?;
+        }
+        self.taken = look.taken;
+        Ok(look.is_news)
+    }
+
+    /// Shops are never taken out of a store one by one, so a store without any was lost
+    /// or emptied. That must not take the books out of every shop as well.
+    fn say_empty(&mut self) {
+        if !self.amiss.is_empty {
+            tracing::error!(
+                "the store has no shop, but the books have; they stay in use. Restore tillside.db from a backup, or import the shops again"
+            );
+        }
+        self.amiss.is_empty = true;
+    }
+
+    fn say_unreadable(&mut self, unreadable: Vec<(String, StoreError)>) {
+        let mut known = std::mem::take(&mut self.amiss.unreadable);
+        for (shop, error) in unreadable {
+            if !known.remove(&shop) {
+                tracing::error!(shop, %error, "the book of a shop cannot be read; its last one stays in use");
+            }
+            self.amiss.unreadable.insert(shop);
+        }
     }
 
     /// Publishes for ever. While the store fails, the last books stay in use.
@@ -72,31 +128,36 @@ impl Publisher {
     }
 }
 
-type Published = (Vec<(String, u64)>, Snapshot);
-
-/// The books of the store, unless their versions are those of `last`.
-fn news(store: &Connection, last: Option<&Published>) -> Result<Option<Published>, StoreError> {
+/// Compares the store with what was taken from it before and with what is in use.
+fn look(store: &Connection, taken: &Versions, in_use: &Snapshot) -> Result<Look, StoreError> {
     let versions = shops::book_versions(store)?;
-    if last.is_some_and(|(known, _)| *known == versions) {
-        return Ok(None);
-    }
-    let mut snapshot = Snapshot {
-        shops: HashMap::new(),
+    let mut look = Look {
+        is_empty: versions.is_empty(),
+        ..Look::default()
     };
-    for (key, version) in &versions {
+    for (key, version) in versions {
         // A shop that did not change keeps its responses ready.
-        let unchanged = last
-            .and_then(|(_, last)| last.shops.get(key))
-            .filter(|book| book.version == *version);
-        let book = match unchanged {
-            Some(book) => Some(Arc::clone(book)),
-            None => book(store, key)?.map(Arc::new),
-        };
-        if let Some(book) = book {
-            snapshot.shops.insert(key.clone(), book);
+        let mut kept = in_use.shops.get(&key).map(Arc::clone);
+        if taken.get(&key) == Some(&version) {
+            look.taken.insert(key.clone(), version);
+        } else {
+            match book(store, &key) {
+                Ok(book) => {
+                    kept = book.map(Arc::new);
+                    look.is_news = true;
+                    look.taken.insert(key.clone(), version);
+                }
+                // It holds up none of the others, and is tried again each time.
+                Err(error) => look.unreadable.push((key.clone(), error)),
+            }
+        }
+        if let Some(book) = kept {
+            look.snapshot.shops.insert(key, book);
         }
     }
-    Ok(Some((versions, snapshot)))
+    let shops = &look.snapshot.shops;
+    look.is_news |= in_use.shops.keys().any(|key| !shops.contains_key(key));
+    Ok(look)
 }
 
 /// A shop's current book, with every version of every prompt that was ever published.
@@ -112,86 +173,4 @@ fn book(store: &Connection, key: &str) -> Result<Option<ShopBook>, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::import;
-    use survey::shop::{Shop, State};
-
-    fn import(store: &Store, shop: &Shop) {
-        store
-            .write_blocking(|tx| import::put(tx, shop, 1))
-            .expect("imports");
-    }
-
-    #[tokio::test]
-    async fn an_import_reaches_the_books_once() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path()).expect("opens");
-        let books = Books::load(folder.path()).expect("loads");
-        let mut publisher = Publisher::new(store.clone(), books.clone());
-        let mut shop = crate::sample::shop();
-        import(&store, &shop);
-        assert!(publisher.once().await.expect("publishes"));
-        assert!(!publisher.once().await.expect("has no news"));
-        let first = books.shop(&shop.key).expect("is known");
-        assert_eq!((first.version, &first.shop), (1, &shop));
-
-        shop.prompts[0].0 = State::Paused;
-        shop.prompts[1].1.sampling = 5_000;
-        import(&store, &shop);
-        assert!(publisher.once().await.expect("publishes"));
-        let second = books.shop(&shop.key).expect("is known");
-        assert_eq!(second.version, 2);
-        assert_eq!(second.shop.prompts[0].0, State::Paused);
-        let id = &shop.prompts[1].1.id;
-        assert!(
-            second.archive.contains_key(&(id.clone(), 1)),
-            "the old version"
-        );
-        assert!(
-            second.archive.contains_key(&(id.clone(), 2)),
-            "the new version"
-        );
-        assert!(
-            second
-                .archive
-                .contains_key(&(shop.prompts[0].1.id.clone(), 1))
-        );
-    }
-
-    #[tokio::test]
-    async fn a_draft_is_in_no_archive_and_an_unchanged_shop_keeps_its_book() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path()).expect("opens");
-        let books = Books::load(folder.path()).expect("loads");
-        let mut publisher = Publisher::new(store.clone(), books.clone());
-        let mut draft = crate::sample::shop();
-        draft.prompts[0].0 = State::Draft;
-        let other = Shop {
-            key: "pk_other".into(),
-            ..crate::sample::shop()
-        };
-        import(&store, &draft);
-        import(&store, &other);
-        publisher.once().await.expect("publishes");
-        assert!(
-            !books
-                .shop(&draft.key)
-                .expect("is known")
-                .knows_prompt(&draft.prompts[0].1.id)
-        );
-        let before = books.shop("pk_other").expect("is known");
-
-        draft.prompts[0].0 = State::Live;
-        import(&store, &draft);
-        publisher.once().await.expect("publishes");
-        assert!(
-            books
-                .shop(&draft.key)
-                .expect("is known")
-                .knows_prompt(&draft.prompts[0].1.id)
-        );
-        let after = books.shop("pk_other").expect("is known");
-        assert!(Arc::ptr_eq(&before, &after));
-    }
-}
+mod tests;

@@ -58,7 +58,7 @@ impl Application {
         std::fs::create_dir_all(data)
             .with_context(|| format!("the data directory {} cannot be made", data.display()))?;
         let store = Store::open(data)?;
-        let books = Books::load(data)?;
+        let books = Books::load(data);
         let mut publisher = Publisher::new(store.clone(), books.clone());
         if let Err(error) = publisher.once().await {
             tracing::error!(%error, "the store's books cannot be read; starting with the copy on disk");

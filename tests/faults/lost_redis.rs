@@ -60,7 +60,7 @@ async fn without_redis_events_are_refused_for_now_and_books_are_still_served() -
     }
     assert_eq!(server.get("/readyz", &[]).await?.status, 503);
     console.results(&server).await?;
-    // A restart finds no Redis, and yet nothing that was there is lost.
+    // Redis comes back, and the same server takes the same event.
     redis(&mut site)?.restart().await?;
     wait::until("the event to be accepted", || async {
         let reply = server.post_raw(batch(&event).to_string()).await?;
