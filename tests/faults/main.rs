@@ -1,6 +1,7 @@
 //! What an accepted event survives: killed processes, a lost Redis, a stop in the middle of the rush. Every test breaks something for real.
 
 mod crash;
+mod damaged_entry;
 mod lost_books;
 mod lost_redis;
 mod refused_start;

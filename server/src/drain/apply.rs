@@ -84,6 +84,9 @@ fn understand(
 }
 
 fn decode(payload: &[u8]) -> Result<Queued, String> {
+    if payload.is_empty() {
+        return Err("is empty: the queue could not read it any more".to_owned());
+    }
     let json: Json = serde_json::from_slice(payload).map_err(|error| {
         // serde_json's own message may quote the payload, so only the place is kept.
         format!(

@@ -10,7 +10,8 @@ use std::time::Duration;
 pub struct Entry {
     /// The queue's own name for it, unique for as long as the queue's data lives; give it to [`Queue::ack`].
     pub id: String,
-    /// What was pushed.
+    /// What was pushed; empty where it cannot be read any more. It was accepted all the
+    /// same, and reaches its fate as a dead letter.
     pub payload: Vec<u8>,
 }
 

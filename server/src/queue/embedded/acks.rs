@@ -80,7 +80,8 @@ pub struct AckLog {
 impl AckLog {
     /// Opens or creates `acks` in the directory and reads what it holds. A torn
     /// end is dropped: those entries are delivered again, which changes nothing.
-    pub fn open(dir: &Path) -> io::Result<(AckLog, Acked)> {
+    /// `first` is the number at which the first segment begins that is still there.
+    pub fn open(dir: &Path, first: u64) -> io::Result<(AckLog, Acked)> {
         let path = dir.join("acks");
         let mut bytes = Vec::new();
         let file = OpenOptions::new()
@@ -91,8 +92,15 @@ impl AckLog {
             .open(&path)?;
         (&file).read_to_end(&mut bytes)?;
         let mut acked = Acked::default();
+        let mut read = 0;
         for range in bytes.chunks_exact(RECORD).map_while(decode) {
             acked.add(range);
+            read += RECORD;
+        }
+        if read == 0 || read < bytes.len() {
+            // Only drained segments are ever removed, so what lay before the first one is
+            // done, even if the record that said so is lost.
+            acked.add(0..first);
         }
         let mut log = AckLog {
             path,
@@ -179,40 +187,59 @@ mod tests {
     #[test]
     fn acknowledgements_in_any_order_survive_reopening() -> Result<()> {
         let dir = tempfile::tempdir()?;
-        let (mut log, mut acked) = AckLog::open(dir.path())?;
+        let (mut log, mut acked) = AckLog::open(dir.path(), 0)?;
         for range in [0..3, 7..9, 5..6] {
             log.append(std::slice::from_ref(&range), &acked)?;
             acked.add(range);
         }
-        assert_eq!(AckLog::open(dir.path())?.1, acked);
+        assert_eq!(AckLog::open(dir.path(), 0)?.1, acked);
         Ok(())
     }
 
     #[test]
     fn a_torn_end_of_the_log_is_dropped() -> Result<()> {
         let dir = tempfile::tempdir()?;
-        let (mut log, acked) = AckLog::open(dir.path())?;
+        let (mut log, acked) = AckLog::open(dir.path(), 0)?;
         log.append(&ranges_of(0..4), &acked)?;
         log.append(&ranges_of(6..8), &acked)?;
         OpenOptions::new()
             .write(true)
             .open(dir.path().join("acks"))?
             .set_len(log.len - 3)?;
-        let (_, reopened) = AckLog::open(dir.path())?;
+        let (_, reopened) = AckLog::open(dir.path(), 0)?;
         assert_eq!(reopened.ranges(), vec![0..4]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_damaged_log_does_not_bring_back_what_left_the_disk() -> Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (mut log, acked) = AckLog::open(dir.path(), 0)?;
+        log.append(&ranges_of(0..40), &acked)?;
+        log.append(&ranges_of([45]), &acked)?;
+        assert_eq!(AckLog::open(dir.path(), 30)?.1.cursor(), 40);
+        let path = dir.path().join("acks");
+        let mut bytes = std::fs::read(&path)?;
+        bytes[0] ^= 1;
+        std::fs::write(&path, bytes)?;
+        assert_eq!(AckLog::open(dir.path(), 30)?.1.ranges(), vec![0..30]);
+        std::fs::remove_file(&path)?;
+        assert_eq!(AckLog::open(dir.path(), 30)?.1.ranges(), vec![0..30]);
+        // A whole log is believed: what is missing before the first segment was lost.
+        assert_eq!(AckLog::open(dir.path(), 50)?.1.ranges(), vec![0..30]);
         Ok(())
     }
 
     #[test]
     fn the_log_is_written_anew_when_it_has_grown() -> Result<()> {
         let dir = tempfile::tempdir()?;
-        let (mut log, mut acked) = AckLog::open(dir.path())?;
+        let (mut log, mut acked) = AckLog::open(dir.path(), 0)?;
         for seq in 0..COMPACT_AT / RECORD as u64 + 10 {
             log.append(&ranges_of([seq]), &acked)?;
             acked.add(seq..seq + 1);
         }
         assert!(log.len < COMPACT_AT, "{}", log.len);
-        assert_eq!(AckLog::open(dir.path())?.1, acked);
+        assert_eq!(AckLog::open(dir.path(), 0)?.1, acked);
         Ok(())
     }
 }

@@ -90,7 +90,7 @@ impl EmbeddedQueue {
     pub(super) async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
         let shared = self.shared.clone();
         let delivery = aside(move || reader::claim(&shared, max)).await?;
-        self.hand_out(delivery).await
+        Ok(self.hand_out(delivery))
     }
 
     pub(super) async fn reclaim(
@@ -100,7 +100,7 @@ impl EmbeddedQueue {
     ) -> Result<Vec<Entry>, QueueError> {
         let shared = self.shared.clone();
         let delivery = aside(move || reader::reclaim(&shared, min_idle, max)).await?;
-        self.hand_out(delivery).await
+        Ok(self.hand_out(delivery))
     }
 
     /// Ids that are not ours, or of an entry already acknowledged, change nothing.
@@ -120,21 +120,12 @@ impl EmbeddedQueue {
         self.shared.something_to_claim().await;
     }
 
-    /// Turns what was read into entries, and gives up what cannot be read any more.
-    async fn hand_out(&self, (entries, lost): Delivery) -> Result<Vec<Entry>, QueueError> {
-        let lost: Vec<u64> = lost.into_iter().flatten().collect();
-        if !lost.is_empty() {
-            tracing::error!(
-                entries = lost.len(),
-                "entries of the embedded queue are damaged and given up"
-            );
-            self.ask(|answer| Job::Ack(lost, answer)).await?;
-        }
+    fn hand_out(&self, delivery: Delivery) -> Vec<Entry> {
         let entry = |(seq, payload)| Entry {
             id: format!("{}-{seq}", self.identity),
             payload,
         };
-        Ok(entries.into_iter().map(entry).collect())
+        delivery.into_iter().map(entry).collect()
     }
 
     fn seq_of(&self, id: &str) -> Option<u64> {
@@ -175,8 +166,9 @@ async fn aside<T: Send + 'static>(
 
 /// Brings the directory into order and returns the writer, not yet running, and what it shares.
 fn open_parts(dir: &Path, max_bytes: u64) -> io::Result<(Writer, Arc<Shared>)> {
-    let (acks, acked) = acks::AckLog::open(dir)?;
     let mut segments = segment::list(dir)?;
+    let first = segments.first().map_or(0, |segment| segment.base);
+    let (acks, acked) = acks::AckLog::open(dir, first)?;
     let mut next_seq = acked.cursor();
     let mut active = None;
     if let Some(newest) = segments.last_mut() {

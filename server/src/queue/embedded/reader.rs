@@ -6,7 +6,6 @@ use crate::queue::QueueError;
 use frame::Parsed;
 use std::fs::File;
 use std::io;
-use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 
@@ -33,17 +32,18 @@ pub struct Position {
     pub seq: u64,
 }
 
-/// Entries with their numbers, and numbers whose entries are damaged beyond reading.
-pub type Delivery = (Vec<(u64, Vec<u8>)>, Vec<Range<u64>>);
+/// Entries with their numbers. One that is damaged beyond reading comes with an empty
+/// payload: it was accepted, so the drain has to give it a fate.
+pub type Delivery = Vec<(u64, Vec<u8>)>;
 
 /// Takes up to `max` entries from where the last claim ended.
 pub fn claim(shared: &Shared, max: usize) -> Result<Delivery, QueueError> {
     let mut position = shared.position();
     let max = max.min(MAX_CLAIMED.saturating_sub(shared.claimed_count()));
-    let mut delivery = (Vec::new(), Vec::new());
+    let mut delivery = Delivery::new();
     let mut budget = READ_AHEAD;
     // What was acknowledged out of order is stepped over without ending the claim early.
-    while delivery.0.len() < max && (budget > 0 || delivery.0.is_empty()) {
+    while delivery.len() < max && (budget > 0 || delivery.is_empty()) {
         let Some((segment, end_seq)) = shared.segment_at(position.place.base) else {
             break;
         };
@@ -55,15 +55,15 @@ pub fn claim(shared: &Shared, max: usize) -> Result<Delivery, QueueError> {
             };
         }
         if position.place.offset >= segment.durable {
-            lose(&mut delivery, &mut position, end_seq);
+            lose(shared, end_seq, max, &mut position, &mut delivery);
             match shared.segment_after(segment.base) {
-                Some(next) => {
+                Some(next) if position.seq >= end_seq => {
                     position.place = Place {
                         base: next.base,
                         offset: 0,
                     }
                 }
-                None => break,
+                _ => break,
             }
             continue;
         }
@@ -84,14 +84,18 @@ fn deliver(
     delivery: &mut Delivery,
 ) -> Result<(), QueueError> {
     let mut at = 0;
-    while at < bytes.len() && delivery.0.len() < max {
+    while at < bytes.len() && delivery.len() < max {
         match frame::parse(&bytes[at..]) {
             Parsed::Frame { seq, payload } => {
+                lose(shared, seq, max, position, delivery);
                 if seq >= position.seq {
-                    lose(delivery, position, seq);
+                    if delivery.len() >= max {
+                        // The lost ones before it took the room; it comes with the next claim.
+                        return Ok(());
+                    }
                     position.seq = seq + 1;
                     if shared.take(seq, position.place) {
-                        delivery.0.push((seq, payload.to_vec()));
+                        delivery.push((seq, payload.to_vec()));
                     }
                 }
                 let length = frame::length(payload.len());
@@ -121,17 +125,28 @@ fn skip_damage(shared: &Shared, segment: Segment, offset: u64) -> Result<u64, Qu
     Ok(frame::resync(&rest).unwrap_or(rest.len()) as u64)
 }
 
-/// Notes the numbers up to `until` as lost, unless they were acknowledged long ago.
-fn lose(delivery: &mut Delivery, position: &mut Position, until: u64) {
-    if position.seq < until {
-        delivery.1.push(position.seq..until);
-        position.seq = until;
+/// Hands out the numbers up to `until`, whose entries cannot be read, as far as there is
+/// room. Those that were acknowledged long ago need nothing more.
+fn lose(shared: &Shared, until: u64, max: usize, position: &mut Position, delivery: &mut Delivery) {
+    let before = delivery.len();
+    while position.seq < until && delivery.len() < max {
+        if shared.take(position.seq, position.place) {
+            delivery.push((position.seq, Vec::new()));
+        }
+        position.seq += 1;
+    }
+    let entries = delivery.len() - before;
+    if entries > 0 {
+        tracing::error!(
+            entries,
+            "entries of the embedded queue are damaged and cannot be read; they become dead letters"
+        );
     }
 }
 
 /// Takes over entries that were claimed long enough ago, and reads them again.
 pub fn reclaim(shared: &Shared, min_idle: Duration, max: usize) -> Result<Delivery, QueueError> {
-    let mut delivery = (Vec::new(), Vec::new());
+    let mut delivery = Delivery::new();
     let mut budget = READ_AHEAD;
     for (seq, Claimed { place, .. }) in shared.idle(min_idle, max) {
         let Some((segment, _)) = shared.segment_at(place.base) else {
@@ -142,13 +157,16 @@ pub fn reclaim(shared: &Shared, min_idle: Duration, max: usize) -> Result<Delive
             true => read(shared, segment, place.offset, want)?,
             false => continue,
         };
-        match frame::parse(&bytes) {
-            Parsed::Frame { payload, .. } => {
-                budget = budget.saturating_sub(payload.len() as u64);
-                delivery.0.push((seq, payload.to_vec()));
-            }
-            Parsed::Partial | Parsed::Damaged => delivery.1.push(seq..seq + 1),
-        }
+        let payload = match frame::parse(&bytes) {
+            Parsed::Frame {
+                seq: found,
+                payload,
+            } if found == seq => payload.to_vec(),
+            // It is damaged; what stands in its place may be another entry.
+            _ => Vec::new(),
+        };
+        budget = budget.saturating_sub(payload.len() as u64);
+        delivery.push((seq, payload));
         shared.claimed_again(seq, Instant::now());
         if budget == 0 {
             break;
