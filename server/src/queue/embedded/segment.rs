@@ -62,8 +62,10 @@ pub fn open_cut(dir: &Path, segment: Segment) -> io::Result<File> {
         .open(path(dir, segment.base))?;
     if file.metadata()?.len() != segment.durable {
         file.set_len(segment.durable)?;
-        file.sync_all()?;
     }
+    // A process that was killed may have written frames that it never synced. They are
+    // handed out from now on, so they must not go away again with the power.
+    file.sync_all()?;
     Ok(file)
 }
 

@@ -195,7 +195,12 @@ impl Writer {
         }
         match self.roll() {
             Ok(()) => self.remove_done(self.shared.take_done()),
-            Err(error) => tracing::warn!(%error, "a new segment could not be begun"),
+            Err(error) => {
+                // Its empty file may be there already. If the old segment went on growing
+                // beside it, the next start would take the new one for the end of the queue.
+                self.broken = true;
+                tracing::warn!(%error, "a new segment could not be begun");
+            }
         }
     }
 
@@ -247,6 +252,34 @@ mod tests {
             .map(|(_, payload)| payload.as_slice())
             .collect();
         assert_eq!(payloads, [b"before".as_slice(), b"after"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_segment_that_could_not_be_begun_does_not_hide_what_is_pushed_later() -> Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (mut writer, _) = super::super::open_parts(dir.path(), u64::MAX)?;
+        let payload = vec![b'x'; frame::MAX_PAYLOAD];
+        for _ in 0..5 {
+            pushed(&mut writer, &payload)?;
+        }
+        // A directory of its name keeps the new segment from being made.
+        let next = segment::path(dir.path(), 5);
+        std::fs::create_dir(&next)?;
+        let (answer, mut reply) = oneshot::channel();
+        writer.commit(vec![Job::Ack((0..5).collect(), answer)]);
+        reply.try_recv()??;
+        assert!(pushed(&mut writer, b"refused").is_err());
+        // What is left of such a try is an empty file, whose name may not be durable yet.
+        std::fs::remove_dir(&next)?;
+        File::create(&next)?;
+        pushed(&mut writer, b"after")?;
+        pushed(&mut writer, b"later")?;
+        drop(writer);
+
+        let (_, shared) = super::super::open_parts(dir.path(), u64::MAX)?;
+        let claimed = super::super::reader::claim(&shared, 10)?;
+        assert_eq!(claimed, [(5, b"after".to_vec()), (6, b"later".to_vec())]);
         Ok(())
     }
 
