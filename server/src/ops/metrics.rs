@@ -6,6 +6,7 @@ use crate::store::{Store, StoreError, numbers};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use std::sync::{Mutex, PoisonError};
 
 /// The counters of one application.
 #[derive(Debug)]
@@ -16,6 +17,9 @@ pub struct Metrics {
     books: IntCounterVec,
     depth: IntGauge,
     fates: IntCounterVec,
+    /// Held while the fates are replaced and written: two scrapes at once would add
+    /// theirs up.
+    writing: Mutex<()>,
 }
 
 impl Metrics {
@@ -70,6 +74,7 @@ impl Metrics {
             books,
             depth,
             fates,
+            writing: Mutex::new(()),
         })
     }
 
@@ -96,12 +101,21 @@ impl Metrics {
         self.books.with_label_values(&[result]).inc();
     }
 
-    /// Writes all counters, those of the store and the queue as they are now.
-    fn write(&self, fates: &[(String, i64)], depth: Option<u64>) -> prometheus::Result<Vec<u8>> {
-        self.fates.reset();
-        for (fate, count) in fates {
-            let count = u64::try_from(*count).unwrap_or_default();
-            self.fates.with_label_values(&[fate.as_str()]).inc_by(count);
+    /// Writes all counters, those of the store and the queue as they are now, or as they
+    /// were last where they are not known now.
+    fn write(
+        &self,
+        fates: Option<&[(String, i64)]>,
+        depth: Option<u64>,
+    ) -> prometheus::Result<Vec<u8>> {
+        // Half-replaced fates of a panic before are replaced in whole now.
+        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fates) = fates {
+            self.fates.reset();
+            for (fate, count) in fates {
+                let count = u64::try_from(*count).unwrap_or_default();
+                self.fates.with_label_values(&[fate.as_str()]).inc_by(count);
+            }
         }
         if let Some(depth) = depth {
             self.depth.set(i64::try_from(depth).unwrap_or(i64::MAX));
@@ -122,18 +136,16 @@ pub async fn metrics(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let depth = queue.depth().await.ok();
-    let fates: Vec<(String, i64)> =
-        store
-            .read(numbers::fates)
-            .await
-            .unwrap_or_else(|error: StoreError| {
-                tracing::warn!(%error, "the store's counters cannot be read");
-                Vec::new()
-            });
-    let text = metrics.write(&fates, depth).map_err(|error| {
-        tracing::error!(%error, "the metrics could not be written");
-        Problem::new(Code::Internal, "The metrics could not be written.")
-    })?;
+    let fates: Result<Vec<(String, i64)>, StoreError> = store.read(numbers::fates).await;
+    let fates = fates.inspect_err(|error| {
+        tracing::warn!(%error, "the store's counters cannot be read");
+    });
+    let text = metrics
+        .write(fates.ok().as_deref(), depth)
+        .map_err(|error| {
+            tracing::error!(%error, "the metrics could not be written");
+            Problem::new(Code::Internal, "The metrics could not be written.")
+        })?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, prometheus::TEXT_FORMAT))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -152,8 +164,8 @@ mod tests {
         metrics.limited("visitor");
         metrics.book_requested(false);
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
-        metrics.write(&fates, Some(3))?;
-        let text = String::from_utf8(metrics.write(&fates, Some(7))?)?;
+        metrics.write(Some(&fates), Some(3))?;
+        let text = String::from_utf8(metrics.write(Some(&fates), Some(7))?)?;
         for line in [
             r#"tillside_events_total{code="",fate="accepted"} 1"#,
             r#"tillside_events_total{code="score_out_of_range",fate="refused"} 1"#,
@@ -165,6 +177,43 @@ mod tests {
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_not_known_now_is_written_as_it_was_last() -> anyhow::Result<()> {
+        let metrics = Metrics::new()?;
+        metrics.write(Some(&[("stored".to_owned(), 4)]), Some(3))?;
+        let text = String::from_utf8(metrics.write(None, None)?)?;
+        assert!(
+            text.contains("tillside_fates_total{fate=\"stored\"} 4\n"),
+            "{text}"
+        );
+        assert!(text.contains("tillside_queue_depth 3\n"), "{text}");
+        Ok(())
+    }
+
+    #[test]
+    fn scrapes_at_the_same_time_do_not_add_up() -> anyhow::Result<()> {
+        let metrics = Metrics::new()?;
+        let fates = [("stored".to_owned(), 4)];
+        let scrape = || -> anyhow::Result<bool> {
+            let mut right = true;
+            for _ in 0..500 {
+                let text = String::from_utf8(metrics.write(Some(&fates), None)?)?;
+                right &= text.contains("tillside_fates_total{fate=\"stored\"} 4\n");
+            }
+            Ok(right)
+        };
+        let right = std::thread::scope(|scope| {
+            let scrapes: Vec<_> = (0..4).map(|_| scope.spawn(scrape)).collect();
+            scrapes
+                .into_iter()
+                .map(|one| one.join().is_ok_and(|right| right.is_ok_and(|right| right)))
+                .filter(|right| *right)
+                .count()
+        });
+        assert_eq!(right, 4);
         Ok(())
     }
 }
