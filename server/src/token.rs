@@ -76,7 +76,12 @@ impl TokenKeys {
                 let secret = read_or_generate(&path).with_context(|| {
                     format!("{} cannot be used as the token secret", path.display())
                 })?;
-                vec![secret]
+                return Self::new(&[secret]).with_context(|| {
+                    format!(
+                        "{} cannot be used as the token secret; bring it back from a backup, or remove it and a new one is made, which refuses the answers that still wait in browsers",
+                        path.display()
+                    )
+                });
             }
         };
         Self::new(&secrets)
@@ -161,7 +166,8 @@ impl Key {
     }
 }
 
-/// Reads the secret, or writes a new one that only the owner of the process can read.
+/// Reads the secret, or writes a new one that only the owner of the process can read. A
+/// start that is interrupted leaves the whole secret under its name, or nothing.
 fn read_or_generate(path: &Path) -> io::Result<Vec<u8>> {
     match fs::read(path) {
         Ok(secret) => return Ok(secret),
@@ -170,13 +176,20 @@ fn read_or_generate(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut secret = vec![0; 32];
     getrandom::fill(&mut secret).map_err(io::Error::other)?;
+    let new = path.with_extension("key.new");
+    // What an interrupted start left may be readable for others; it is not written into.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path)?;
+        .open(&new)?;
     file.write_all(&secret)?;
     file.sync_all()?;
+    fs::rename(&new, path)?;
     // Losing the secret to a power cut would make every token out there foreign.
     if let Some(dir) = path.parent().filter(|dir| dir.is_dir()) {
         File::open(dir)?.sync_all()?;
@@ -257,6 +270,33 @@ mod tests {
         );
         let mode = fs::metadata(data.path().join(FILE))?.permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+        Ok(())
+    }
+
+    #[test]
+    fn an_interrupted_first_start_does_not_spoil_the_next_one() -> Result<()> {
+        let data = tempfile::tempdir()?;
+        fs::write(data.path().join("token.key.new"), "half a sec")?;
+        let token = TokenKeys::load(None, data.path())?.sign("pk_demo", 1, NOW);
+        let again = TokenKeys::load(None, data.path())?;
+        assert_eq!(again.verify(&token, "pk_demo", NOW), Ok(()));
+        let mut names: Vec<_> = fs::read_dir(data.path())?
+            .map(|file| Ok(file?.file_name()))
+            .collect::<Result<_>>()?;
+        assert_eq!(names.pop(), Some(FILE.into()));
+        assert!(names.is_empty(), "{names:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_short_secret_in_the_file_is_refused_by_the_name_of_the_file() -> Result<()> {
+        let data = tempfile::tempdir()?;
+        fs::write(data.path().join(FILE), "")?;
+        let refused = TokenKeys::load(None, data.path()).err();
+        let refused = refused.map_or_else(String::new, |error| format!("{error:#}"));
+        for words in [FILE, "remove it", "at least 16 bytes"] {
+            assert!(refused.contains(words), "{words} is missing in: {refused}");
+        }
         Ok(())
     }
 
