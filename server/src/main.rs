@@ -86,10 +86,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::SignInLink { place, public_url } => {
-            let code =
-                Store::open(&place.data)?.write_blocking(|tx| -> Result<String, StoreError> {
-                    access::create_code(tx, now_ms())
-                })?;
+            let code = Store::open_existing(&place.data)?.write_blocking(
+                |tx| -> Result<String, StoreError> { access::create_code(tx, now_ms()) },
+            )?;
             println!("{}", console_api::sign_in::link(&public_url, &code));
             Ok(())
         }

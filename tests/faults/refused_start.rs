@@ -1,9 +1,10 @@
 //! Settings under which accepted events could be lost are refused at the start, in one line that says what to do.
 
 use anyhow::{Result, ensure};
+use std::path::Path;
 use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
-use tillside_tests::site::Site;
+use tillside_tests::site::{Site, binary};
 
 /// Starts a server that must refuse, and checks that its last words are clear.
 async fn refused(site: &Site, words: &[&str]) -> Result<()> {
@@ -80,5 +81,29 @@ async fn a_shop_file_with_a_mistake_is_refused_with_its_place() -> Result<()> {
         .map(|error| error.to_string())
         .unwrap_or_default();
     ensure!(said.contains("prompts[2].question.kind"), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_to_a_store_that_is_not_there_is_refused_and_makes_none() -> Result<()> {
+    let site = Site::embedded()?;
+    let link = |data: &Path| {
+        std::process::Command::new(binary()?)
+            .args(["sign-in-link", "--data"])
+            .arg(data)
+            .output()
+            .map_err(anyhow::Error::from)
+    };
+    let mistyped = site.data().join("dta");
+    let refused = link(&mistyped)?;
+    let said = String::from_utf8(refused.stderr)?;
+    ensure!(
+        !refused.status.success() && said.contains("--data"),
+        "{said}"
+    );
+    ensure!(said.contains("dta/tillside.db"), "{said}");
+    ensure!(!mistyped.exists(), "a directory was made");
+    let printed = String::from_utf8(link(site.data())?.stdout)?;
+    ensure!(printed.contains("/console/sign-in?code="), "{printed}");
     Ok(())
 }

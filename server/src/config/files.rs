@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, clap::Args)]
 pub struct DataArgs {
     /// Directory for the store, the embedded queue, the copy of the books and the
-    /// generated secret; made if missing. Back it up
+    /// generated secret; `serve` and `import` make it if missing. Back it up
     #[arg(
         long,
         env = "TILLSIDE_DATA",

@@ -15,6 +15,14 @@ pub enum StoreError {
         /// What the system said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// There is no store where one was expected.
+    #[error(
+        "there is no store at {path}; name the server's data directory with --data, or make a store there with `tillside import`"
+    )]
+    Missing {
+        /// The database file.
+        path: PathBuf,
+    },
     /// The store was written by a newer program.
     #[error(
         "the store has version {found} and this program knows {known}; start the newer program, or restore an older copy of the data folder"

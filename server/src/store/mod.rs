@@ -26,6 +26,9 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How many idle reading connections are kept.
 const IDLE_READERS: usize = 4;
 
+/// The name of the store in the data directory.
+const FILE: &str = "tillside.db";
+
 /// How many prepared statements a connection keeps; more than the drain uses in a turn.
 const STATEMENTS: usize = 64;
 
@@ -51,7 +54,7 @@ impl Store {
     /// # Errors
     /// If the directory cannot be written or the store is of a newer version.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
-        let path = data.join("tillside.db");
+        let path = data.join(FILE);
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Open {
             path: path.clone(),
             source,
@@ -68,6 +71,19 @@ impl Store {
                 readers: Mutex::new(Vec::new()),
             }),
         })
+    }
+
+    /// Opens a store that must be there already: a new one in a mistyped directory would
+    /// be of no use to anybody.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and if there is none.
+    pub fn open_existing(data: &Path) -> Result<Self, StoreError> {
+        let path = data.join(FILE);
+        match path.is_file() {
+            true => Self::open(data),
+            false => Err(StoreError::Missing { path }),
+        }
     }
 
     /// Runs `work` in one writing transaction and commits it if it returns `Ok`. Blocks;
@@ -243,10 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn a_store_that_must_be_there_is_not_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mistyped = folder.path().join("dta");
+        let refused = Store::open_existing(&mistyped).expect_err("is refused");
+        assert!(refused.to_string().contains("--data"), "{refused}");
+        assert!(!mistyped.exists());
+        drop(Store::open(&mistyped).expect("a new store opens"));
+        Store::open_existing(&mistyped).expect("an old store opens");
+    }
+
+    #[test]
     fn a_newer_store_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         drop(Store::open(folder.path()).expect("a new store opens"));
-        let connection = Connection::open(folder.path().join("tillside.db")).expect("opens");
+        let connection = Connection::open(folder.path().join(FILE)).expect("opens");
         connection
             .pragma_update(None, "user_version", 99)
             .expect("may be set");
