@@ -2,6 +2,7 @@
 
 use crate::books::Books;
 use crate::collector::{assets, book, console_files, events, limits, loader};
+use crate::config::ListenConfig;
 use crate::console_api;
 use crate::errors::{Code, EXPOSED, Problem};
 use crate::ops::{health, metrics, openapi};
@@ -24,6 +25,7 @@ pub(crate) struct Dependencies {
     pub metrics: web::Data<metrics::Metrics>,
     pub assets: web::Data<assets::Assets>,
     pub store: web::Data<Store>,
+    pub listen: web::Data<ListenConfig>,
     pub demo: Option<PathBuf>,
 }
 
@@ -35,7 +37,8 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.queue)
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
-        .app_data(dependencies.store);
+        .app_data(dependencies.store)
+        .app_data(dependencies.listen);
 
     // What shoppers' browsers ask, from any origin.
     app.service(

@@ -81,6 +81,7 @@ impl Application {
             metrics: web::Data::new(metrics::Metrics::new()?),
             assets: web::Data::new(assets),
             store: web::Data::new(store.clone()),
+            listen: web::Data::new(config.listen.clone()),
             demo: config.files.demo.clone(),
         };
         let listener = TcpListener::bind(config.listen.address)

@@ -16,8 +16,9 @@ pub struct ListenArgs {
     )]
     listen: String,
 
-    /// How browsers reach the collector, such as `https://collector.example`; needed
-    /// only where the script tag and the collector have different origins
+    /// How browsers reach the server, such as `https://collector.example`; needed where
+    /// the script tag and the collector have different origins, and behind a proxy that
+    /// does not say that it was asked over https, so that the console's cookie is kept to it
     #[arg(
         long,
         env = "TILLSIDE_PUBLIC_URL",
@@ -41,6 +42,13 @@ pub struct ListenConfig {
     pub public_url: String,
     /// Worker threads, at least 1.
     pub workers: usize,
+}
+
+impl ListenConfig {
+    /// Whether browsers are known to reach the server over https.
+    pub fn is_public_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }
 
 impl ListenArgs {

@@ -10,7 +10,8 @@ use crate::errors::{Code, Problem};
 use crate::store::StoreError;
 
 /// Adds the routes below `/console/api` and `/console/sign-in`. The application needs
-/// `web::Data<Store>`; it must be mounted before anything that serves files at `/console`.
+/// `web::Data` of the store and of how it is reached; they must be mounted before
+/// anything that serves files at `/console`.
 pub fn configure(app: &mut web::ServiceConfig) {
     app.route("/console/sign-in", web::get().to(sign_in::sign_in))
         .service(

@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 
+use crate::config::ListenConfig;
 use crate::errors::{Code, Problem};
 use crate::store::{Store, access, now_ms};
 
@@ -126,13 +127,13 @@ fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
 }
 
 /// The cookie as a header. `Lax` keeps other sites from posting with it and still lets
-/// a link from a mail open the console.
+/// a link from a mail open the console. It is kept to https where the request came by it,
+/// or where the configured address says so, because not every proxy tells.
 fn cookie(request: &HttpRequest, session: &str, seconds: i64) -> String {
-    let secure = if request.connection_info().scheme() == "https" {
-        "; Secure"
-    } else {
-        ""
-    };
+    let listen = request.app_data::<web::Data<ListenConfig>>();
+    let is_https = request.connection_info().scheme() == "https"
+        || listen.is_some_and(|listen| listen.is_public_https());
+    let secure = if is_https { "; Secure" } else { "" };
     format!("{COOKIE}={session}; Path=/console; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 

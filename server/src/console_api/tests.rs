@@ -8,6 +8,7 @@ use serde_json::json;
 use survey::results::{ShopResults, ShopSummary};
 
 use super::configure;
+use crate::config::ListenConfig;
 use crate::drain::apply::apply;
 use crate::queue::Entry;
 use crate::store::{Store, StoreError, access, now_ms};
@@ -16,6 +17,7 @@ use crate::{import, sample};
 struct Console {
     _folder: tempfile::TempDir,
     store: Store,
+    listen: ListenConfig,
 }
 
 impl Console {
@@ -25,15 +27,22 @@ impl Console {
         store
             .write_blocking(|tx| import::put(tx, &sample::shop(), 1))
             .expect("imports");
+        let listen = ListenConfig {
+            address: ([127, 0, 0, 1], 0).into(),
+            public_url: String::new(),
+            workers: 1,
+        };
         Self {
             _folder: folder,
             store,
+            listen,
         }
     }
 
     async fn call(&self, request: TestRequest) -> ServiceResponse {
         let app = App::new()
             .app_data(web::Data::new(self.store.clone()))
+            .app_data(web::Data::new(self.listen.clone()))
             .configure(configure);
         let app = init_service(app).await;
         call_service(&app, request.to_request()).await
@@ -141,6 +150,21 @@ async fn over_https_the_cookie_is_secure() {
         .insert_header(("x-forwarded-proto", "https"));
     let response = console.call(request).await;
     assert!(text(&response, header::SET_COOKIE).ends_with("; Secure"));
+}
+
+#[actix_web::test]
+async fn behind_a_proxy_that_does_not_tell_the_public_address_makes_the_cookie_secure() {
+    for (public_url, is_secure) in [
+        ("https://collector.example", true),
+        ("http://collector.example", false),
+    ] {
+        let mut console = Console::new();
+        console.listen.public_url = public_url.into();
+        let uri = super::sign_in::link("", &console.code());
+        let response = console.call(TestRequest::get().uri(&uri)).await;
+        let cookie = text(&response, header::SET_COOKIE);
+        assert_eq!(cookie.ends_with("; Secure"), is_secure, "{public_url}");
+    }
 }
 
 #[actix_web::test]
