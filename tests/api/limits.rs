@@ -1,12 +1,19 @@
 //! Too much at once: who meets a limit is told so, and when to come back.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use futures_util::StreamExt;
+use futures_util::future::try_join_all;
+use futures_util::stream::FuturesUnordered;
 use serde_json::{Value, json};
+use std::time::Instant;
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::reply::Reply;
 use tillside_tests::server::Server;
 use tillside_tests::site::{ORIGIN, SHOP, Site};
 use tillside_tests::wait;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 async fn until_limited(server: &Server, shopper: &Shopper) -> Result<(Reply, usize)> {
     let mut accepted = 0;
@@ -70,6 +77,65 @@ async fn a_shop_and_an_address_have_limits_of_their_own() -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn all_threads_of_a_server_share_one_limit() -> Result<()> {
+    for limit in ["shop", "address"] {
+        let (rate, burst) = (format!("--rate-{limit}"), format!("--burst-{limit}"));
+        let site = Site::embedded()?;
+        let options = [&rate, "1", &burst, "10", "--workers", "4"];
+        let server = Server::start(&site, &options).await?;
+        let token = server.token().await?;
+        let start = Instant::now();
+        // Connections are dealt out to the threads, so each request comes on a new one.
+        let sent = (0..60).map(|_| {
+            let event = Shopper::new(&token, "cart").step_reached();
+            server.send(move |_, base| {
+                reqwest::Client::new()
+                    .post(format!("{base}/v1/shops/{SHOP}/events"))
+                    .header("origin", ORIGIN)
+                    .body(batch(&[event]).to_string())
+            })
+        });
+        let replies = try_join_all(sent).await?;
+        let accepted = replies.iter().filter(|reply| reply.status == 202).count();
+        let refilled = usize::try_from(start.elapsed().as_secs())? + 1;
+        ensure!(
+            (10..=10 + refilled).contains(&accepted),
+            "{accepted} passed the limit of the {limit}, of which {refilled} came back meanwhile"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_meets_the_limit_of_an_address_is_told_before_sending_the_body() -> Result<()> {
+    let site = Site::embedded()?;
+    let limits = ["--rate-address", "1", "--burst-address", "1"];
+    let server = Server::start(&site, &limits).await?;
+    let address = server.base.strip_prefix("http://").context("no address")?;
+    let head = format!(
+        "POST /v1/shops/{SHOP}/events HTTP/1.1\r\nhost: {address}\r\norigin: {ORIGIN}\r\ncontent-length: 500\r\n\r\n"
+    );
+    // The server waits for the body of those that it lets in, and of nobody else.
+    let mut replies = FuturesUnordered::new();
+    for _ in 0..10 {
+        replies.push(first_line(address, &head));
+    }
+    let first = timeout(wait::DEADLINE, replies.next()).await?;
+    let first = first.context("nobody was answered")??;
+    ensure!(first.starts_with("HTTP/1.1 429 "), "{first}");
+    Ok(())
+}
+
+/// Sends the head of a request alone, and returns the first line of what comes back.
+async fn first_line(address: &str, head: &str) -> Result<String> {
+    let mut stream = BufReader::new(TcpStream::connect(address).await?);
+    stream.write_all(head.as_bytes()).await?;
+    let mut line = String::new();
+    stream.read_line(&mut line).await?;
+    Ok(line)
 }
 
 #[tokio::test]
