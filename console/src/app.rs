@@ -7,6 +7,7 @@ use survey::results::{ShopResults, ShopSummary};
 
 use crate::api::{self, Trouble};
 use crate::page::{self, Page};
+use crate::turn::Turns;
 use crate::words::fill;
 use crate::{clock, shell, view};
 
@@ -27,9 +28,8 @@ pub struct Console {
     pub trouble: RwSignal<Option<Trouble>>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
-    /// Whether a request is under way, and which shop's turn it belongs to.
-    busy: StoredValue<bool>,
-    turn: StoredValue<u32>,
+    /// Whether a request is under way, and whether its reply still counts.
+    turns: StoredValue<Turns>,
 }
 
 /// What the page shows below its header.
@@ -57,8 +57,7 @@ impl Console {
             at: RwSignal::new(0.0),
             trouble: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
-            busy: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            turns: StoredValue::new(Turns::default()),
         }
     }
 
@@ -80,18 +79,15 @@ impl Console {
     /// Asks for the numbers again, unless that is already under way. `aloud` is for
     /// readers who asked for it themselves.
     pub fn refresh(self, aloud: bool) {
-        if self.busy.get_value() {
+        let Some(turn) = self.turns.try_update_value(Turns::begin).flatten() else {
             return;
-        }
-        self.busy.set_value(true);
-        let turn = self.turn.get_value();
+        };
         spawn_local(async move {
-            let loaded = self.load().await;
-            // Meanwhile another shop may have been chosen.
-            if self.turn.get_value() != turn {
+            let loaded = self.load(turn).await;
+            // Meanwhile another shop may have been chosen, or the session ended.
+            if self.turns.try_update_value(|turns| turns.end(turn)) != Some(true) {
                 return;
             }
-            self.busy.set_value(false);
             match loaded {
                 Ok(results) => self.show(results, aloud),
                 Err(trouble) => self.put_trouble(Some(trouble)),
@@ -99,13 +95,16 @@ impl Console {
         });
     }
 
-    async fn load(self) -> Result<Option<ShopResults>, Trouble> {
+    async fn load(self, turn: u32) -> Result<Option<ShopResults>, Trouble> {
         // A console without a shop looks for one each time.
         if self
             .shops
             .with_untracked(|shops| shops.as_ref().is_none_or(Vec::is_empty))
         {
             let shops = api::shops().await?;
+            if !self.turns.with_value(|turns| turns.is_current(turn)) {
+                return Ok(None);
+            }
             let wanted = shell::shop_in_address();
             let known = shops.iter().find(|shop| Some(&shop.key) == wanted.as_ref());
             self.chosen
@@ -143,8 +142,7 @@ impl Console {
     /// Shows another shop.
     pub fn choose(self, key: String) {
         shell::put_shop_in_address(&key);
-        self.turn.update_value(|turn| *turn += 1);
-        self.busy.set_value(false);
+        self.turns.update_value(Turns::pass);
         self.results.set(None);
         self.trouble.set(None);
         self.chosen.set(Some(key));
@@ -156,6 +154,8 @@ impl Console {
         spawn_local(async move {
             match api::sign_out().await {
                 Ok(()) | Err(Trouble::SignedOut) => {
+                    // Numbers that are still on their way must not come back to the page.
+                    self.turns.update_value(Turns::pass);
                     self.results.set(None);
                     self.shops.set(None);
                     self.chosen.set(None);

@@ -2,7 +2,7 @@
 //!
 //! It asks the server for the results of a shop every few seconds and shows them.
 //! It computes no score; that is done in `survey` and on the server. Everything that
-//! is not a question of the browser (`groups`, `reading`, `words`) is plain code with
+//! is not a question of the browser (`groups`, `reading`, `turn`, `words`) is plain code with
 //! tests; [`start`] is the only way in.
 
 mod api;
@@ -12,6 +12,7 @@ mod groups;
 mod page;
 mod reading;
 mod shell;
+mod turn;
 mod view;
 mod words;
 
