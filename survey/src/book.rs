@@ -2,8 +2,8 @@
 //! and the coarse table in the loader that tells whether the book is worth having.
 
 use crate::json::{DecodeError, Decoded, Json};
-use crate::prompt::{Prompt, strings};
-use crate::shop::{Quiet, Shop, State, Theme};
+use crate::prompt::{Cap, EVERYBODY, Prompt, strings};
+use crate::shop::{Consent, Quiet, Shop, State, Theme};
 use crate::{DAY, Millis};
 use std::sync::Arc;
 
@@ -124,31 +124,50 @@ fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
 
 /// The table inside the loader: enough to know when nothing can be asked. It may
 /// wrongly say that something could be asked, never wrongly that nothing can.
+///
+/// Every shopper pays for its bytes, and it never travels without the loader that reads
+/// it, so it has positions in place of names: key, base, card, wasm, token, consent (0
+/// required, 1 without id, 2 full), measure, languages with the default one first,
+/// milliseconds between showings and after a close, prompts. Of a prompt: id, steps,
+/// sampling, times, days, whether an answer does not end it; what is as usual at the end is
+/// left out.
 pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
     let prompt = |prompt: &Prompt| {
-        Json::object([
-            ("id", (&prompt.id).into()),
-            ("steps", strings(&prompt.steps)),
-            ("sampling", prompt.sampling.into()),
-            ("times", prompt.cap.times.into()),
-            ("every", prompt.cap.every_days.into()),
-            ("once", prompt.cap.until_answered.into()),
-        ])
+        let usual = Cap::default();
+        let rest = [
+            (prompt.sampling, EVERYBODY),
+            (prompt.cap.times, usual.times),
+            (prompt.cap.every_days, usual.every_days),
+            (u32::from(!prompt.cap.until_answered), 0),
+        ];
+        let unusual = rest.iter().rposition(|(value, usual)| value != usual);
+        let rest = &rest[..unusual.map_or(0, |last| last + 1)];
+        let mut row = vec![Json::from(&prompt.id), strings(&prompt.steps)];
+        row.extend(rest.iter().map(|(value, _)| Json::from(*value)));
+        Json::Array(row)
     };
-    Json::object([
-        ("v", crate::event::WIRE_VERSION.into()),
-        ("key", (&shop.key).into()),
-        ("base", (&assets.base).into()),
-        ("card", (&assets.card).into()),
-        ("wasm", (&assets.wasm).into()),
-        ("token", token.into()),
-        ("consent", shop.consent.name().into()),
-        ("measure", shop.measure.into()),
-        ("langs", strings(&shop.languages)),
-        ("lang", (&shop.default_language).into()),
-        ("between", shop.quiet.between().into()),
-        ("after_close", shop.quiet.after_close().into()),
-        ("prompts", Json::array(live(shop).map(prompt))),
+    let default = std::iter::once(&shop.default_language);
+    let others = shop
+        .languages
+        .iter()
+        .filter(|l| **l != shop.default_language);
+    Json::array([
+        (&shop.key).into(),
+        (&assets.base).into(),
+        (&assets.card).into(),
+        (&assets.wasm).into(),
+        token.into(),
+        match shop.consent {
+            Consent::Required => 0_u32,
+            Consent::AskWithoutId => 1,
+            Consent::Full => 2,
+        }
+        .into(),
+        u32::from(shop.measure).into(),
+        Json::array(default.chain(others).map(Json::from)),
+        shop.quiet.between().into(),
+        shop.quiet.after_close().into(),
+        Json::array(live(shop).map(prompt)),
     ])
 }
 

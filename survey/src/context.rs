@@ -160,7 +160,7 @@ impl Context {
                 Some("tablet") => Device::Tablet,
                 _ => Device::Desktop,
             },
-            language: text("lang").unwrap_or_default(),
+            language: text("language").unwrap_or_default(),
             returning: is("returning"),
             value: json.get("value").and_then(Json::as_number),
             currency: text("currency"),

@@ -216,7 +216,7 @@ fn moment() -> impl Strategy<Value = Value> {
         any::<bool>(),
     )
         .prop_map(|(step, device, events, calls, seconds, value, returning)| {
-            json!({"step": step, "url": "https://shop.example/cart", "device": device, "lang": "en",
+            json!({"step": step, "url": "https://shop.example/cart", "device": device, "language": "en",
                 "returning": returning, "value": value, "currency": "EUR", "items": 2,
                 "steps_seen": ["product"], "events": events, "calls": calls, "seconds": seconds})
         })

@@ -110,6 +110,43 @@ for (const [what, spoil] of [
   });
 }
 
+for (const [what, spoil, mend] of [
+  ["the book", (it) => { it.book = () => null; }, (it) => { it.book = (url) => ({ v: 1, url }); }],
+  ["the glue", (it) => { it.brokenGlue = true; }, (it) => { it.brokenGlue = false; }],
+]) {
+  test(`after ${what} could not be had, it is tried again, each time after a longer while`, async () => {
+    const it = new Page({ step: "cart" });
+    spoil(it);
+    await it.run();
+    const tries = () => it.requests.filter(({ url }) => url.endsWith(".wasm")).length;
+    await it.pass(29_000);
+    assert.equal(tries(), 1);
+    await it.pass(2_000);
+    assert.equal(tries(), 2);
+    await it.pass(58_000);
+    assert.equal(tries(), 2);
+    mend(it);
+    await it.pass(2_000);
+    assert.deepEqual([tries(), it.started.length], [3, 1]);
+    await it.pass(600_000);
+    assert.equal(tries(), 3);
+  });
+}
+
+test("a call for a prompt of another step leaves the card alone that is being read", async () => {
+  const it = await new Page({ step: "cart", table: table({ prompts: [prompt("cart-hesitation", { steps: ["cart"] }), prompt("order-nps", { steps: ["confirmation"] })] }) }).run();
+  let stopped = 0;
+  it.bridge.stop = () => stopped++;
+  it.card = {};
+  it.tell("ask", "order-nps");
+  await it.pass(10);
+  assert.deepEqual([stopped, it.books.length], [0, 1]);
+  it.card = null;
+  it.tell("event", "closed");
+  await it.pass(10);
+  assert.deepEqual([stopped, it.books.length], [1, 2]);
+});
+
 test("a record is written at once, with other tabs' records kept", async () => {
   const it = await new Page({ step: "cart" }).run();
   const other = { ...it.state, shown: { "order-nps": { n: 1, at: 4 } } };
@@ -129,7 +166,7 @@ test("a prompt that another tab showed is in this tab's history", async () => {
 
 test("showings count from one again when the earlier ones are forgotten", async () => {
   const local = storage({ "tillside:pk_test": JSON.stringify({ id: "v", shown: { p: { n: 3, at: START - 8 * 86_400_000 } } }) });
-  const it = await new Page({ table: table({ prompts: [prompt("p", { times: 3, every: 7 })] }), local }).run();
+  const it = await new Page({ table: table({ prompts: [prompt("p", { times: 3, every: 7 })] }), step: "cart", local }).run();
   it.bridge.record("p", "shown");
   assert.deepEqual(it.state.shown.p, { n: 1, at: START });
 });

@@ -22,7 +22,7 @@ export function mayAsk({ table, state, step, calls = [], now }) {
     TABLE: table,
     dataLayer: undefined,
     tillside: { q: calls.map((prompt) => ["ask", prompt]) },
-    localStorage: state ? { ["tillside:" + table.key]: JSON.stringify(state) } : {},
+    localStorage: state ? { ["tillside:" + table[0]]: JSON.stringify(state) } : {},
     sessionStorage: {},
     crypto: globalThis.crypto,
     location: { origin: "https://shop.example", href: "https://shop.example/", pathname: "/", search: "", hash: "" },
@@ -40,7 +40,8 @@ export function mayAsk({ table, state, step, calls = [], now }) {
     URLSearchParams,
     addEventListener: nothing,
     removeEventListener: nothing,
-    setTimeout: nothing,
+    // A page without a step is looked at a second later.
+    setTimeout: (work, delay = 0) => { delay > 1000 || work(); },
     requestIdleCallback: (work) => void work(),
     fetch: (url) => {
       asked ||= url.includes("/book?");

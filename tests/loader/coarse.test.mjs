@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mayAsk } from "./coarse.mjs";
-import { prompt, table } from "./page.mjs";
+import { prompt, table, written } from "./page.mjs";
 
 const now = 1_760_000_000_000;
 const day = 86_400_000;
 const may = ({ one = {}, all = {}, shown = {}, closed = 0, step = "cart" }) =>
-  mayAsk({ table: table({ prompts: [prompt("p", one)], ...all }), state: { id: "0190b5c2", shown, closed }, step, now });
+  mayAsk({ table: written(table({ prompts: [prompt("p", one)], ...all })), state: { id: "0190b5c2", shown, closed }, step, now });
 
 const cases = [
   ["a prompt for this step is worth the book", true, { one: { steps: ["product", "cart"] } }],
@@ -36,9 +36,9 @@ for (const [name, expected, given] of cases) {
 }
 
 test("a visitor of whom nothing is known may be asked", () => {
-  assert.equal(mayAsk({ table: table(), state: null, step: "cart", now }), true);
+  assert.equal(mayAsk({ table: written(table()), state: null, step: "cart", now }), true);
 });
 
 test("a spoiled memory does not stop a page", () => {
-  assert.equal(mayAsk({ table: table(), state: "spoiled", step: "cart", now }), true);
+  assert.equal(mayAsk({ table: written(table()), state: "spoiled", step: "cart", now }), true);
 });

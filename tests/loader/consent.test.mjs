@@ -78,12 +78,38 @@ for (const [what, more] of [
     it.bridge.record("cart-hesitation", "shown");
     it.bridge.send({ type: "shown", prompt: "cart-hesitation" });
     await settle();
-    assert.deepEqual(it.state, { shown: { other: { n: 1, at: 5 }, "cart-hesitation": { n: 1, at: START } }, closed: 7 });
+    assert.deepEqual(it.state, { id: "ld", shown: { other: { n: 1, at: 5 }, "cart-hesitation": { n: 1, at: START } }, closed: 7 });
     assert.deepEqual(Object.keys(it.session), []);
     assert.deepEqual(it.sent.map(({ type, visitor }) => [type, visitor]), [["shown", undefined]]);
     assert.ok(it.bridge.context().visitor);
   });
 }
+
+test("a shop that asks without an id keeps a visitor in or out of a sample, page after page", async () => {
+  const sampled = table({ consent: "ask_without_id", prompts: [prompt("cart-hesitation", { sampling: 5_000 })] });
+  let asked = 0;
+  for (let visitor = 0; visitor < 60; visitor++) {
+    const local = storage();
+    const pages = [];
+    for (let page = 0; page < 4; page++) {
+      pages.push((await new Page({ step: "cart", local, table: sampled }).run()).started.length);
+    }
+    assert.equal(new Set(pages).size, 1, `${pages}`);
+    assert.match(JSON.parse(local["tillside:pk_test"]).id, /^[0-9a-f]{2}$/);
+    asked += pages[0];
+  }
+  // Half of 60, give or take five standard deviations.
+  assert.ok(asked > 10 && asked < 50, `${asked}`);
+});
+
+test("whoever comes back after a denial is somebody new", async () => {
+  const it = await new Page({ step: "cart" }).run();
+  const before = it.state.id;
+  it.tell("consent", "denied");
+  it.tell("consent", "granted");
+  await it.pass(0);
+  assert.notEqual(it.state.id, before);
+});
 
 test("Global Privacy Control does not grant what the shop asks consent for", async () => {
   const it = await new Page({ step: "cart", table: table({ consent: "required" }), navigator: { globalPrivacyControl: true } }).run();

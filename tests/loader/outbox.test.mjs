@@ -19,7 +19,7 @@ test("what an earlier page left behind is sent at once, as plain text and withou
 test("a lost reply keeps the event, and it is sent again with the same id", async () => {
   const it = page([event("a")]);
   it.reply = () => null;
-  await it.run();
+  await it.load().pass(0);
   assert.equal(it.kept.length, 1);
   it.reply = accepted;
   await it.pass(5_000);
@@ -46,7 +46,7 @@ test("an event that the collector refuses for good is forgotten, its neighbours 
 test("a retryable refusal is tried again later, and only it", async () => {
   const it = page([event("a"), event("b")]);
   it.reply = ({ events }) => ({ body: { results: events.map(({ id }) => id == "b" ? refused(id, "queue_unavailable", true) : { id, status: "accepted" }) } });
-  await it.run();
+  await it.load().pass(0);
   assert.equal(it.posts.length, 1);
   it.reply = accepted;
   await it.pass(5_000);
@@ -218,4 +218,25 @@ test("the lock is held until everything is sent", async () => {
   await it.pass(0);
   assert.ok(replies.length > 1);
   assert.ok(replies.every((late) => !late));
+});
+
+test("an item of somebody else's in the outbox is dropped, not sent for ever", async () => {
+  const it = page([]);
+  it.local["tillside:pk_test:o:x"] = JSON.stringify({ occurred_at: START });
+  await it.run();
+  assert.deepEqual([it.posts.length, it.kept], [0, []]);
+});
+
+test("a clock set back during a pause neither ends the pause nor makes it last a year", async () => {
+  const it = page([event("a")]);
+  it.reply = () => problem(503, "queue_unavailable", true, { "retry-after": "60" });
+  await it.run();
+  it.now -= 30 * 86_400_000;
+  for (const timer of it.timers) {
+    timer.at -= 30 * 86_400_000;
+  }
+  it.reply = accepted;
+  await it.dispatch("visibilitychange");
+  assert.equal(it.posts.length, 1);
+  assert.ok(it.timers.every(({ at }) => at - it.now <= 300_000));
 });

@@ -11,15 +11,22 @@ const loader = new vm.Script(source, { filename: "loader.js" });
 
 export const START = 1_760_000_000_000;
 
+/** The table of a shop, by names that the loader's table does without. */
 export const table = (more = {}) => ({
-  v: 1, key: "pk_test", base: "https://collector.example", card: "/assets/card.js", wasm: "/assets/card.wasm",
-  token: "k1.1.1.sig", consent: "full", measure: true, langs: ["en", "ar", "pt-BR"], lang: "en",
+  key: "pk_test", base: "https://collector.example", card: "/assets/card.js", wasm: "/assets/card.wasm",
+  token: "k1.1.1.sig", consent: "full", measure: true, langs: ["en", "ar", "pt-BR"],
   between: 0, after_close: 0,
   prompts: [prompt("cart-hesitation", { steps: ["cart"] })],
   ...more,
 });
 
 export const prompt = (id, more = {}) => ({ id, steps: [], sampling: 10000, times: 1, every: 0, once: true, ...more });
+
+/** A table as the server writes it. */
+export const written = ({ key, base, card, wasm, token, consent, measure, langs, between, after_close, prompts }) => [
+  key, base, card, wasm, token, ["required", "ask_without_id", "full"].indexOf(consent), +measure, langs, between, after_close,
+  prompts.map(({ id, steps, sampling, times, every, once }) => [id, steps, sampling, times, every, +!once]),
+];
 
 /** Storage that keeps its items as own properties, like the browser's. */
 export const storage = (items = {}) => Object.assign(Object.create({}), items);
@@ -39,7 +46,8 @@ export class Page {
   started = [];
   inits = 0;
   hidden = false;
-  elements = [];
+  // The element of the card, where there is one.
+  card = null;
   listeners = [];
   // What the network answers to events; a test replaces it.
   reply = (batch) => accepted(batch);
@@ -64,12 +72,12 @@ export class Page {
       documentElement: { lang: "en", ...html },
       querySelector: (selector) => selector.includes("data-tillside-step")
         ? page.step ? { dataset: { tillsideStep: page.step } } : null
+        : selector == "tillside-prompt" ? page.card
         : script && selector == `[src*="/s/${given.key}"]` ? script : null,
-      querySelectorAll: () => page.elements,
     };
     this.ready = ready;
     const realm = {
-      TABLE: given,
+      TABLE: written(given),
       document: this.document,
       location: { origin: "https://shop.example", href: "https://shop.example" + path + search, pathname: path, search, hash: "" },
       navigator: { language: "en-GB", locks: locks(), ...navigator },
@@ -118,10 +126,10 @@ export class Page {
     return this;
   }
 
-  /** Loads and lets everything at hand happen. */
+  /** Loads and lets everything at hand happen; where a page has no step, that takes a second. */
   async run() {
     this.load();
-    await this.pass(0);
+    await this.pass(this.step ? 0 : 1_000);
     return this;
   }
 

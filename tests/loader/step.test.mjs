@@ -1,7 +1,7 @@
 // Where the shopper stands: calls, attributes, shop events and navigation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Page, prompt, storage, table } from "./page.mjs";
+import { START, Page, prompt, storage, table } from "./page.mjs";
 
 // A prompt for any step, so that the card is there and the context can be read.
 const any = table({ prompts: [prompt("p")], measure: false });
@@ -141,6 +141,26 @@ test("seconds on a step go on across pages of one session", async () => {
   assert.equal(second.bridge.context().seconds, 20);
 });
 
+test("seconds on a step begin anew when the shopper comes back to it", async () => {
+  const session = storage();
+  const visit = async (step, now, seconds) => {
+    const it = new Page({ table: any, step, session });
+    it.now = now;
+    await it.run();
+    await it.pass(seconds * 1_000);
+    return [it.now, it.bridge.context().seconds];
+  };
+  const [left] = await visit("cart", START, 5);
+  const [back] = await visit("product", left, 600);
+  assert.deepEqual((await visit("cart", back, 3))[1], 3);
+});
+
+test("a step is text, whatever the page calls it", async () => {
+  const it = await standing();
+  it.tell("step", 2);
+  assert.equal(it.bridge.context().step, "2");
+});
+
 test("a reached step is reported once in a session, with what is known", async () => {
   const session = storage();
   const local = storage();
@@ -166,10 +186,11 @@ test("nothing is measured where the shop does not measure", async () => {
   assert.equal((await new Page({ table: table({ prompts: [], measure: false }), step: "cart" }).run()).requests.length, 0);
 });
 
-for (const [lang, expected] of [["ar", "ar"], ["ar-EG", "ar"], ["pt", "pt-BR"], ["pt-BR", "pt-BR"], ["fil", "en"], ["", "ar"]]) {
+for (const [lang, expected] of [["ar", "ar"], ["ar-EG", "ar"], ["pt", "pt-BR"], ["pt-BR", "pt-BR"], ["AR", "ar"], ["ar_EG", "ar"], ["fil", "en"], ["", "ar"]]) {
   test(`a page in '${lang}' is asked in '${expected}'`, async () => {
     const it = await standing({ html: { lang }, navigator: { language: "ar" } });
     assert.equal(it.bridge.context().lang, expected);
+    assert.equal(it.bridge.context().language, lang || "ar");
     assert.match(it.books[0].url, new RegExp("lang=" + expected + "$"));
   });
 }

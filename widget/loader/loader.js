@@ -9,7 +9,8 @@
 // Every shopper pays for each byte: `let` throughout, because declarations then merge.
 try {
 (() => {
-  let table = __TILLSIDE_TABLE__;
+  // Without names, because the minifier can shorten ours but not those of the table.
+  let [key, given, card, wasm, token, consent, measure, langs, between, afterClose, prompts] = __TILLSIDE_TABLE__;
   let before = window.tillside;
 
   // A page may hold the tag twice; the copy that came first stays in charge.
@@ -25,19 +26,19 @@ try {
   };
   let safe = (work) => (...given) => attempt(() => work(...given));
 
-  let name = "tillside:" + table.key;
+  let name = "tillside:" + key;
   let outbox = name + ":o:";
   let day = 864e5;
 
   // Optimisers delay and move scripts, so the running tag is only the second guess; where
   // the script was inlined, the collector is taken to be the page's own origin.
-  let base = table.base || (document.querySelector(`[src*="/s/${table.key}"]`) || document.currentScript)?.src.split("/s/")[0] || "";
-  let shop = "/v1/shops/" + table.key;
+  let base = given || (document.querySelector(`[src*="/s/${key}"]`) || document.currentScript)?.src.split("/s/")[0] || "";
+  let shop = "/v1/shops/" + key;
   let get = (path, more) => fetch(base + path, { ...more, credentials: "omit" });
 
   // Global Privacy Control asks not to be followed: no id is kept, nothing is measured.
-  let anonymous = table.consent == "ask_without_id" || navigator.globalPrivacyControl;
-  let permitted = table.consent != "required";
+  let anonymous = consent == 1 || navigator.globalPrivacyControl;
+  let permitted = consent;
   let begun;
 
   // Storage is used like a plain object, so that a plain object can stand in for it where
@@ -60,19 +61,28 @@ try {
 
   // What is known of the visitor and of the session. Other tabs write too, so every
   // change begins by reading: a prompt that one tab showed must not come back in another.
-  let visitor = { id: uuid(), visits: 0, steps: [], shown: {}, closed: 0 };
-  let session = { at: {}, utm: {} };
+  let visitor, session;
+  let forget = () => {
+    visitor = { id: uuid(), visits: 0, steps: [], shown: {}, closed: 0 };
+    session = { seen: {}, utm: {} };
+  };
+  let recall = () => Object.assign(visitor, read(store, name));
   let update = (change) => {
     if (begun) {
-      Object.assign(visitor, read(store, name));
+      recall();
+      visitor.added = visitor.added || added;
+      if (anonymous) {
+        // One of 256 groups is left of the id, so that a sample stays the same.
+        visitor.id = visitor.id.slice(-2);
+      }
       change?.();
       visitor.last = Date.now();
-      write(name, anonymous ? { shown: visitor.shown, closed: visitor.closed } : visitor);
+      write(name, anonymous ? { id: visitor.id, shown: visitor.shown, closed: visitor.closed } : visitor);
     }
   };
 
   // Where the shopper stands.
-  let step = "", explicit, heard, facts, events = [], calls = [];
+  let step = "", explicit, heard, facts, events = [], calls = [], late, added = false;
   let attributes = {};
   // What the collector would refuse is left out, or every event would be refused with it.
   let learn = ({ value, currency, items }) => {
@@ -82,10 +92,10 @@ try {
       items: Math.round(items?.reduce ? items.reduce((sum, { quantity }) => sum + (+quantity || 1), 0) : items) || undefined,
     };
   };
-  let language = () => {
-    let wanted = document.documentElement.lang || navigator.language;
-    return table.langs.find((offered) => offered == wanted) || table.langs.find((offered) => offered.split("-")[0] == wanted.split("-")[0]) || table.lang;
-  };
+  let spoken = () => document.documentElement.lang || navigator.language;
+  // The shop's own language comes first.
+  let language = () => langs.find((offered) => offered == spoken())
+    || langs.find((offered) => offered.split("-")[0] == spoken().toLowerCase().split(/[-_]/)[0]) || langs[0];
 
   // What events tell about the moment; the bridge adds what only targeting needs.
   let moment = () => ({
@@ -105,13 +115,13 @@ try {
     let batch = [];
     let size = 0, reply, said, left;
     if (hold > now) {
-      setTimeout(flush, hold - now);
+      setTimeout(flush, Math.min(hold - now, 3e5));
       return;
     }
     for (let item of begun ? waiting() : []) {
       let event = read(store, item);
       // No character takes more than three bytes, and fifty events are enough at once.
-      if (!(event?.occurred_at > now - 7 * day)) {
+      if (!(event?.id && event.occurred_at > now - 7 * day)) {
         delete store[item];
       } else if (!flying[event.id] && ((size += store[item].length * 3 + 1e3) < limit || !batch[0])) {
         flying[event.id] = batch.push(event);
@@ -170,48 +180,59 @@ try {
     hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
     return ((hash ^ hash >>> 16) >>> 0) * 1e4 / 2 ** 32;
   };
-  let here = ({ steps }) => !steps[0] || steps.includes(step);
+  let here = ([, steps]) => !steps[0] || steps.includes(step);
   let may = (prompt) => {
-    let mark = visitor.shown[prompt.id] || {};
+    let [id, , sampling = 1e4, times = 1, every, always] = prompt;
+    let mark = visitor.shown[id] || {};
     // Showings are forgotten some days after the last.
-    if (prompt.every && !recent(mark.at, prompt.every * day)) {
+    if (every && !recent(mark.at, every * day)) {
       mark.n = 0;
     }
-    return (here(prompt) || calls.includes(prompt.id))
-      && bucket(prompt.id) < prompt.sampling
-      && !(prompt.once && mark.answered)
-      && !(prompt.times && mark.n >= prompt.times);
+    return (here(prompt) || calls.includes(id))
+      && bucket(id) < sampling
+      && (always || !mark.answered)
+      && !(times && mark.n >= times);
   };
 
   // The card. Glue and program are fetched once, a book for every scope: a step, or
   // all steps where the shop's code asks for a prompt of another one.
-  let scope, program;
-  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + encodeURIComponent(scope)), { cache }).then((reply) => reply.ok ? reply.json() : null);
+  let scope, program, pause = 15e3;
+  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + encodeURIComponent(scope)), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
   let consider = () => {
     let { saveData, effectiveType } = navigator.connection || {};
     let wanted;
     update(() => {
       !step || visitor.steps.includes(step) || visitor.steps.push(step);
-      wanted = table.prompts.filter(may);
+      wanted = prompts.filter(may);
     });
     let next = wanted.every(here) ? step : "";
     // A book of all steps serves every step; taking it back would close what is being asked.
     if (wanted[0] && scope != next && scope !== "" && !/true|2g/.test([saveData, effectiveType])
-      && !recent(visitor.closed, table.after_close) && !Object.values(visitor.shown).some(({ at }) => recent(at, table.between))) {
+      && !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
+      && !(calls[0] && document.querySelector("tillside-prompt"))) {
       bridge.stop?.();
       scope = next;
       let current = () => begun && scope == next;
       (window.requestIdleCallback || setTimeout)(async () => {
         try {
           if (current()) {
-            program = program || get(table.wasm);
-            let [module, book] = await Promise.all([import(base + table.card), fetchBook(), program]);
+            program = program || get(wasm);
+            let [module, book] = await Promise.all([import(base + card), fetchBook(), program]);
             await module.default({ module_or_path: program });
             // Compiling and mounting in one go would hold up the page.
             await new Promise((go) => setTimeout(go));
-            book && current() && module.start(bridge, book);
+            current() && module.start(bridge, book);
           }
-        } catch {}
+        } catch {
+          // The network may be back some day, a policy without WebAssembly hardly.
+          program = 0;
+          setTimeout(() => {
+            if (current()) {
+              scope = null;
+              look();
+            }
+          }, pause *= 2);
+        }
       }, { timeout: 500 });
     }
   };
@@ -225,14 +246,16 @@ try {
     }
     step = found;
     event && events.push("" + event);
-    // While the document still arrives, its step may be yet to come.
-    if (begun && place && (step || document.readyState != "loading")) {
-      if (!session.at[step]) {
-        session.at[step] = Date.now();
-        attempt(() => tab[name] = JSON.stringify(session));
-        if (step && table.measure && !anonymous) {
-          send({ type: "step_reached", token: table.token, context: moment() });
+    // The step of a page may be known only a while after the page.
+    if (begun && (step || late)) {
+      if (session.step != step) {
+        session.step = step;
+        session.since = Date.now();
+        if (step && measure && !anonymous && !session.seen[step]) {
+          send({ type: "step_reached", token, context: moment() });
         }
+        session.seen[step] = 1;
+        attempt(() => tab[name] = JSON.stringify(session));
       }
       consider();
       bridge.changed?.();
@@ -245,7 +268,7 @@ try {
     heard = moments[event] || heard;
     // A product page tells the price of the product, which is not the cart's value.
     moments[event] && event != "view_item" && attempt(() => learn(given));
-    event == "add_to_cart" && update(() => visitor.added = true);
+    added = added || event == "add_to_cart";
     look(event);
   };
   let overhear = (...entries) => entries.forEach(safe((entry) => {
@@ -257,17 +280,20 @@ try {
   }));
 
   // A new path is a new page; an anchor or a query is not.
-  let place;
+  let place = location.pathname;
   // One ear for all: a look or a flush too many does no harm.
   let woken = safe((event) => {
     if (place != (place = location.pathname)) {
       explicit = heard = "";
-      step = null;
+      step = late = null;
     }
     // The page is drawn after its address changed, at once or a little later.
     setTimeout(look);
-    setTimeout(look, 1e3);
-    event.type == "online" && (hold = 0);
+    setTimeout(() => {
+      late = true;
+      look();
+    }, 1e3);
+    event?.type == "online" && (hold = 0);
     flush();
   });
 
@@ -279,7 +305,7 @@ try {
       update(() => {
         if (!recent(visitor.last, 18e5)) {
           visitor.visits++;
-          visitor.added = false;
+          visitor.added = added;
         }
       });
       look();
@@ -292,17 +318,18 @@ try {
     context: safe(() => ({
       ...moment(),
       visitor: visitor.id,
+      language: spoken(),
       url: location.href,
       visits: visitor.visits,
       utm: session.utm,
       attributes,
       steps_seen: visitor.steps,
       added: visitor.added,
-      seconds: (Date.now() - session.at[step]) / 1e3,
+      seconds: (Date.now() - session.since) / 1e3,
       events,
       calls,
     })),
-    history: () => Object.assign(visitor, read(store, name)),
+    history: recall,
     record: (prompt, what) => update(() => {
       let mark = visitor.shown[prompt] = { n: 0, ...visitor.shown[prompt] };
       if (what == "shown") {
@@ -324,7 +351,7 @@ try {
   let undo = [];
   let commands = {
     step(to, given) {
-      explicit = to;
+      explicit = to && "" + to;
       given && learn(given);
       look();
     },
@@ -342,20 +369,20 @@ try {
       begin();
       if (!permitted) {
         begun = scope = null;
+        bridge.stop?.();
         [name, ...waiting()].forEach((item) => delete store[item]);
         delete tab[name];
-        bridge.stop?.();
+        forget();
       }
     },
     on(event, tell) {
       (listeners[event] = listeners[event] || []).push(tell);
     },
     remove() {
+      attempt(() => bridge.stop());
       begun = commands = null;
       undo.forEach(attempt);
       bridge.emit("removed", {});
-      attempt(() => bridge.stop());
-      document.querySelectorAll("tillside-prompt").forEach((host) => host.remove());
     },
   };
   let tillside = (command, ...given) => attempt(() => commands[command](...given));
@@ -377,23 +404,20 @@ try {
     return result;
   });
 
-  // A queue stub stood in for us, so with us it goes.
-  put(window, "tillside", tillside, /\.q/.test(before) ? null : before);
+  forget();
+  put(window, "tillside", tillside);
   tillside.live = true;
   attempt(() => before.q.forEach((call) => tillside(...call)));
-  begin();
-
   let layer = window.dataLayer || put(window, "dataLayer", []);
   attempt(() => overhear(...layer));
   wrap(layer, "push", overhear);
   wrap(history, "pushState", woken);
   wrap(history, "replaceState", woken);
-  "popstate hashchange DOMContentLoaded visibilitychange pagehide online".split(" ").forEach((type) => {
+  "popstate DOMContentLoaded visibilitychange pagehide online".split(" ").forEach((type) => {
     addEventListener(type, woken);
     undo.push(() => removeEventListener(type, woken));
   });
-  place = location.pathname;
-  look();
-  flush();
+  begin();
+  woken();
 })();
 } catch {}
