@@ -2,13 +2,11 @@
 // {"table","state","step","calls","now"} a line on standard input, one line `true` or `false`
 // each on standard output: whether the loader went on to fetch the book. It judges
 // nothing; what is right is said by the caller.
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import vm from "node:vm";
+import { script } from "./source.mjs";
 
-const file = new URL("../../widget/loader/loader.js", import.meta.url);
-const source = readFileSync(file, "utf8").replace("__TILLSIDE_TABLE__", () => "TABLE");
-const loader = new vm.Script(source, { filename: "loader.js" });
+const loader = script();
 
 // One realm serves every case: the fakes below are all that a run of the loader leaves
 // a trace in, and they are made anew each time.

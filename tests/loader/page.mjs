@@ -1,13 +1,11 @@
 // A page in miniature: the few parts of a browser that the loader touches, each small
 // enough to read at a glance, with a clock and a network that the test moves by hand.
-// It runs the real loader file; it knows nothing of what the loader should do.
-import { readFileSync } from "node:fs";
+// It runs the real loader; it knows nothing of what the loader should do.
 import vm from "node:vm";
+import { script } from "./source.mjs";
 
-const file = new URL("../../widget/loader/loader.js", import.meta.url);
 // A realm of node:vm cannot import modules, so that one word is a function of the page's.
-const source = readFileSync(file, "utf8").replace("__TILLSIDE_TABLE__", () => "TABLE").replace("import(", () => "importModule(");
-const loader = new vm.Script(source, { filename: "loader.js" });
+const loader = script((code) => code.replace("import(", () => "importModule("));
 
 export const START = 1_760_000_000_000;
 

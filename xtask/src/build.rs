@@ -94,7 +94,7 @@ pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Resu
 
 fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let dir = workspace.assets();
-    let source = read_text(workspace, "widget/loader/loader.js")?;
+    let source = loader::source(workspace)?;
     let mut inputs = Inputs::new()?;
     inputs.add(source.as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);

@@ -1,7 +1,7 @@
 //! Prepares the loader for shops: the server puts a shop's table into what this
 //! writes. It bundles nothing; the loader is one plain script.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::Form;
 use crate::npm::{self, Script};
@@ -9,6 +9,25 @@ use crate::workspace::Workspace;
 
 /// Where the server puts a shop's table.
 pub const TABLE: &str = "__TILLSIDE_TABLE__";
+
+/// The loader's source: the files of its folder in the order of their names.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn source(workspace: &Workspace) -> Result<String> {
+    let folder = workspace.path("widget/loader");
+    let failed = || format!("cannot read {}", folder.display());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(failed)? {
+        files.push(entry.with_context(failed)?.path());
+    }
+    files.sort();
+    let mut source = String::new();
+    for file in files {
+        source += &std::fs::read_to_string(file).with_context(failed)?;
+    }
+    Ok(source)
+}
 
 /// The loader as it is served.
 ///

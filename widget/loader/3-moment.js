@@ -1,0 +1,26 @@
+// What is known about the moment: the step, the cart, the language.
+  // Where the shopper stands.
+  let step = "", explicit, heard, facts, events = [], calls = [], late, added = false;
+  let attributes = {};
+  // What the collector would refuse is left out, or every event would be refused with it.
+  let learn = ({ value, currency, items }) => {
+    facts = {
+      value: value > 0 ? +value : undefined,
+      currency: /^[A-Z]{3}$/.exec(currency)?.[0],
+      items: Math.round(items?.reduce ? items.reduce((sum, { quantity }) => sum + (+quantity || 1), 0) : items) || undefined,
+    };
+  };
+  let spoken = () => document.documentElement.lang || navigator.language;
+  // The shop's own language comes first.
+  let language = () => langs.find((offered) => offered == spoken())
+    || langs.find((offered) => offered.split("-")[0] == spoken().toLowerCase().split(/[-_]/)[0]) || langs[0];
+
+  // What events tell about the moment; the bridge adds what only targeting needs.
+  let moment = () => ({
+    step,
+    device: Math.min(screen.width, screen.height) < 600 ? "phone" : matchMedia("(pointer:coarse)").matches ? "tablet" : "desktop",
+    lang: language(),
+    returning: visitor.visits > 1,
+    ...facts,
+    page: location.pathname.slice(0, 999),
+  });

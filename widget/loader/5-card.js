@@ -1,0 +1,68 @@
+// Whether something may be asked, and then the card.
+  // The coarse check. It may wrongly say yes, never wrongly no.
+  let recent = (at, period) => at > 0 && Date.now() - at < period;
+  let bucket = (salt) => {
+    let hash = 0x811c9dc5;
+    for (let byte of new TextEncoder().encode(salt + ":" + visitor.id)) {
+      hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+    hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
+    hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
+    return ((hash ^ hash >>> 16) >>> 0) * 1e4 / 2 ** 32;
+  };
+  let here = ([, steps]) => !steps[0] || steps.includes(step);
+  let may = (prompt) => {
+    let [id, , sampling = 1e4, times = 1, every, always] = prompt;
+    let mark = visitor.shown[id] || {};
+    // Showings are forgotten some days after the last.
+    if (every && !recent(mark.at, every * day)) {
+      mark.n = 0;
+    }
+    return (here(prompt) || calls.includes(id))
+      && bucket(id) < sampling
+      && (always || !mark.answered)
+      && !(times && mark.n >= times);
+  };
+
+  // The card. Glue and program are fetched once, a book for every scope: a step, or
+  // all steps where the shop's code asks for a prompt of another one.
+  let scope, program, pause = 15e3;
+  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + encodeURIComponent(scope)), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
+  let consider = () => {
+    let { saveData, effectiveType } = navigator.connection || {};
+    let wanted;
+    update(() => {
+      !step || visitor.steps.includes(step) || visitor.steps.push(step);
+      wanted = prompts.filter(may);
+    });
+    let next = wanted.every(here) ? step : "";
+    // A book of all steps serves every step; taking it back would close what is being asked.
+    if (wanted[0] && scope != next && scope !== "" && !/true|2g/.test([saveData, effectiveType])
+      && !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
+      && !(calls[0] && document.querySelector("tillside-prompt"))) {
+      bridge.stop?.();
+      scope = next;
+      let current = () => begun && scope == next;
+      (window.requestIdleCallback || setTimeout)(async () => {
+        try {
+          if (current()) {
+            program = program || get(wasm);
+            let [module, book] = await Promise.all([import(base + card), fetchBook(), program]);
+            await module.default({ module_or_path: program });
+            // Compiling and mounting in one go would hold up the page.
+            await new Promise((go) => setTimeout(go));
+            current() && module.start(bridge, book);
+          }
+        } catch {
+          // The network may be back some day, a policy without WebAssembly hardly.
+          program = 0;
+          setTimeout(() => {
+            if (current()) {
+              scope = null;
+              look();
+            }
+          }, pause *= 2);
+        }
+      }, { timeout: 500 });
+    }
+  };

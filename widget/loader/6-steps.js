@@ -1,0 +1,76 @@
+// Where the shopper stands, and how the loader hears of it.
+  // Looks where the shopper stands now, and acts on it.
+  let look = safe((event) => {
+    let found = explicit || document.querySelector("[data-tillside-step]")?.dataset.tillsideStep || heard || "";
+    if (step != "" && found != step) {
+      events = [];
+      calls = [];
+    }
+    step = found;
+    event && events.push("" + event);
+    // The step of a page may be known only a while after the page.
+    if (begun && (step || late)) {
+      if (session.step != step) {
+        session.step = step;
+        session.since = Date.now();
+        if (step && measure && !anonymous && !session.seen[step]) {
+          send({ type: "step_reached", token, context: moment() });
+        }
+        session.seen[step] = 1;
+        attempt(() => tab[name] = JSON.stringify(session));
+      }
+      consider();
+      bridge.changed?.();
+    }
+  });
+
+  // Shop events, by the names that Google Analytics gave them.
+  let moments = { purchase: "confirmation", view_item: "product", view_cart: "cart", begin_checkout: "checkout", add_payment_info: "checkout", add_shipping_info: "checkout" };
+  let hear = (event, given) => {
+    heard = moments[event] || heard;
+    // A product page tells the price of the product, which is not the cart's value.
+    moments[event] && event != "view_item" && attempt(() => learn(given));
+    added = added || event == "add_to_cart";
+    look(event);
+  };
+  let overhear = (...entries) => entries.forEach(safe((entry) => {
+    if (entry[0] == "event") {
+      hear(entry[1], entry[2]);
+    } else if (entry.event) {
+      hear(entry.event, { ...entry, ...entry.ecommerce });
+    }
+  }));
+
+  // A new path is a new page; an anchor or a query is not.
+  let place = location.pathname;
+  // One ear for all: a look or a flush too many does no harm.
+  let woken = safe((event) => {
+    if (place != (place = location.pathname)) {
+      explicit = heard = "";
+      step = late = null;
+    }
+    // The page is drawn after its address changed, at once or a little later.
+    setTimeout(look);
+    setTimeout(() => {
+      late = true;
+      look();
+    }, 1e3);
+    event?.type == "online" && (hold = 0);
+    flush();
+  });
+
+  let begin = () => {
+    if (permitted && !begun) {
+      begun = true;
+      Object.assign(session, read(tab, name));
+      new URLSearchParams(location.search).forEach((value, parameter) => parameter.replace(/^utm_(.+)/, (all, campaign) => session.utm[campaign] = value));
+      update(() => {
+        if (!recent(visitor.last, 18e5)) {
+          visitor.visits++;
+          visitor.added = added;
+        }
+      });
+      look();
+      flush();
+    }
+  };
