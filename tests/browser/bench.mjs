@@ -16,9 +16,20 @@ export function shopForPages(change = () => {}) {
   return shop;
 }
 
+/** Starts a server and a browser: both, or with an error neither. */
+export async function startBoth(how) {
+  const server = await startServer(how);
+  try {
+    return [server, await startBrowser()];
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
 /** Starts everything; `pages` is given the server and returns pages by path. */
 export async function setUp({ shop = shopForPages(), pages } = {}) {
-  const [server, browser] = await Promise.all([startServer({ shop }), startBrowser()]);
+  const [server, browser] = await startBoth({ shop });
   const usual = { "/": page({ head: tag(server) }) };
   const site = await servePages({ ...usual, ...pages?.(server) });
   return {
@@ -33,6 +44,8 @@ export async function setUp({ shop = shopForPages(), pages } = {}) {
     },
     /** The question of a prompt of the tests' shop, as it is asked in a language. */
     question: (id, lang = "en") => shop.prompts.find((one) => one.id == id).question.text[lang],
+    /** The follow-ups of a prompt, in the order in which they stand. */
+    followUps: (id, lang = "en") => shop.prompts.find((one) => one.id == id).follow_ups.map((one) => one.question.text[lang]),
     async tearDown() {
       await browser.close();
       await site.close();

@@ -90,7 +90,8 @@ describe("asking without an id", () => {
     const { local, session } = await traces(page);
     assert.deepEqual(session, {});
     assert.deepEqual(Object.keys(local), ["tillside:pk_tests"]);
-    assert.deepEqual(Object.keys(JSON.parse(local["tillside:pk_tests"])).sort(), ["closed", "shown"]);
+    assert.deepEqual(Object.keys(JSON.parse(local["tillside:pk_tests"])).sort(), ["closed", "id", "shown"]);
+    assert.match(JSON.parse(local["tillside:pk_tests"]).id, /^[0-9a-f]{2}$/, "one of 256 groups, for sampling");
     await page.reload();
     await ask(page, "why-not");
     await page.waitForLoadState("networkidle");

@@ -4,15 +4,16 @@ import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { demoShop, startServer } from "./server.mjs";
-import { startBrowser, visit } from "./visit.mjs";
+import { startBoth } from "./bench.mjs";
+import { demoShop } from "./server.mjs";
+import { visit } from "./visit.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shop = demoShop();
 let server, browser;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer({ shop }), startBrowser()]);
+  [server, browser] = await startBoth({ shop });
   await post(nps([9, 10, 10, 3, 7]));
   await server.until("order-nps", (one) => one.answered == 5);
 });

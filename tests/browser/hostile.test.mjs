@@ -78,6 +78,28 @@ test("a page with Trusted Types and a strict policy on another origin asks witho
   await answersOnce(visitor);
 });
 
+const ANSWERS = {
+  "what-else": async (card) => { await card.host.getByRole("checkbox").first().click(); await card.send(); },
+  "found-it": (card) => card.host.getByRole("radio").first().click(),
+  "how-easy": (card) => card.host.getByRole("radio").last().click(),
+  "how-happy": (card) => card.host.getByRole("radio").last().click(),
+  "how-likely": async (card) => { await card.host.getByRole("radio").first().click(); await card.type("slow"); await card.send(); },
+  "say-more": async (card) => { await card.type("more"); await card.send(); },
+  "call-me": async (card) => { await card.type("jo@shop.example"); await card.send(); },
+};
+for (const [kind, answer] of Object.entries(ANSWERS)) {
+  test(`under the strict policy ${kind} is asked and answered to the last word without a violation`, async () => {
+    const { shopper, page, card } = await bench.visitor({ path: "/strict", before: listen });
+    await ask(page, kind);
+    await card.asks(bench.question(kind));
+    await answer(card);
+    await card.replies(card.strings.thanks);
+    await bench.server.until(kind, (one) => one.answered == 1);
+    assert.deepEqual([await heard(page), shopper.faults], [[], []]);
+    await shopper.end();
+  });
+}
+
 test("where WebAssembly is forbidden nothing is shown and no error reaches the page", async () => {
   const visitor = await bench.visitor({ path: "/no-wasm", before: listen });
   await ask(visitor.page, "why-not");

@@ -11,8 +11,14 @@ const FRAME = `<iframe title="Card" srcdoc="<label>Number <input></label>"></ifr
 
 let bench;
 before(async () => {
-  const shop = shopForPages((shop) => (shop.quiet.after_close_hours = 1));
-  bench = await setUp({ shop, pages: (server) => ({ "/bare": page({}), "/frame": page({ head: tag(server), body: FRAME }), "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }) }) });
+  const shop = shopForPages((shop) => {
+    shop.quiet.after_close_hours = 1;
+    // Two for one page: the first belongs into a slot that is not there.
+    const [first, second] = ["on-hold", "which-wording"].map((id) => shop.prompts.find((one) => one.id == id));
+    Object.assign(first, { state: "live", steps: ["slots"], trigger: { event: "go" }, placement: { inline: "#nowhere" }, experiment: undefined });
+    Object.assign(second, { state: "live", steps: ["slots"], trigger: { event: "go" }, experiment: undefined });
+  });
+  bench = await setUp({ shop, pages: (server) => ({ "/slots": page({ head: tag(server), step: "slots" }), "/bare": page({}), "/frame": page({ head: tag(server), body: FRAME }), "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }) }) });
 });
 after(() => bench?.tearDown());
 
@@ -49,6 +55,8 @@ test("Escape closes the card from inside and gives the focus back", async () => 
 
 test("a scale is one stop for Tab, the arrow keys move, and Enter or Space answers", async () => {
   const { shopper, page, card } = await asked("how-likely");
+  const stops = () => card.host.getByRole("radiogroup").first().getByRole("radio").evaluateAll((all) => all.filter((one) => one.tabIndex == 0).length);
+  assert.equal(await stops(), 1, "from the beginning");
   await page.keyboard.press("Tab");
   await until("the focus to come into the card by Tab", async () => {
     const inside = await page.evaluate(() => document.activeElement.localName == "tillside-prompt"
@@ -68,6 +76,7 @@ test("a scale is one stop for Tab, the arrow keys move, and Enter or Space answe
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Space");
   await bench.server.until("how-likely", (one) => counts(one)[10] == 1 && one.answered == 1);
+  assert.equal(await stops(), 1);
   await shopper.end();
 });
 
@@ -136,6 +145,26 @@ test("who pays in a frame of the payment provider is not asked until done", asyn
   await page.locator("h1").click();
   await page.evaluate(() => document.activeElement.blur());
   await card.asksAfter(() => page.clock.runFor(1_000), bench.question("found-it"));
+  await shopper.end();
+});
+
+test("Escape that the page takes for something of its own leaves the card alone", async () => {
+  const { shopper, page, card } = await asked("say-more");
+  await page.evaluate(() => document.addEventListener("keydown", (event) => event.key == "Escape" && event.preventDefault(), { once: true }));
+  await page.keyboard.press("Escape");
+  // The second time nobody else wants it, and the card has seen both.
+  assert.equal(await card.count(), 1);
+  await page.keyboard.press("Escape");
+  await card.isGone();
+  await bench.server.until("say-more", (one) => one.shown >= 1);
+  await shopper.end();
+});
+
+test("a prompt whose slot is not on the page does not keep the next one from being asked", async () => {
+  const { shopper, page, card } = await bench.visitor({ path: "/slots" });
+  await page.waitForFunction(() => window.tillside);
+  await page.evaluate(() => window.tillside("event", "go"));
+  await card.asks(bench.question("which-wording"));
   await shopper.end();
 });
 

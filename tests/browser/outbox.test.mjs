@@ -11,14 +11,16 @@ import { until } from "./waiting.mjs";
 let bench;
 
 // Each test has a prompt of its own, so that each counts from zero.
-const TESTS = ["offline", "reload", "lost-reply", "busy", "two-tabs", "second-tab", "double-click", "changed", "closed-tab"];
+const TESTS = ["offline", "reload", "lost-reply", "busy", "two-tabs", "second-tab", "double-click", "other", "unsent", "closed-tab"];
 
 before(async () => {
   const shop = shopForPages((shop) => {
-    const [like] = shop.prompts;
-    shop.prompts = TESTS.map((id) => ({ ...like, id, trigger: { event: "go" }, steps: [id] }));
+    const go = (like, id) => ({ ...like, id, trigger: { event: "go" }, steps: [id] });
+    const [choice] = shop.prompts;
+    const score = shop.prompts.find((one) => one.id == "how-likely");
+    shop.prompts = [...TESTS.map((id) => go(choice, id)), go(score, "changed")];
   });
-  const pages = (server) => Object.fromEntries(TESTS.map((id) => [`/${id}`, page({ head: tag(server), step: id })]));
+  const pages = (server) => Object.fromEntries([...TESTS, "changed"].map((id) => [`/${id}`, page({ head: tag(server), step: id })]));
   bench = await setUp({ shop, pages });
 });
 after(() => bench?.tearDown());
@@ -151,13 +153,42 @@ test("a double click is one answer", async () => {
   await shopper.end();
 });
 
-test("an answer that is changed with the keyboard counts as what it became", async () => {
-  const { shopper, card } = await asked("changed");
+test("words beside a choice count with it", async () => {
+  const { shopper, card } = await asked("other");
   await card.choose("Something else");
   await card.type("first words");
   await card.send();
-  await countsOnce("changed", "other");
-  const [words] = (await bench.server.prompt("changed")).verbatims;
+  await countsOnce("other", "other");
+  const [words] = (await bench.server.prompt("other")).verbatims;
   assert.equal(words.text, "first words");
+  await shopper.end();
+});
+
+test("a choice that was made and not sent counts when the shopper goes, with its words", async () => {
+  const { shopper, page, card } = await asked("unsent");
+  await card.choose("Something else");
+  await card.type("half a sent");
+  await page.goto("about:blank");
+  await (await shopper.newTab()).goto(bench.site.base);
+  await countsOnce("unsent", "other");
+  assert.equal((await bench.server.prompt("unsent")).verbatims[0].text, "half a sent");
+  await shopper.end();
+});
+
+test("a score that is changed counts as what it became, and so do the words about it", async () => {
+  const { shopper, card } = await asked("changed");
+  await card.choose("2");
+  const [low, high] = bench.followUps("changed");
+  await card.asks(low);
+  await card.type("about a two");
+  await card.choose("10");
+  await card.asks(high);
+  assert.equal(await card.host.getByRole("heading", { name: low, exact: true }).count(), 0);
+  await countsOnce("changed", "10");
+  await card.close();
+  await card.isGone();
+  await card.outboxIsEmpty();
+  const { verbatims, distribution } = await bench.server.prompt("changed");
+  assert.deepEqual([verbatims, distribution.find(({ option }) => option == "10").count], [[], 1]);
   await shopper.end();
 });

@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Card } from "./card.mjs";
 import { ADDRESS, DemoShop } from "./shop.mjs";
-import { counts, demoShop, startServer } from "./server.mjs";
-import { shiftsSinceCard, startBrowser, visit } from "./visit.mjs";
+import { startBoth } from "./bench.mjs";
+import { counts, demoShop } from "./server.mjs";
+import { shiftsSinceCard, visit } from "./visit.mjs";
 
 const shopFile = demoShop();
 const prompt = (id) => shopFile.prompts.find((one) => one.id == id);
@@ -137,11 +138,33 @@ async function finish(shopper) {
   await shopper.end();
 }
 
+test("a page that moves after a card came is noticed, whatever the page's clock says", async () => {
+  const [server, browser] = await startBoth();
+  const shopper = await visit(browser, { phone: true, lang: "ar-EG" });
+  const { page } = shopper;
+  try {
+    await page.goto(`${server.base}/demo/ar/product.html`);
+    await page.clock.install();
+    await page.clock.fastForward(21_000);
+    await page.evaluate(() => document.body.append(document.createElement("tillside-prompt")));
+    assert.deepEqual(await shiftsSinceCard(page), []);
+    await page.evaluate(() => {
+      const box = document.createElement("div");
+      box.style.height = "200px";
+      document.body.prepend(box);
+    });
+    assert.notDeepEqual(await shiftsSinceCard(page), []);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
+
 for (const redis of [false, true]) {
   describe(redis ? "the walk, on Redis" : "the walk, on the embedded queue", () => {
     let server, browser;
     before(async () => {
-      [server, browser] = await Promise.all([startServer({ redis }), startBrowser()]);
+      [server, browser] = await startBoth({ redis });
     });
     after(async () => {
       await browser?.close();

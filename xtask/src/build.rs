@@ -11,7 +11,7 @@ use crate::fresh::{Inputs, Note};
 use crate::npm::{self, Script};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{assets, bindgen, console_page, guard, loader, shop_pages};
+use crate::{assets, bindgen, console_page, guard, loader, shop_pages, tools};
 
 /// How many steps [`steps`] runs.
 pub const STEPS: usize = 5;
@@ -48,6 +48,10 @@ pub fn run(workspace: &Workspace, form: Form) -> Result<()> {
 /// Those of [`run`].
 pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()> {
     add_target()?;
+    if form == Form::Released {
+        // Before minutes of compiling, not after.
+        tools::ready_to_release(workspace)?;
+    }
     let (how, with) = match form {
         Form::Plain => ("", ""),
         Form::Released => (
@@ -96,6 +100,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let dir = workspace.assets();
     let source = loader::source(workspace)?;
     let mut inputs = Inputs::new()?;
+    inputs.add_tools(workspace, form)?;
     inputs.add(source.as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
     let note = Note::new(workspace, "card", inputs);

@@ -2,10 +2,11 @@
 //! Each check says in one line what is wrong and what to do.
 
 use std::io::ErrorKind;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 
 use anyhow::{Context, Result, bail};
 
+use crate::compile::add_target;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -16,12 +17,16 @@ const FIRST_BUILD_GB: u64 = 3;
 ///
 /// # Errors
 /// With the first thing that is missing.
-pub fn run(workspace: &Workspace, port: u16) -> Result<String> {
+pub fn run(workspace: &Workspace, port: u16, redis: Option<&str>) -> Result<String> {
     port_is_free(port)?;
+    if let Some(url) = redis {
+        redis_answers(url)?;
+    }
     if !workspace.server().exists() {
         enough_disk(workspace)?;
         compiler()?;
     }
+    add_target()?;
     Ok(format!("port {port} is free"))
 }
 
@@ -34,6 +39,27 @@ fn port_is_free(port: u16) -> Result<()> {
         ),
         Err(error) => Err(error)
             .with_context(|| format!("cannot listen on port {port}: choose another with `--port`")),
+    }
+}
+
+/// Whether something listens there; whether it may be the queue, the server tells.
+fn redis_answers(url: &str) -> Result<()> {
+    let place = place_of(url);
+    if TcpStream::connect(&place).is_err() {
+        bail!("nothing answers at {place}: start Redis there, or leave `--redis` away");
+    }
+    Ok(())
+}
+
+/// HOST:PORT of a Redis URL; what stands before it may be a password.
+fn place_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split(['/', '?']).next().unwrap_or_default();
+    let place = place.rsplit('@').next().unwrap_or_default();
+    if place.ends_with(']') || !place.contains(':') {
+        format!("{place}:6379")
+    } else {
+        place.to_owned()
     }
 }
 
@@ -77,6 +103,13 @@ mod tests {
                      /dev/vda 263174212 13631488 82837504 15% /\n";
         assert_eq!(free_gb(table), Some(79));
         assert_eq!(free_gb("df: nonsense"), None);
+    }
+
+    #[test]
+    fn the_place_of_a_redis_is_read_without_its_password() {
+        assert_eq!(place_of("redis://:secret@10.0.0.1:7000/2"), "10.0.0.1:7000");
+        assert_eq!(place_of("redis://cache.example"), "cache.example:6379");
+        assert_eq!(place_of("redis://[::1]/"), "[::1]:6379");
     }
 
     #[test]

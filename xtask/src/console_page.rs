@@ -19,6 +19,7 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     let page = read_text(workspace, "console/index.html")?;
     let css = read_text(workspace, "console/console.css")?;
     let mut inputs = Inputs::new()?;
+    inputs.add_tools(workspace, form)?;
     inputs.add(page.as_bytes());
     inputs.add(css.as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);

@@ -27,7 +27,9 @@ pub fn run(
         None => workspace.made("data"),
     };
     let mut steps = Steps::new(build::STEPS + 3);
-    steps.run("look at the machine", || checks::run(workspace, port))?;
+    steps.run("look at the machine", || {
+        checks::run(workspace, port, redis.as_deref())
+    })?;
     steps.run("compile the server", || server::build(workspace))?;
     build::steps(workspace, &mut steps, Form::Plain)?;
     steps.run("put the demo shop into the store", || {

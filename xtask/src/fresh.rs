@@ -35,6 +35,17 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Adds what a released build is made smaller with, by version.
+    ///
+    /// # Errors
+    /// When the lock file cannot be read.
+    pub fn add_tools(&mut self, workspace: &Workspace, form: Form) -> Result<()> {
+        if form == Form::Released {
+            self.add(crate::build::read_text(workspace, "tests/package-lock.json")?.as_bytes());
+        }
+        Ok(())
+    }
+
     /// Adds one input.
     pub fn add(&mut self, bytes: &[u8]) {
         self.0.update((bytes.len() as u64).to_le_bytes());

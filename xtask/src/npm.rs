@@ -75,7 +75,7 @@ pub fn optimize(workspace: &Workspace, name: &str, wasm: &[u8]) -> Result<Vec<u8
 fn tool(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     let tool = workspace.path("tests/node_modules/.bin").join(name);
     if !tool.exists() {
-        bail!("a released build needs {name}: run `npm ci` in tests/ and try again");
+        bail!("a released build needs {name}: run `npm --prefix tests ci` and try again");
     }
     Ok(tool)
 }

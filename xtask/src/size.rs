@@ -43,8 +43,8 @@ impl Weight {
 /// When the build or the server fails.
 pub fn run(workspace: &Workspace, as_json: bool) -> Result<()> {
     let mut steps = Steps::new(build::STEPS + 2);
-    steps.run("compile the server", || server::build(workspace))?;
     build::steps(workspace, &mut steps, Form::Released)?;
+    steps.run("compile the server", || server::build(workspace))?;
     let mut weights = Vec::new();
     steps.run("fetch what a shopper would, and weigh it", || {
         weights = weigh(workspace)?;

@@ -79,7 +79,14 @@ fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command 
     if let Some(chromium) = tools::chromium() {
         command.env("CHROMIUM", chromium);
     }
+    // What is set for a server of the developer's own is none of the tests' business.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("TILLSIDE_") {
+            command.env_remove(name);
+        }
+    }
     command
+        .env("PATH", tools::path(workspace))
         .env("TILLSIDE_BIN", workspace.server())
         .env("TILLSIDE_ASSETS", workspace.assets())
         .env("TILLSIDE_DEMO", workspace.demo())
@@ -97,7 +104,10 @@ fn node(workspace: &Workspace, folder: &str) -> Result<String> {
     let mut command = Command::new("node");
     command
         .current_dir(workspace.root())
+        .env("PATH", tools::path(workspace))
+        // A test that hangs must not hang everything; a whole file takes a minute or two.
         .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
+        .arg("--test-timeout=300000")
         .args(files);
     test_count::run(tell(workspace, &mut command))
 }

@@ -1,6 +1,7 @@
 //! The tools that the tests need beside Rust itself: which are missing, and the
 //! commands that bring them. It installs only when told to.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -11,7 +12,10 @@ use crate::build::read_text;
 use crate::process;
 use crate::workspace::Workspace;
 
-const OLDEST_NODE: u32 = 20;
+/// The oldest Node.js that the tests run on, and the one that npm brings where the
+/// system's is older, as Debian 12's is.
+const OLDEST_NODE: (u32, u32) = (20, 10);
+const NODE: &str = "node@22";
 const COMPONENTS: [&str; 2] = ["rustfmt", "clippy"];
 
 /// What is missing, by the way it is installed.
@@ -20,27 +24,63 @@ struct Missing {
     components: Vec<&'static str>,
     packages: Vec<&'static str>,
     npm: bool,
+    newer_node: bool,
 }
 
 /// Makes sure that all tools are there.
 ///
 /// # Errors
 /// When one is missing and `install` is not set (with the commands that bring
-/// it), when installing fails, or when node is too old.
+/// it), or when installing fails.
 pub fn ready(workspace: &Workspace, install: bool) -> Result<String> {
     let commands = look(workspace)?.commands();
     if commands.is_empty() {
         return Ok("all there".to_owned());
     }
-    let lines: Vec<String> = commands.iter().map(|command| command.join(" ")).collect();
     if !install {
         bail!(
             "tools are missing; `cargo xtask test --install` brings them by: {}",
-            lines.join(" && ")
+            in_words(&commands)
         );
     }
-    for (command, line) in commands.iter().zip(&lines) {
-        eprintln!("      {line}");
+    run_all(workspace, &commands)?;
+    // The system's Node.js may have come with this and be too old.
+    run_all(workspace, &look(workspace)?.commands())?;
+    let left = look(workspace)?.commands();
+    if !left.is_empty() {
+        bail!(
+            "tools are still missing after installing; tried: {}",
+            in_words(&left)
+        );
+    }
+    Ok("installed what was missing".to_owned())
+}
+
+/// Makes sure that a released build finds wasm-opt and terser; they are put into the
+/// checkout, so nobody is asked.
+///
+/// # Errors
+/// When npm is not there or fails.
+pub fn ready_to_release(workspace: &Workspace) -> Result<()> {
+    if npm_packages_are_there(workspace)? {
+        return Ok(());
+    }
+    if on_path("node").is_none() || on_path("npm").is_none() {
+        bail!(
+            "a released build goes through wasm-opt and terser, which need Node.js and npm: \
+             install them, on Debian by `apt-get install nodejs npm`"
+        );
+    }
+    let npm = Missing {
+        npm: true,
+        ..Missing::default()
+    };
+    run_all(workspace, &npm.commands())
+}
+
+fn run_all(workspace: &Workspace, commands: &[Vec<String>]) -> Result<()> {
+    for command in commands {
+        eprintln!("      {}", command.join(" "));
         let [program, arguments @ ..] = command.as_slice() else {
             continue;
         };
@@ -48,15 +88,20 @@ pub fn ready(workspace: &Workspace, install: bool) -> Result<String> {
         command.current_dir(workspace.root()).args(arguments);
         process::run(command.env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
-    let left = look(workspace)?.commands();
-    if !left.is_empty() {
-        let lines: Vec<String> = left.iter().map(|command| command.join(" ")).collect();
-        bail!(
-            "tools are still missing after installing; tried: {}",
-            lines.join(" && ")
-        );
-    }
-    Ok("installed what was missing".to_owned())
+    Ok(())
+}
+
+fn in_words(commands: &[Vec<String>]) -> String {
+    let lines: Vec<String> = commands.iter().map(|command| command.join(" ")).collect();
+    lines.join(" && ")
+}
+
+/// The path on which programs of the tests look for `node`: the one from npm goes first.
+pub fn path(workspace: &Workspace) -> OsString {
+    let own = workspace.path("tests/node_modules/.bin");
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    let dirs = std::iter::once(own).chain(std::env::split_paths(&rest));
+    std::env::join_paths(dirs).unwrap_or(rest)
 }
 
 /// The browser for the browser tests.
@@ -87,8 +132,11 @@ fn look(workspace: &Workspace) -> Result<Missing> {
     if chromium().is_none() {
         missing.packages.push("chromium");
     }
-    node_is_new_enough()?;
     missing.npm = !npm_packages_are_there(workspace)?;
+    let own = workspace.path("tests/node_modules/.bin/node");
+    let node = if own.exists() { own } else { "node".into() };
+    missing.newer_node =
+        process::ask(node, &["--version"]).is_some_and(|version| is_older(&version));
     Ok(missing)
 }
 
@@ -113,6 +161,10 @@ impl Missing {
         if self.npm {
             add(&["npm", "--prefix", "tests", "ci"], &[]);
         }
+        if self.newer_node {
+            let install = ["npm", "--prefix", "tests", "install", "--no-save"];
+            add(&install, &["--no-package-lock", NODE]);
+        }
         commands
     }
 }
@@ -124,23 +176,12 @@ fn on_path(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-fn node_is_new_enough() -> Result<()> {
-    match process::ask("node", &["--version"]) {
-        Some(version) if major(&version).is_some_and(|major| major < OLDEST_NODE) => bail!(
-            "node is {version} and the tests need {OLDEST_NODE} or later: install it from \
-             https://nodejs.org or by a version manager"
-        ),
-        _ => Ok(()),
-    }
-}
-
-fn major(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+fn is_older(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.');
+    let mut next = || numbers.next()?.parse::<u32>().ok();
+    next()
+        .zip(next())
+        .is_some_and(|version| version < OLDEST_NODE)
 }
 
 /// Whether tests/node_modules holds what tests/package.json pins.
@@ -162,9 +203,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_read() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("nightly"), None);
+    fn an_old_node_is_told_from_a_new_one() {
+        assert!(is_older("v18.20.4") && is_older("v20.9.0"));
+        assert!(!is_older("v20.10.0") && !is_older("v22.1.0") && !is_older("nightly"));
     }
 
     #[test]
@@ -173,14 +214,16 @@ mod tests {
             components: vec!["clippy"],
             packages: vec!["redis-server", "chromium"],
             npm: true,
+            newer_node: true,
         };
         let commands = missing.commands();
         let lines: Vec<String> = commands.iter().map(|command| command.join(" ")).collect();
-        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.len(), 5);
         assert_eq!(lines[0], "rustup component add clippy");
         assert!(lines[1].ends_with("apt-get update"));
         assert!(lines[2].ends_with("apt-get install -y redis-server chromium"));
         assert_eq!(lines[3], "npm --prefix tests ci");
+        assert!(lines[4].starts_with("npm --prefix tests install") && lines[4].ends_with(NODE));
         Ok(())
     }
 
