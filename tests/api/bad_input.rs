@@ -75,7 +75,7 @@ fn bad_events(shopper: &Shopper) -> Vec<(Value, &'static str)> {
         (with("/version", json!(0)), "unknown_version"),
         (without("context"), "invalid_context"),
         (with("/context/device", json!("fridge")), "invalid_context"),
-        (with("/context/value", json!("much")), "invalid_context"),
+        (with("/context/lang", json!(7)), "invalid_context"),
         (
             says("how-likely", json!({"score": 11})),
             "score_out_of_range",

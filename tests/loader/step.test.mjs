@@ -51,10 +51,10 @@ test("a product's price is not taken for the cart's value", async () => {
   assert.equal(it.bridge.context().value, undefined);
 });
 
-test("facts that the collector would refuse are left out", async () => {
+test("a price that is none is no value, and pieces of an item are rounded", async () => {
   const it = await standing({ globals: { dataLayer: [{ event: "view_cart", value: "1,299.00", currency: "€", items: [{ quantity: 1.6 }] }] } });
   const { value, currency, items } = it.bridge.context();
-  assert.deepEqual([value, currency, items], [undefined, undefined, 2]);
+  assert.deepEqual([value, currency, items], [undefined, "€", 2]);
 });
 
 test("adding to the cart is remembered, whether it came before the loader or after", async () => {

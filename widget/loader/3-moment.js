@@ -2,11 +2,11 @@
   // Where the shopper stands.
   let step = "", explicit, heard, facts, events = [], calls = [], late, added = false;
   let attributes = {};
-  // What the collector would refuse is left out, or every event would be refused with it.
+  // A price may come as text. What makes no sense is dropped by the collector.
   let learn = ({ value, currency, items }) => {
     facts = {
       value: value > 0 ? +value : undefined,
-      currency: /^[A-Z]{3}$/.exec(currency)?.[0],
+      currency,
       items: Math.round(items?.reduce ? items.reduce((sum, { quantity }) => sum + (+quantity || 1), 0) : items) || undefined,
     };
   };

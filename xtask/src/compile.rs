@@ -49,6 +49,8 @@ fn rebuild_the_standard_library(cargo: &mut Command, workspace: &Workspace) -> R
     let flags = [
         "-Zunstable-options",
         "-Cpanic=immediate-abort",
+        // Nobody reads where a trap came from either.
+        "-Zlocation-detail=none",
         // Where this was compiled is nobody's business.
         &format!("--remap-path-prefix={home}=~"),
         &format!("--remap-path-prefix={}=.", workspace.root().display()),

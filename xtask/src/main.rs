@@ -9,6 +9,7 @@ mod compile;
 mod compress;
 mod console_page;
 mod demo;
+mod forsaken;
 mod fresh;
 mod guard;
 mod http;

@@ -3,8 +3,9 @@
 
 use walrus::{ExportItem, Module};
 
-/// What wasm-bindgen calls the functions that enter a Rust closure.
-const CLOSURE: &str = "wasm_bindgen__convert__closures";
+/// What is in the names that wasm-bindgen gives to functions that enter a Rust closure.
+/// Before and after it stand hashes of crates.
+const CLOSURE: &str = "__convert__closures_";
 
 /// The glue with short names; the module gets the same ones.
 pub fn shorten(glue: &str, module: &mut Module) -> String {
@@ -18,7 +19,7 @@ pub fn shorten(glue: &str, module: &mut Module) -> String {
     }
     // The guard knows other exports by their names, so those keep them.
     let closures = module.exports.iter_mut().filter(|export| {
-        matches!(export.item, ExportItem::Function(_)) && export.name.starts_with(CLOSURE)
+        matches!(export.item, ExportItem::Function(_)) && export.name.contains(CLOSURE)
     });
     for (number, export) in closures.enumerate() {
         let call = format!("wasm.{}(", export.name);
@@ -61,12 +62,12 @@ mod tests {
             FunctionBuilder::new(&mut module.types, &[], &[]).finish(vec![], &mut module.funcs);
         module
             .exports
-            .add("wasm_bindgen__convert__closures_____invoke__h91", body);
+            .add("wasm_bindgen_d5___convert__closures_____invoke__h91", body);
         module.exports.add("__wbindgen_malloc", body);
 
         let glue = shorten(
             "    const import0 = {\n        __wbg_body_5f971cbc6950ca4f: function(arg0) {\n    };\n\
-             wasm.wasm_bindgen__convert__closures_____invoke__h91(arg0);\nwasm.__wbindgen_malloc(1);",
+             wasm.wasm_bindgen_d5___convert__closures_____invoke__h91(arg0);\nwasm.__wbindgen_malloc(1);",
             &mut module,
         );
         assert_eq!(

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 use walrus::Module;
 
+use crate::forsaken;
+
 /// The trimmed glue; the module loses the same things.
 pub fn trim(glue: &str, module: &mut Module) -> String {
     let glue = without_unreachable_classes(glue).replace(
@@ -22,6 +24,7 @@ pub fn trim(glue: &str, module: &mut Module) -> String {
     for export in unused {
         module.exports.delete(export);
     }
+    forsaken::empty(module);
     walrus::passes::gc::run(module);
     let imported: HashSet<&str> = module
         .imports

@@ -46,7 +46,7 @@ impl Encoded {
     pub fn compress(plain: Vec<u8>) -> io::Result<Self> {
         let mut br = Vec::new();
         let params = BrotliEncoderParams {
-            quality: 10,
+            quality: 11,
             size_hint: plain.len(),
             ..BrotliEncoderParams::default()
         };
