@@ -9,7 +9,7 @@ use std::time::Instant;
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::reply::Reply;
 use tillside_tests::server::Server;
-use tillside_tests::site::{ORIGIN, SHOP, Site};
+use tillside_tests::site::{ORIGIN, SHOP, Site, client};
 use tillside_tests::wait;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -92,7 +92,8 @@ async fn all_threads_of_a_server_share_one_limit() -> Result<()> {
         let sent = (0..60).map(|_| {
             let event = Shopper::new(&token, "cart").step_reached();
             server.send(move |_, base| {
-                reqwest::Client::new()
+                client()
+                    .expect("a client")
                     .post(format!("{base}/v1/shops/{SHOP}/events"))
                     .header("origin", ORIGIN)
                     .body(batch(&[event]).to_string())

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use std::path::Path;
 use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
-use tillside_tests::site::{Site, binary};
+use tillside_tests::site::{Site, program};
 
 /// Starts a server that must refuse, and checks that its last words are clear.
 async fn refused(site: &Site, words: &[&str]) -> Result<()> {
@@ -88,7 +88,7 @@ async fn a_shop_file_with_a_mistake_is_refused_with_its_place() -> Result<()> {
 async fn a_link_to_a_store_that_is_not_there_is_refused_and_makes_none() -> Result<()> {
     let site = Site::embedded()?;
     let link = |data: &Path| {
-        std::process::Command::new(binary()?)
+        program()?
             .args(["sign-in-link", "--data"])
             .arg(data)
             .output()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::server::Server;
-use tillside_tests::site::Site;
+use tillside_tests::site::{Site, client};
 use tillside_tests::wait;
 use tokio::task::JoinSet;
 
@@ -80,7 +80,7 @@ pub async fn server(site: &Site, drain: &str) -> Result<Server> {
 }
 
 async fn send(url: String, token: String, count: Arc<AtomicUsize>) -> Account {
-    let client = reqwest::Client::new();
+    let client = client().expect("a client");
     let mut account = Account::default();
     loop {
         let events: Vec<Value> = (0..PER_BATCH)

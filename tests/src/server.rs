@@ -4,7 +4,7 @@ use crate::console::Console;
 use crate::events::batch;
 use crate::metrics::Metrics;
 use crate::reply::Reply;
-use crate::site::{ORIGIN, SHOP, Site, binary};
+use crate::site::{ORIGIN, SHOP, Site, client, program};
 use crate::wait::{self, DEADLINE};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -58,9 +58,7 @@ impl Server {
             child,
             base,
             sign_in_link: sign_in_link.context("no sign-in link was printed")?,
-            client: reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()?,
+            client: client()?,
             logs,
         })
     }
@@ -233,7 +231,7 @@ impl Server {
 }
 
 fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
-    let mut command = Command::new(binary()?);
+    let mut command = Command::from(program()?);
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(site.data())

@@ -3,6 +3,7 @@
 use crate::redis_server::RedisServer;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// The key of the fixture's shop.
@@ -60,7 +61,7 @@ impl Site {
     /// # Errors
     /// With what the command said, where it fails.
     pub fn import(&self, file: &Path) -> Result<()> {
-        let output = std::process::Command::new(binary()?)
+        let output = program()?
             .arg("import")
             .arg("--data")
             .arg(self.data())
@@ -148,11 +149,32 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The server's program: `TILLSIDE_BIN`, else the one built beside this test.
+/// A call of the server's program. What is set for a server of the developer's own is
+/// none of its business.
 ///
 /// # Errors
-/// When there is none; says how to build it.
-pub fn binary() -> Result<PathBuf> {
+/// When there is no program; says how to build it.
+pub fn program() -> Result<Command> {
+    let mut program = Command::new(binary()?);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("TILLSIDE_") {
+            program.env_remove(name);
+        }
+    }
+    Ok(program)
+}
+
+/// A client that speaks to servers of this machine, whatever proxy the machine uses.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn client() -> Result<reqwest::Client> {
+    let client = reqwest::Client::builder().no_proxy();
+    Ok(client.redirect(reqwest::redirect::Policy::none()).build()?)
+}
+
+/// The server's program: `TILLSIDE_BIN`, else the one built beside this test.
+fn binary() -> Result<PathBuf> {
     let path = match std::env::var_os("TILLSIDE_BIN") {
         Some(path) => PathBuf::from(path),
         None => std::env::current_exe()?

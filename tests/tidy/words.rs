@@ -62,12 +62,21 @@ fn the_demo_shop_uses_no_private_door() -> Result<()> {
     let files = sources("demo-site", &[".html", ".js", ".css"])?;
     let words = [
         "tillside(",
+        "window.tillside",
         "data-tillside",
         "tillside-prompt",
         "__TILLSIDE",
         "/v1/shops",
+        "/console/api",
     ];
-    let found = places(&files, &words);
+    // The whole text: what follows two slashes may be an address.
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let used = words.iter().filter(|word| file.text.contains(**word));
+            used.map(|word| format!("{}: {word}", file.path))
+        })
+        .collect();
     assert!(found.is_empty(), "{found:#?}");
     let tags: usize = files
         .iter()
@@ -95,13 +104,33 @@ fn nothing_is_left_to_be_written() -> Result<()> {
 #[test]
 fn the_readme_explains_every_error_code() -> Result<()> {
     let readme = std::fs::read_to_string(root().join("README.md"))?;
-    let codes = tillside_server::errors::TABLE.iter().map(|row| row.name);
-    let missing: Vec<_> = codes
-        .filter(|code| !readme.contains(&format!("`{code}`")))
-        .collect();
-    assert!(
-        missing.is_empty(),
-        "codes without a word in the README: {missing:?}"
-    );
+    for row in tillside_server::errors::TABLE {
+        let start = format!("| `{}` | {}", row.name, row.status);
+        let line = readme.lines().find(|line| line.starts_with(&start));
+        let again = if row.retryable { "| yes |" } else { "| no |" };
+        assert!(
+            line.is_some_and(|line| line.contains(again) && line.contains(row.title)),
+            "the README has no row of its own for {row:?}, or another one: {line:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn the_readme_explains_every_setting() -> Result<()> {
+    let readme = std::fs::read_to_string(root().join("README.md"))?;
+    let mut settings = 0;
+    for file in sources("server/src/config", &[".rs"])? {
+        for rest in file.text.split("\"TILLSIDE_").skip(1) {
+            let name = rest.split('"').next().unwrap_or_default();
+            settings += 1;
+            assert!(
+                readme.contains(&format!("`TILLSIDE_{name}`")),
+                "the README does not explain TILLSIDE_{name} of {}",
+                file.path
+            );
+        }
+    }
+    assert!(settings > 10, "only {settings} settings were found");
     Ok(())
 }
