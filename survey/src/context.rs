@@ -171,7 +171,7 @@ impl Context {
             added_to_cart: is("added"),
             signals: Signals {
                 seconds: count("seconds").unwrap_or(0),
-                events: strings("events"),
+                events: events(json.get("events")),
                 calls: strings("calls"),
                 ..Signals::default()
             },
@@ -207,6 +207,18 @@ impl Shown {
             answered: json.get("answered") == Some(&Json::Bool(true)),
         }
     }
+}
+
+/// The names of events that are told as a name and what came with it.
+fn events(json: Option<&Json>) -> Vec<String> {
+    let Some(Json::Array(list)) = json else {
+        return Vec::new();
+    };
+    let name = |event: &Json| match event {
+        Json::Array(told) => told.first()?.as_str().map(str::to_owned),
+        _ => None,
+    };
+    list.iter().filter_map(name).collect()
 }
 
 /// The members of an object as text; booleans and whole numbers are written out.

@@ -26,7 +26,6 @@ const BUILT_INS = `<script>
   Array.prototype.toJSON = function () { return this.slice(); };
   String.prototype.strip = function () { return this.trim(); };
   window.define = Object.assign(function () {}, { amd: {} });
-  window.requestIdleCallback = undefined;
 </script>`;
 
 before(async () => {

@@ -204,7 +204,11 @@ fn state() -> impl Strategy<Value = Value> {
 fn moment() -> impl Strategy<Value = Value> {
     let step = prop_oneof![6 => select(STEPS.to_vec()), 1 => Just("")];
     let device = select(vec!["phone", "tablet", "desktop"]);
-    let events = subsequence(vec!["form_error", "add_to_cart"], 0..=2);
+    let events = vec![
+        json!(["form_error", {}]),
+        json!(["add_to_cart", {"value": 5}]),
+    ];
+    let events = subsequence(events, 0..=2);
     let calls = prop_oneof![3 => Just(Vec::new()), 1 => subsequence(PROMPTS.to_vec(), 1)];
     (
         step,

@@ -40,7 +40,6 @@ export function mayAsk({ table, state, step, calls = [], now }) {
     removeEventListener: nothing,
     // A page without a step is looked at a second later.
     setTimeout: (work, delay = 0) => { delay > 1000 || work(); },
-    requestIdleCallback: (work) => void work(),
     fetch: (url) => {
       asked ||= url.includes("/book?");
       return new Promise(nothing);

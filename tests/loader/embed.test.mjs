@@ -19,7 +19,7 @@ test("calls made before the loader came are replayed in their order", async () =
   stub("event", "second");
   const it = await new Page({ table: any, globals: { tillside: stub } }).run();
   const { step, attributes, events } = it.bridge.context();
-  assert.deepEqual([step, { ...attributes }, [...events]], ["cart", { plan: "pro" }, ["first", "second"]]);
+  assert.deepEqual([step, { ...attributes }, Array.from(events, ([name]) => name)], ["cart", { plan: "pro" }, ["first", "second"]]);
 });
 
 test("a queue's steps are one step: the last one is reported", async () => {
@@ -38,7 +38,7 @@ test("the tag twice does everything once", async () => {
   it.window.dataLayer.push({ event: "x" });
   assert.equal(it.window.tillside, tillside);
   assert.equal(it.requests.length, requests);
-  assert.deepEqual([...it.bridge.context().events], ["x"]);
+  assert.deepEqual(Array.from(it.bridge.context().events, ([name]) => name), ["x"]);
 });
 
 test("no call throws into the page", async () => {

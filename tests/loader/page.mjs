@@ -91,7 +91,6 @@ export class Page {
       removeEventListener: (type, ear) => { page.listeners = page.listeners.filter(([t, e]) => t != type || e != ear); },
       setTimeout: (work, delay = 0, ...given) => page.timers.push({ at: page.now + (+delay || 0), work: () => work(...given) }),
       clearTimeout: (id) => { page.timers[id - 1].work = () => {}; },
-      requestIdleCallback: (work) => work(),
       fetch: (url, options) => page.fetch(url, options),
     };
     for (const [name, value] of Object.entries(globals)) {

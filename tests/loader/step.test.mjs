@@ -30,7 +30,7 @@ for (const [event, step] of Object.entries(steps)) {
     const it = await standing();
     it.window.dataLayer.push(gtag("event", event, {}));
     assert.equal(it.bridge.context().step, step);
-    assert.deepEqual([...it.bridge.context().events], [event]);
+    assert.deepEqual(Array.from(it.bridge.context().events, ([name]) => name), [event]);
   });
 }
 
@@ -69,7 +69,7 @@ test("adding to the cart is remembered, whether it came before the loader or aft
 test("odd entries of the dataLayer do no harm and reach their owner", async () => {
   const it = await standing({ globals: { dataLayer: [null, undefined, 7, "x", () => {}, { ecommerce: null }, gtag("js", new Date())] } });
   assert.equal(it.window.dataLayer.push(null, { event: "custom" }), 9);
-  assert.deepEqual([...it.bridge.context().events], ["custom"]);
+  assert.deepEqual(Array.from(it.bridge.context().events, ([name]) => name), ["custom"]);
   assert.deepEqual(it.errors, []);
 });
 
@@ -77,9 +77,9 @@ test("events keep their order and start anew with a new step", async () => {
   const it = await standing({ step: "cart" });
   it.tell("event", "coupon_failed");
   it.window.dataLayer.push({ event: "form_error" });
-  assert.deepEqual([...it.bridge.context().events], ["coupon_failed", "form_error"]);
+  assert.deepEqual(Array.from(it.bridge.context().events, ([name]) => name), ["coupon_failed", "form_error"]);
   it.tell("step", "checkout");
-  assert.deepEqual([...it.bridge.context().events], []);
+  assert.deepEqual(Array.from(it.bridge.context().events, ([name]) => name), []);
 });
 
 test("a new path forgets the step that was called and looks again", async () => {

@@ -36,7 +36,8 @@ try {
   // the script was inlined, the collector is taken to be the page's own origin.
   let base = given || (document.querySelector(`[src*="/s/${key}"]`) || document.currentScript)?.src.split("/s/")[0] || "";
   let shop = "/v1/shops/" + key;
-  let get = (path, more) => fetch(base + path, { ...more, credentials: "omit" });
+  // The page's own requests go first.
+  let get = (path, more) => fetch(base + path, { ...more, credentials: "omit", priority: "low" });
 
   // Global Privacy Control asks not to be followed: no id is kept, nothing is measured.
   let anonymous = consent == 1 || navigator.globalPrivacyControl;

@@ -1,9 +1,10 @@
 // What is known about the moment: the step, the cart, the language.
   // Where the shopper stands.
-  let step = "", explicit, heard, facts, events = [], calls = [], late, added = false;
+  let step = "", explicit, heard, facts, events = [], calls = [], late, cart, added = false;
   let attributes = {};
   // A price may come as text. What makes no sense is dropped by the collector.
-  let learn = ({ value, currency, items }) => {
+  let learn = (given) => {
+    let { value, currency, items } = cart = given;
     facts = {
       value: value > 0 ? +value : undefined,
       currency,

@@ -27,7 +27,7 @@
   // The card. Glue and program are fetched once, a book for every scope: a step, or
   // all steps where the shop's code asks for a prompt of another one.
   let scope, program, pause = 15e3;
-  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + encodeURIComponent(scope)), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
+  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + scope), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
   let consider = () => {
     let { saveData, effectiveType } = navigator.connection || {};
     let wanted;
@@ -43,16 +43,14 @@
       bridge.stop?.();
       scope = next;
       let current = () => begun && scope == next;
-      (window.requestIdleCallback || setTimeout)(async () => {
+      (async () => {
         try {
-          if (current()) {
-            program = program || get(wasm);
-            let [module, book] = await Promise.all([import(base + card), fetchBook(), program]);
-            await module.default({ module_or_path: program });
-            // Compiling and mounting in one go would hold up the page.
-            await new Promise((go) => setTimeout(go));
-            current() && module.start(bridge, book);
-          }
+          program = program || get(wasm);
+          let [module, book] = await Promise.all([import(base + card), fetchBook(), program]);
+          await module.default({ module_or_path: program });
+          // Compiling and mounting in one go would hold up the page.
+          await new Promise((go) => setTimeout(go));
+          current() && module.start(bridge, book);
         } catch {
           // The network may be back some day, a policy without WebAssembly hardly.
           program = 0;
@@ -63,6 +61,6 @@
             }
           }, pause *= 2);
         }
-      }, { timeout: 500 });
+      })();
     }
   };

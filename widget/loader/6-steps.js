@@ -1,13 +1,13 @@
 // Where the shopper stands, and how the loader hears of it.
   // Looks where the shopper stands now, and acts on it.
-  let look = safe((event) => {
+  let look = safe((event, given) => {
     let found = explicit || document.querySelector("[data-tillside-step]")?.dataset.tillsideStep || heard || "";
     if (step != "" && found != step) {
       events = [];
       calls = [];
     }
     step = found;
-    event && events.push("" + event);
+    event && events.push(["" + event, given]);
     // The step of a page may be known only a while after the page.
     if (begun && (step || late)) {
       if (session.step != step) {
@@ -31,7 +31,7 @@
     // A product page tells the price of the product, which is not the cart's value.
     moments[event] && event != "view_item" && attempt(() => learn(given));
     added = added || event == "add_to_cart";
-    look(event);
+    look(event, given);
   };
   let overhear = (...entries) => entries.forEach(safe((entry) => {
     if (entry[0] == "event") {
@@ -62,6 +62,7 @@
   let begin = () => {
     if (permitted && !begun) {
       begun = true;
+      session.referrer = document.referrer;
       Object.assign(session, read(tab, name));
       new URLSearchParams(location.search).forEach((value, parameter) => parameter.replace(/^utm_(.+)/, (all, campaign) => session.utm[campaign] = value));
       update(() => {

@@ -8,12 +8,15 @@
       url: location.href,
       visits: visitor.visits,
       utm: session.utm,
+      referrer: session.referrer,
       attributes,
       steps_seen: visitor.steps,
       added: visitor.added,
       seconds: (Date.now() - session.since) / 1e3,
-      events,
       calls,
+      // Last, because the card reads only so much of what the page has a hand in.
+      cart,
+      events,
     })),
     history: recall,
     record: (prompt, what) => update(() => {

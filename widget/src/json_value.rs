@@ -4,8 +4,28 @@ use js_sys::{Array, Object, Reflect};
 use survey::json::Json;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// How many values are read of something that the page has a hand in.
+const MOST: u32 = 2_000;
+/// How deep.
+const DEEPEST: u32 = 6;
+
 /// A value of the browser as [`Json`]; what JSON does not know becomes null.
 pub fn from_js(value: &JsValue) -> Json {
+    read(value, u32::MAX, &mut u32::MAX.clone())
+}
+
+/// The same for a value that the page has a hand in: its events may hold anything, an
+/// element with half the page behind it, or something that holds itself.
+pub fn from_page(value: &JsValue) -> Json {
+    read(value, DEEPEST, &mut MOST.clone())
+}
+
+fn read(value: &JsValue, deep: u32, left: &mut u32) -> Json {
+    if deep == 0 || *left == 0 {
+        return Json::Null;
+    }
+    *left -= 1;
+    let mut inner = |value: &JsValue| read(value, deep - 1, left);
     if let Some(text) = value.as_string() {
         Json::String(text)
     } else if let Some(number) = value.as_f64().filter(|number| number.is_finite()) {
@@ -13,14 +33,14 @@ pub fn from_js(value: &JsValue) -> Json {
     } else if let Some(truth) = value.as_bool() {
         Json::Bool(truth)
     } else if let Some(list) = value.dyn_ref::<Array>() {
-        Json::Array(list.iter().map(|item| from_js(&item)).collect())
+        Json::Array(list.iter().map(|item| inner(&item)).collect())
     } else if let Some(object) = value.dyn_ref::<Object>() {
         let names = Object::keys(object);
-        let member = |name: JsValue| {
+        let mut member = |name: JsValue| {
             let value = Reflect::get(object, &name).unwrap_or(JsValue::NULL);
-            (name.as_string().unwrap_or_default(), from_js(&value))
+            (name.as_string().unwrap_or_default(), inner(&value))
         };
-        Json::Object(names.iter().map(member).collect())
+        Json::Object(names.iter().map(&mut member).collect())
     } else {
         Json::Null
     }

@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::card::{Card, News};
-use crate::json_value::{from_js, to_js};
+use crate::json_value::{from_js, from_page, to_js};
 use crate::moment;
 use crate::page::{Callback, Listening, Timer, after, callback, document, listen, now, window};
 use crate::watch::Watch;
@@ -142,7 +142,7 @@ impl Session {
 
     /// The loader has news: a step, an event, a call.
     fn changed(self: &Rc<Self>) {
-        let context = from_js(&self.bridge.context());
+        let context = from_page(&self.bridge.context());
         if self.moved(&context) {
             // The card belongs to the place that was left.
             self.drop_card();
@@ -200,7 +200,7 @@ impl Session {
             return;
         }
         self.tick.take();
-        let facts = from_js(&self.bridge.context());
+        let facts = from_page(&self.bridge.context());
         self.moved(&facts);
         let mut context = Context::read(&facts, &from_js(&self.bridge.history()));
         if let Some(watch) = &*self.watch.borrow() {
