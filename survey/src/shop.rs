@@ -15,7 +15,7 @@ mod theme;
 pub use consent::Consent;
 pub use quiet::Quiet;
 pub use state::State;
-pub use theme::{Scheme, Theme};
+pub use theme::{Corner, Scheme, Theme};
 
 use origin::{origin, origin_matches};
 
@@ -85,6 +85,7 @@ impl Shop {
                 Ok((state.unwrap_or(State::Draft), Prompt::decode(prompt)?))
             })?,
         };
+        shop.theme.check().map_err(|error| error.under("theme"))?;
         if !shop.languages.contains(&shop.default_language) {
             return Err(DecodeError::new("must be among languages").under("default_language"));
         }

@@ -35,8 +35,8 @@ export async function setUp({ shop = shopForPages(), pages } = {}) {
   return {
     server, browser, site,
     /** A new visitor on a page, with the card's page object. */
-    async visitor({ path = "/", lang = "en", before, ...how } = {}) {
-      const shopper = await visit(browser, { lang, ...how });
+    async visitor({ path = "/", lang = "en", before, browser: other, ...how } = {}) {
+      const shopper = await visit(other ?? browser, { lang, ...how });
       await before?.(shopper);
       await shopper.page.goto(site.base + path);
       const card = new Card(shopper, (await server.book(lang)).strings);

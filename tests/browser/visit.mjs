@@ -12,13 +12,13 @@ const PHONE = {
 };
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
 
-/** Starts the browser that the visits of one test file share. */
-export function startBrowser() {
+/** Starts the browser that the visits of one test file share, perhaps set up by its owner. */
+export function startBrowser(...settings) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
       "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
+      "--disable-component-update", "--disable-sync", ...settings,
     ],
   });
 }

@@ -4,7 +4,7 @@
 //! inline style, no markup from text.
 
 use js_sys::Array;
-use survey::shop::{Scheme, Theme};
+use survey::shop::{Corner, Scheme, Theme};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleRule, CssStyleSheet, Element, HtmlElement, ShadowRoot};
 use web_sys::{ShadowRootInit, ShadowRootMode};
@@ -127,7 +127,17 @@ fn theme_rules(theme: &Theme) -> String {
     rules.push_str(&theme.on_accent);
     rules.push_str(";--radius:");
     rules.push_str(&survey::json::decimal(theme.radius.into()));
-    rules.push_str("px}");
+    rules.push_str("px");
+    if let Some(font) = &theme.font {
+        rules.push_str(";font-family:");
+        rules.push_str(font);
+        rules.push_str("!important");
+    }
+    rules.push('}');
+    if theme.corner == Corner::Start {
+        // On a phone a card is as wide as the screen.
+        rules.push_str("@media(min-width:600px){:host{inset-inline:16px auto!important}}");
+    }
     match theme.scheme {
         Scheme::Light => {}
         Scheme::Dark => rules.push_str(DARK),

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::sight::Sight;
 use super::tag::tag;
+use super::view::by_a_tap;
+use crate::asking::Place;
 
 /// An interface string for screen readers only.
 pub fn spoken(sight: &Sight, words: &str) -> AnyView {
@@ -23,6 +25,11 @@ pub fn reply(sight: &Sight) -> AnyView {
             .set("href", &link.url)
             .text(link.text.str());
         view = view.child(link.done());
+    }
+    // One tap has answered, and taps go astray.
+    let asked = asking.question(Place::First);
+    if asking.value(Place::Second).is_none() && asked.is_some_and(by_a_tap) {
+        view = view.child(sight.named("plain", "change"));
     }
     view.done()
 }

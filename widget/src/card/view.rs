@@ -111,6 +111,11 @@ fn control(sight: &Sight, asking: &Asking, place: Place, question: &Question) ->
     }
 }
 
+/// Whether one tap answers.
+pub fn by_a_tap(question: &Question) -> bool {
+    !needs_sending(question)
+}
+
 /// Whether one tap is not enough to answer.
 fn needs_sending(question: &Question) -> bool {
     matches!(
