@@ -7,6 +7,8 @@ import { page, tag } from "./pages.mjs";
 import { counts } from "./server.mjs";
 import { until } from "./waiting.mjs";
 
+const BANNER = `<div class="cc-window" style="position: fixed; inset: auto 0 0 0; background: #ddd">
+  We use cookies. <button onclick="this.parentElement.remove()">Fine</button></div>`;
 const FRAME = `<iframe title="Card" srcdoc="<label>Number <input></label>"></iframe>`;
 
 let bench;
@@ -18,7 +20,7 @@ before(async () => {
     Object.assign(first, { state: "live", steps: ["slots"], trigger: { event: "go" }, placement: { inline: "#nowhere" }, experiment: undefined });
     Object.assign(second, { state: "live", steps: ["slots"], trigger: { event: "go" }, experiment: undefined });
   });
-  bench = await setUp({ shop, pages: (server) => ({ "/slots": page({ head: tag(server), step: "slots" }), "/bare": page({}), "/frame": page({ head: tag(server), body: FRAME }), "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }) }) });
+  bench = await setUp({ shop, pages: (server) => ({ "/banner": page({ head: tag(server), body: BANNER }), "/slots": page({ head: tag(server), step: "slots" }), "/bare": page({}), "/frame": page({ head: tag(server), body: FRAME }), "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }) }) });
 });
 after(() => bench?.tearDown());
 
@@ -144,6 +146,19 @@ test("who pays in a frame of the payment provider is not asked until done", asyn
   await page.frameLocator("iframe").locator("input").fill("4242424242424242");
   await page.locator("h1").click();
   await page.evaluate(() => document.activeElement.blur());
+  await card.asksAfter(() => page.clock.runFor(1_000), bench.question("found-it"));
+  await shopper.end();
+});
+
+test("while a consent banner waits for the visitor nothing is asked", async () => {
+  const { shopper, page, card } = await bench.visitor({ path: "/banner", before: ({ page }) => page.clock.install() });
+  await ask(page, "found-it");
+  await page.waitForLoadState("networkidle");
+  for (let second = 0; second < 10; second++) {
+    await page.clock.runFor(1_000);
+  }
+  assert.equal(await card.count(), 0);
+  await page.locator(".cc-window button").click();
   await card.asksAfter(() => page.clock.runFor(1_000), bench.question("found-it"));
   await shopper.end();
 });

@@ -12,8 +12,13 @@ const FIELDS: &str = "input:not([type=button],[type=submit],[type=reset],[type=i
     textarea,select,iframe,object,embed,\
     [contenteditable]:not([contenteditable=false]),[role=textbox],[role=combobox]";
 
-/// Dialogs that ask for the visitor's whole attention.
-const DIALOGS: &str = "dialog[open],[aria-modal=true]";
+/// What asks for the visitor's whole attention: dialogs, and the banners of the common
+/// consent tools, which a visitor has to deal with first.
+const DIALOGS: &str = "dialog[open],[aria-modal=true],[role=alertdialog],\
+    #onetrust-banner-sdk,#CybotCookiebotDialog,#usercentrics-root,#usercentrics-cmp-ui,#didomi-notice,\
+    #cookie-notice,#cookiescript_injected,#cmplz-cookiebanner-container,.cmplz-cookiebanner,\
+    .cky-consent-container,.cc-window,.qc-cmp2-container,.iubenda-cs-container,.fc-consent-root,\
+    .shopify-pc__banner__dialog,#moove_gdpr_cookie_info_bar,.termly-styles-root";
 
 /// Whether now is a moment in which a card disturbs nobody.
 pub fn is_quiet() -> bool {
