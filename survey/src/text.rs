@@ -111,7 +111,7 @@ pub fn is_language(tag: &str) -> bool {
 pub fn is_right_to_left(tag: &str) -> bool {
     matches!(
         primary(tag).to_ascii_lowercase().as_str(),
-        "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
+        "ar" | "he" | "iw" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
     )
 }
 
@@ -172,6 +172,8 @@ mod tests {
     #[test]
     fn arabic_hebrew_and_persian_run_from_right_to_left() {
         assert!(is_right_to_left("ar-SA") && is_right_to_left("he") && is_right_to_left("FA"));
+        // The old name of Hebrew, which some shop platforms still use.
+        assert!(is_right_to_left("iw-IL"));
         assert!(!is_right_to_left("th") && !is_right_to_left("arn"));
     }
 }
