@@ -1,7 +1,8 @@
-//! The workspace tasks: `cargo xtask demo | test | build | size`. It reads the
+//! The workspace tasks: `cargo xtask demo | test | build | size | bench`. It reads the
 //! command line and reports errors; each task lives in a file of its own.
 
 mod assets;
+mod bench;
 mod bindgen;
 mod build;
 mod checks;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Bench;
 use crate::build::Form;
 use crate::workspace::Workspace;
 
@@ -76,6 +78,11 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Measures what a release does on a slow phone; slow figures are no failure.
+    Bench {
+        #[command(subcommand)]
+        bench: Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -85,6 +92,7 @@ fn main() -> ExitCode {
         Task::Test { install } => test::run(&workspace, install),
         Task::Build { release } => build::run(&workspace, Form::new(release)),
         Task::Size { json } => size::run(&workspace, json),
+        Task::Bench { bench } => bench::run(&workspace, &bench),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -75,7 +75,7 @@ fn silent(command: &mut Command) -> Result<String> {
 }
 
 /// Tells tests where things are, so that they need not guess.
-fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {
+pub fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {
     if let Some(chromium) = tools::chromium() {
         command.env("CHROMIUM", chromium);
     }
