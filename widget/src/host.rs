@@ -10,11 +10,10 @@ use web_sys::{CssStyleRule, CssStyleSheet, Element, HtmlElement, ShadowRoot};
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
 use crate::page::document;
+use crate::sheet::SHEET;
 
 /// The name of the element; everything of ours on a page is inside one of these.
 const NAME: &str = "tillside-prompt";
-
-const SHEET: &str = include_str!("card.css");
 
 /// What changes in the dark; the light colours stand in the sheet.
 const DARK: &str = ":host{--ground:#1d2024;--ink:#f2f4f6;--quiet:#b3bac2;--line:#4a5159;\

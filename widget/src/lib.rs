@@ -15,6 +15,7 @@ pub mod moment;
 pub mod page;
 pub mod room;
 pub mod session;
+pub mod sheet;
 pub mod watch;
 
 use wasm_bindgen::prelude::*;
