@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { ask, setUp } from "./bench.mjs";
+import { fits } from "./fits.mjs";
 import { page, tag } from "./pages.mjs";
 import { startServer } from "./server.mjs";
 import { visit } from "./visit.mjs";
@@ -67,22 +68,6 @@ test("a phone of 320 px shows every kind without scrolling sideways", async () =
     }
   }
 });
-
-/** Nothing of the card lies outside of the screen, and nothing in it is cut off. */
-async function fits(card, what) {
-  const problems = await card.surface.evaluate((surface) => {
-    const box = surface.getBoundingClientRect();
-    const found = [];
-    if (box.left < -1 || box.right > innerWidth + 1 || box.top < -1 || box.bottom > innerHeight + 1) {
-      found.push(`outside: ${JSON.stringify(box)}`);
-    }
-    if (surface.scrollWidth > surface.clientWidth + 1) {
-      found.push(`wider than the card: ${surface.scrollWidth} > ${surface.clientWidth}`);
-    }
-    return found;
-  });
-  assert.deepEqual(problems, [], what);
-}
 
 test("axe finds nothing on the pages of the demo shop", async () => {
   for (const lang of ["en", "ar", "th", "ru"]) {
