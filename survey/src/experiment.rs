@@ -2,7 +2,7 @@
 //! Arms are decided by hash, so they are the same on every page and in every tab.
 
 use crate::hash::bucket;
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{Decoded, Json, check, require};
 use crate::prompt::EVERYBODY;
 use crate::question::id;
 use crate::text::Text;
@@ -64,7 +64,7 @@ impl Experiment {
     /// # Errors
     /// When an id or a share is out of range, or two variants share an id.
     pub fn decode(json: &Json) -> Decoded<Experiment> {
-        let variants = json.list("variants", |json| {
+        let variants: Vec<Variant> = json.list("variants", |json| {
             Ok(Variant {
                 id: json.field("id", id)?,
                 weight: json
@@ -74,11 +74,14 @@ impl Experiment {
                 text: json.optional("text", Text::decode)?,
             })
         })?;
-        for (index, variant) in variants.iter().enumerate() {
-            if variants[..index].iter().any(|other| other.id == variant.id) {
-                return Err(DecodeError::new("must have distinct ids").under("variants"));
-            }
-        }
+        check(|| {
+            let mut ids = variants.iter().enumerate();
+            let distinct = ids.all(|(index, variant)| {
+                let mut before = variants[..index].iter();
+                before.all(|other| other.id != variant.id)
+            });
+            require(distinct, "must have distinct ids").map_err(|error| error.under("variants"))
+        })?;
         Ok(Experiment {
             id: json.field("id", id)?,
             holdout: json

@@ -11,6 +11,7 @@ mod error;
 mod text_form;
 
 pub use error::DecodeError;
+pub(crate) use error::{check, require};
 
 /// A JSON value. The order of an object's members is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +36,15 @@ pub type Decoded<T> = Result<T, DecodeError>;
 impl Json {
     /// An object of the members given; a [`Json::Null`] among them is left out.
     pub fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
+        Json::some_of(members.into())
+    }
+
+    /// One function for objects of every size: the card pays for each that there is.
+    fn some_of(members: Vec<(&str, Json)>) -> Json {
+        let there = |(_, value): &(&str, Json)| *value != Json::Null;
+        let members = members.into_iter().filter(there);
         Json::Object(
             members
-                .into_iter()
-                .filter(|(_, value)| *value != Json::Null)
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
         )

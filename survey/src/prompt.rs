@@ -3,7 +3,7 @@
 
 use crate::answer::Value;
 use crate::experiment::Experiment;
-use crate::json::{Decoded, Json};
+use crate::json::{Decoded, Json, check};
 use crate::question::{Question, id};
 use crate::targeting::Rule;
 use crate::text::Text;
@@ -136,8 +136,10 @@ impl Prompt {
             }
             Ok(())
         };
-        conditions("follow_ups", &mut prompt.follow_ups.iter().map(|f| &f.when))?;
-        conditions("replies", &mut prompt.replies.iter().map(|r| &r.when))?;
+        check(|| {
+            conditions("follow_ups", &mut prompt.follow_ups.iter().map(|f| &f.when))?;
+            conditions("replies", &mut prompt.replies.iter().map(|r| &r.when))
+        })?;
         Ok(prompt)
     }
 

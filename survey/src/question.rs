@@ -1,6 +1,6 @@
 //! A question and its kind: what is asked and what may be answered.
 
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{DecodeError, Decoded, Json, require};
 use crate::text::Text;
 
 mod channel;
@@ -265,9 +265,6 @@ pub fn id(json: &Json) -> Decoded<String> {
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-    if fits {
-        Ok(text.to_owned())
-    } else {
-        Err(DecodeError::new("must be 1 to 64 of a-z, 0-9, - and _"))
-    }
+    require(fits, "must be 1 to 64 of a-z, 0-9, - and _")?;
+    Ok(text.to_owned())
 }

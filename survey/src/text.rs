@@ -1,6 +1,6 @@
 //! Text in several languages, and which language a visitor gets.
 
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{DecodeError, Decoded, Json, check, require};
 
 /// The longest text a marketer may write in one language, in characters.
 pub const MAX_TEXT: usize = 2_000;
@@ -61,28 +61,22 @@ impl Text {
         let Json::Object(members) = json else {
             return Err(DecodeError::new("must map languages to texts"));
         };
-        if members.is_empty() {
-            return Err(DecodeError::new("must have at least one language"));
-        }
+        require(!members.is_empty(), "must have at least one language")?;
         let mut texts = Vec::with_capacity(members.len());
         for (language, text) in members {
             let read = || {
                 let text = text.str()?;
-                if !is_language(language) {
-                    return Err(DecodeError::new("is no language tag"));
-                }
-                if text.trim().is_empty() {
-                    return Err(DecodeError::new("must not be blank"));
-                }
-                if text.chars().count() > MAX_TEXT {
-                    return Err(DecodeError::new("must be at most 2000 characters"));
-                }
+                check(|| {
+                    require(is_language(language), "is no language tag")?;
+                    require(!text.trim().is_empty(), "must not be blank")?;
+                    let short = text.chars().count() <= MAX_TEXT;
+                    require(short, "must be at most 2000 characters")?;
+                    let same = members.iter().filter(|(name, _)| name == language);
+                    require(same.count() == 1, "is there twice")
+                })?;
                 Ok((language.clone(), text.to_owned()))
             };
-            texts.push(read().map_err(|error| error.under(language))?);
-            if members.iter().filter(|(name, _)| name == language).count() > 1 {
-                return Err(DecodeError::new("is there twice").under(language));
-            }
+            texts.push(read().map_err(|error: DecodeError| error.under(language))?);
         }
         Ok(Text(texts))
     }

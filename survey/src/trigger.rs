@@ -1,7 +1,7 @@
 //! What must happen inside a step before a prompt is asked.
 
 use crate::context::Signals;
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{DecodeError, Decoded, Json, require};
 
 /// A trigger, read against what happened on the page so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,9 +63,7 @@ impl Trigger {
         let (name, value) = json.only_member()?;
         let list = || {
             let list = value.each(Trigger::decode)?;
-            if list.is_empty() {
-                return Err(DecodeError::new("must have at least one trigger"));
-            }
+            require(!list.is_empty(), "must have at least one trigger")?;
             Ok(list)
         };
         let read = || match name {

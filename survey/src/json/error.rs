@@ -38,6 +38,20 @@ mod told {
         }
     }
 
+    /// Refuses a value for which something does not hold.
+    pub(crate) fn require(holds: bool, problem: &'static str) -> Result<(), DecodeError> {
+        if holds {
+            Ok(())
+        } else {
+            Err(DecodeError::new(problem))
+        }
+    }
+
+    /// Looks closely at a value.
+    pub(crate) fn check(look: impl FnOnce() -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        look()
+    }
+
     impl core::fmt::Display for DecodeError {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             if !self.path.is_empty() {
@@ -81,6 +95,18 @@ mod told {
         }
     }
 
+    /// Takes it on trust: what is not looked at takes no room.
+    pub(crate) fn require(_holds: bool, _problem: &'static str) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    /// Takes it on trust.
+    pub(crate) fn check(
+        _look: impl FnOnce() -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
     impl core::fmt::Display for DecodeError {
         fn fmt(&self, _: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             match self.never {}
@@ -89,3 +115,4 @@ mod told {
 }
 
 pub use told::DecodeError;
+pub(crate) use told::{check, require};

@@ -1,7 +1,7 @@
 //! The shop's last word: a text, and perhaps a link or a coupon.
 
 use super::When;
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{Decoded, Json, check, require};
 use crate::question::id;
 use crate::text::Text;
 
@@ -50,23 +50,7 @@ impl Reply {
 impl Link {
     pub(super) fn decode(json: &Json) -> Decoded<Link> {
         let url = json.field("url", Json::string)?;
-        // A scheme is what stands before a colon that comes before any / ? or #.
-        let scheme = url
-            .find([':', '/', '?', '#'])
-            .filter(|&end| url[end..].starts_with(':'))
-            .map(|end| url[..end].to_ascii_lowercase());
-        let allowed = ["https", "http", "mailto", "tel"];
-        if scheme.is_some_and(|scheme| !allowed.contains(&scheme.as_str())) {
-            return Err(DecodeError::new(
-                "must be an https, http, mailto, tel or relative address",
-            )
-            .under("url"));
-        }
-        if url.bytes().any(|b| b.is_ascii_control() || b == b' ') {
-            return Err(
-                DecodeError::new("must not contain spaces or control characters").under("url"),
-            );
-        }
+        check(|| is_harmless(&url)).map_err(|error| error.under("url"))?;
         Ok(Link {
             url,
             text: json.field("text", Text::decode)?,
@@ -76,4 +60,21 @@ impl Link {
     pub(super) fn encode(&self) -> Json {
         Json::object([("url", (&self.url).into()), ("text", self.text.encode())])
     }
+}
+
+fn is_harmless(url: &str) -> Decoded<()> {
+    // A scheme is what stands before a colon that comes before any / ? or #.
+    let scheme = url
+        .find([':', '/', '?', '#'])
+        .filter(|&end| url[end..].starts_with(':'))
+        .map(|end| url[..end].to_ascii_lowercase());
+    let allowed = ["https", "http", "mailto", "tel"];
+    require(
+        scheme.is_none_or(|scheme| allowed.contains(&scheme.as_str())),
+        "must be an https, http, mailto, tel or relative address",
+    )?;
+    require(
+        !url.bytes().any(|b| b.is_ascii_control() || b == b' '),
+        "must not contain spaces or control characters",
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::strings;
 use crate::answer::{Thumb, Value};
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{DecodeError, Decoded, Json, require};
 use crate::question::{Kind, Question, id};
 
 /// A condition on the first answer.
@@ -45,11 +45,7 @@ impl When {
                 .is_some_and(|list| ids.iter().all(|id| list.find(id).is_some())),
             When::Thumb(_) => question.kind == Kind::Thumbs,
         };
-        if fits {
-            Ok(())
-        } else {
-            Err(DecodeError::new("can never hold for this question"))
-        }
+        require(fits, "can never hold for this question")
     }
 
     pub(super) fn of(json: &Json) -> Decoded<When> {

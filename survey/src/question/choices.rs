@@ -1,7 +1,7 @@
 //! The choices of a question.
 
 use super::id;
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{Decoded, Json, check, require};
 use crate::text::Text;
 
 /// The choices of a question, 2 to 20 with distinct ids.
@@ -27,18 +27,18 @@ pub struct Choice {
 impl Choices {
     pub(super) fn decode(json: &Json) -> Decoded<Choices> {
         let choices = json.list("choices", Choice::decode)?;
-        let wrong = |problem| Err(DecodeError::new(problem).under("choices"));
-        if !(2..=20).contains(&choices.len()) {
-            return wrong("must be 2 to 20");
-        }
-        for (index, choice) in choices.iter().enumerate() {
-            if choices[..index].iter().any(|other| other.id == choice.id) {
-                return wrong("must have distinct ids");
-            }
-        }
-        if choices.iter().filter(|choice| choice.other).count() > 1 {
-            return wrong("must have at most one \"other\"");
-        }
+        check(|| {
+            require((2..=20).contains(&choices.len()), "must be 2 to 20")?;
+            let mut ids = choices.iter().enumerate();
+            let distinct = ids.all(|(index, choice)| {
+                let mut before = choices[..index].iter();
+                before.all(|other| other.id != choice.id)
+            });
+            require(distinct, "must have distinct ids")?;
+            let others = choices.iter().filter(|choice| choice.other).count();
+            require(others <= 1, "must have at most one \"other\"")
+        })
+        .map_err(|error| error.under("choices"))?;
         Ok(Choices {
             choices,
             shuffle: json.optional("shuffle", Json::bool)?.unwrap_or(false),

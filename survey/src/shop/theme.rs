@@ -1,6 +1,6 @@
 //! How the card looks.
 
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::{DecodeError, Decoded, Json, check, require};
 
 /// How the card looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,25 +147,25 @@ fn luminance(colour: &str) -> f64 {
 /// It goes into a style sheet as it is, so it must not be able to end its declaration.
 fn font(json: &Json) -> Decoded<String> {
     let text = json.str()?;
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '\'');
-    let quotes = text.bytes().filter(|b| *b == b'\'').count();
-    if (1..=200).contains(&text.len()) && text.chars().all(fits) && quotes % 2 == 0 {
-        Ok(text.to_owned())
-    } else {
-        Err(DecodeError::new(
+    check(|| {
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '\'');
+        let quotes = text.bytes().filter(|b| *b == b'\'').count();
+        require(
+            (1..=200).contains(&text.len()) && text.chars().all(fits) && quotes % 2 == 0,
             "must be a list of font families such as 'Open Sans', sans-serif",
-        ))
-    }
+        )
+    })?;
+    Ok(text.to_owned())
 }
 
 fn colour(json: &Json) -> Decoded<String> {
     let text = json.str()?;
-    let digits = text.strip_prefix('#').unwrap_or("");
-    if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        Ok(text.to_ascii_lowercase())
-    } else {
-        Err(DecodeError::new("must be a colour such as #1f5f4a"))
-    }
+    check(|| {
+        let digits = text.strip_prefix('#').unwrap_or("");
+        let right = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        require(right, "must be a colour such as #1f5f4a")
+    })?;
+    Ok(text.to_ascii_lowercase())
 }
 
 #[cfg(test)]
