@@ -1,54 +1,9 @@
 //! The decision, rule by rule: each test changes one thing in a moment that would
 //! otherwise ask.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-use survey::book::Book;
-use survey::context::{Context, Device, History, Shown, Signals};
+use crate::moment::{DAY, HOUR, NOW, book, check, moment};
+use survey::context::{Context, History, Shown, Signals};
 use survey::decide::{Act, Stop, Verdict, decide};
-use survey::json::Json;
-
-const NOW: i64 = 1_760_000_000_000;
-const HOUR: i64 = 3_600_000;
-const DAY: i64 = 24 * HOUR;
-
-/// A book with prompts made of the usual one and these changes.
-fn book(prompts: &[&str]) -> Book {
-    let prompts: Vec<String> = prompts
-        .iter()
-        .enumerate()
-        .map(|(index, changes)| {
-            let comma = if changes.is_empty() { "" } else { "," };
-            format!(
-                r#"{{"id":"p{index}","steps":["cart"]{comma}{changes},
-                   "question":{{"kind":"nps","text":{{"en":"?"}}}},"trigger":{{"inactivity":20}}}}"#
-            )
-        })
-        .collect();
-    let text = format!(
-        r#"{{"v":1,"shop":"pk_x","version":1,"lang":"en","token":"t",
-           "quiet":{{"between_hours":2,"after_close_hours":24}},"prompts":[{}]}}"#,
-        prompts.join(",")
-    );
-    Book::decode(&serde_json::from_str::<Json>(&text).unwrap()).unwrap()
-}
-
-fn moment() -> Context {
-    Context {
-        visitor: "6f1d0c52-9a53-4c44-8a51-000000000001".into(),
-        step: "cart".into(),
-        url: "https://shop.example/cart?utm_source=mail#top".into(),
-        device: Device::Phone,
-        language: "ar".into(),
-        value: Some(60.0),
-        currency: Some("EUR".into()),
-        signals: Signals {
-            inactive: 20,
-            ..Signals::default()
-        },
-        ..Context::default()
-    }
-}
 
 fn shown(times: u32, at: i64, answered: bool) -> History {
     History {
@@ -62,11 +17,6 @@ fn shown(times: u32, at: i64, answered: bool) -> History {
         )],
         closed: 0,
     }
-}
-
-fn check(changes: &str, context: &Context, expected: Verdict) {
-    let decision = decide(&book(&[changes]), context, NOW);
-    assert_eq!(decision.verdicts, [expected], "{changes}");
 }
 
 #[test]

@@ -1,0 +1,6 @@
+//! Decisions: what is asked at a moment, and what stops the rest.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod moment;
+mod rules;
