@@ -18,6 +18,8 @@ pub struct Book {
     pub lang: String,
     /// Proves that the sender has read a recent book.
     pub token: String,
+    /// The shop's time zone, where a prompt runs on certain days or hours only.
+    pub zone: Option<String>,
     /// How long nothing is asked after a showing.
     pub quiet: Quiet,
     /// How the card looks.
@@ -40,18 +42,21 @@ impl Book {
         strings: Vec<(String, String)>,
     ) -> Book {
         let lang = shop.language_for(lang);
+        let prompts: Vec<_> = live(shop)
+            .filter(|prompt| step.is_none_or(|step| prompt.is_for_step(step)))
+            .map(|prompt| Arc::new(prompt.in_language(lang, &shop.default_language)))
+            .collect();
+        let is_local = prompts.iter().any(|prompt| prompt.schedule.is_local());
         Book {
             shop: shop.key.clone(),
             version,
             lang: lang.to_owned(),
             token,
+            zone: is_local.then(|| shop.zone.clone()),
             quiet: shop.quiet,
             theme: shop.theme.clone(),
             strings,
-            prompts: live(shop)
-                .filter(|prompt| step.is_none_or(|step| prompt.is_for_step(step)))
-                .map(|prompt| Arc::new(prompt.in_language(lang, &shop.default_language)))
-                .collect(),
+            prompts,
         }
     }
 
@@ -83,6 +88,7 @@ impl Book {
             version: json.field("version", Json::integer)?.unsigned_abs(),
             lang: json.field("lang", Json::string)?,
             token: json.field("token", Json::string)?,
+            zone: json.optional("zone", Json::string)?,
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
             strings,
@@ -104,6 +110,7 @@ impl Book {
             ("lang", (&self.lang).into()),
             ("dir", if right_to_left { "rtl" } else { "ltr" }.into()),
             ("token", (&self.token).into()),
+            ("zone", self.zone.as_ref().into()),
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
             ("strings", Json::Object(strings.collect())),

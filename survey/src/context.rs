@@ -18,6 +18,9 @@ pub struct Context {
     pub device: Device,
     /// The page's language, a BCP 47 tag.
     pub language: String,
+    /// The hour of the week in the shop's zone, 0 for the first of Monday; `None` where
+    /// nobody needs it or the browser does not know the zone.
+    pub local_hour: Option<u32>,
     /// Whether this is not the first visit.
     pub returning: bool,
     /// The value of the cart, in `currency`.
@@ -137,8 +140,8 @@ impl Device {
 
 impl Context {
     /// Reads what the loader's bridge tells: the object of `bridge.context()` with
-    /// `history` beside it. Scroll, inactivity, exit intent and clicks are the card's
-    /// own and stay as they are by default. The page and the visitor's storage have a
+    /// `history` beside it. Scroll, inactivity, exit intent, clicks and the time in the
+    /// shop's zone are the card's own and stay as they are by default. The page and the visitor's storage have a
     /// hand in both, so whatever makes no sense counts as not known.
     pub fn read(json: &Json, history: &Json) -> Context {
         let text = |name| json.get(name).and_then(Json::as_str).map(str::to_owned);
@@ -161,6 +164,7 @@ impl Context {
                 _ => Device::Desktop,
             },
             language: text("language").unwrap_or_default(),
+            local_hour: None,
             returning: is("returning"),
             value: json.get("value").and_then(Json::as_number),
             currency: text("currency"),

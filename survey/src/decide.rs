@@ -158,7 +158,7 @@ fn stopped(prompt: &Prompt, quiet: &Quiet, context: &Context, now: Millis) -> Op
     {
         return Some(Stop::Quiet);
     }
-    if !prompt.schedule.covers(now) {
+    if !prompt.schedule.covers(now, context.local_hour) {
         return Some(Stop::Schedule);
     }
     prompt

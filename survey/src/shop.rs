@@ -11,6 +11,7 @@ mod origin;
 mod quiet;
 mod state;
 mod theme;
+mod zone;
 
 pub use consent::Consent;
 pub use quiet::Quiet;
@@ -18,6 +19,7 @@ pub use state::State;
 pub use theme::{Corner, Scheme, Theme};
 
 use origin::{origin, origin_matches};
+use zone::zone;
 
 /// A tenant with its prompts.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,8 @@ pub struct Shop {
     pub consent: Consent,
     /// Whether steps are counted.
     pub measure: bool,
+    /// The time zone of the days and hours at which prompts run, by its IANA name.
+    pub zone: String,
     /// How long nothing is asked.
     pub quiet: Quiet,
     /// How it looks.
@@ -78,6 +82,9 @@ impl Shop {
                 .optional("consent", Consent::decode)?
                 .unwrap_or_default(),
             measure: json.optional("measure", Json::bool)?.unwrap_or(true),
+            zone: json
+                .optional("zone", zone)?
+                .unwrap_or_else(|| zone::USUAL.to_owned()),
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
             prompts: json.list("prompts", |prompt| {
@@ -115,6 +122,10 @@ impl Shop {
             ("languages", strings(&self.languages)),
             ("consent", self.consent.name().into()),
             ("measure", self.measure.into()),
+            (
+                "zone",
+                (self.zone != zone::USUAL).then_some(&self.zone).into(),
+            ),
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
             ("prompts", Json::array(prompts)),

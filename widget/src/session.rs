@@ -18,6 +18,7 @@ use wasm_bindgen::prelude::*;
 use crate::bridge::Bridge;
 use crate::card::{Card, News};
 use crate::json_value::{from_js, from_page, to_js};
+use crate::local_time;
 use crate::moment;
 use crate::page::{Callback, Listening, Timer, after, callback, document, listen, now, window};
 use crate::watch::Watch;
@@ -203,6 +204,8 @@ impl Session {
         let facts = from_page(&self.bridge.context());
         self.moved(&facts);
         let mut context = Context::read(&facts, &from_js(&self.bridge.history()));
+        let zone = self.book.borrow().zone.clone();
+        context.local_hour = zone.and_then(|zone| local_time::hour_of_week(&zone));
         if let Some(watch) = &*self.watch.borrow() {
             watch.add_to(&mut context.signals, context.device);
         }

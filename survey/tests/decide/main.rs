@@ -3,4 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod moment;
+mod refused;
 mod rules;
+mod schedule;
