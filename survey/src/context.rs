@@ -2,7 +2,11 @@
 //! [`crate::decide`]; nothing here is sent anywhere as it stands.
 
 use crate::Millis;
-use crate::json::{DecodeError, Decoded, Json, decimal};
+use crate::json::{DecodeError, Decoded, Json};
+
+mod events;
+
+pub use events::Events;
 
 /// The facts that targeting, triggers and caps read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +48,7 @@ pub struct Context {
 }
 
 /// What happened on the page since the step was reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signals {
     /// Seconds on this step, over all its pages.
     pub seconds: u32,
@@ -54,8 +58,10 @@ pub struct Signals {
     pub scroll: u32,
     /// Whether the visitor showed signs of leaving.
     pub exit_intent: bool,
-    /// Names of dataLayer and custom events.
-    pub events: Vec<String>,
+    /// Whether a field of the page turned out to be wrong.
+    pub form_error: bool,
+    /// The page's own events.
+    pub events: Events,
     /// Selectors of triggers that were clicked.
     pub clicks: Vec<String>,
     /// Prompts that the shop's code asked for.
@@ -140,8 +146,8 @@ impl Device {
 
 impl Context {
     /// Reads what the loader's bridge tells: the object of `bridge.context()` with
-    /// `history` beside it. Scroll, inactivity, exit intent, clicks and the time in the
-    /// shop's zone are the card's own and stay as they are by default. The page and the visitor's storage have a
+    /// `history` beside it. Scroll, inactivity, exit intent, clicks, errors in forms
+    /// and the time in the shop's zone are the card's own and stay as they are by default. The page and the visitor's storage have a
     /// hand in both, so whatever makes no sense counts as not known.
     pub fn read(json: &Json, history: &Json) -> Context {
         let text = |name| json.get(name).and_then(Json::as_str).map(str::to_owned);
@@ -175,7 +181,7 @@ impl Context {
             added_to_cart: is("added"),
             signals: Signals {
                 seconds: count("seconds").unwrap_or(0),
-                events: events(json.get("events")),
+                events: Events(json.get("events").cloned().unwrap_or_default()),
                 calls: strings("calls"),
                 ..Signals::default()
             },
@@ -213,35 +219,13 @@ impl Shown {
     }
 }
 
-/// The names of events that are told as a name and what came with it.
-fn events(json: Option<&Json>) -> Vec<String> {
-    let Some(Json::Array(list)) = json else {
-        return Vec::new();
-    };
-    let name = |event: &Json| match event {
-        Json::Array(told) => told.first()?.as_str().map(str::to_owned),
-        _ => None,
-    };
-    list.iter().filter_map(name).collect()
-}
-
-/// The members of an object as text; booleans and whole numbers are written out.
+/// The members of an object as text.
 fn pairs(json: Option<&Json>) -> Vec<(String, String)> {
     let Some(Json::Object(members)) = json else {
         return Vec::new();
     };
-    let text = |value: &Json| match (value, value.as_integer()) {
-        (Json::String(text), _) => Some(text.clone()),
-        (Json::Bool(true), _) => Some("true".to_owned()),
-        (Json::Bool(false), _) => Some("false".to_owned()),
-        (_, Some(whole)) => {
-            let sign = if whole < 0 { "-" } else { "" };
-            Some([sign, &decimal(whole.unsigned_abs())].concat())
-        }
-        _ => None,
-    };
     members
         .iter()
-        .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
+        .filter_map(|(name, value)| Some((name.clone(), value.written()?)))
         .collect()
 }

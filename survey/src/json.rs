@@ -14,9 +14,10 @@ pub use error::DecodeError;
 pub(crate) use error::{check, require};
 
 /// A JSON value. The order of an object's members is kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Json {
     /// `null`.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -168,6 +169,20 @@ impl Json {
     /// When this is none.
     pub fn string(&self) -> Decoded<String> {
         self.str().map(str::to_owned)
+    }
+
+    /// A text, a truth or a whole number as it is written; `None` for anything else.
+    pub fn written(&self) -> Option<String> {
+        match (self, self.as_integer()) {
+            (Json::String(text), _) => Some(text.clone()),
+            (Json::Bool(true), _) => Some("true".to_owned()),
+            (Json::Bool(false), _) => Some("false".to_owned()),
+            (_, Some(whole)) => {
+                let sign = if whole < 0 { "-" } else { "" };
+                Some([sign, &decimal(whole.unsigned_abs())].concat())
+            }
+            _ => None,
+        }
     }
 
     /// A finite number.

@@ -3,6 +3,7 @@
 use crate::context::{Context, Device};
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::strings;
+use crate::text::contains;
 
 /// One rule. Of several on a prompt all must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +165,8 @@ impl Rule {
     }
 }
 
-fn within<T: PartialOrd>(value: T, min: Option<T>, max: Option<T>) -> bool {
+/// Whether a value is neither below nor above.
+pub(crate) fn within<T: PartialOrd>(value: T, min: Option<T>, max: Option<T>) -> bool {
     min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
 }
 
@@ -192,15 +194,7 @@ impl UrlMatch {
         let url = url.split('#').next().unwrap_or(url);
         match self {
             UrlMatch::Exact(whole) => whole == url,
-            UrlMatch::Contains(part) => {
-                // Bytes are enough, and the standard library's clever search is a
-                // hundredth of the card.
-                part.is_empty()
-                    || url
-                        .as_bytes()
-                        .windows(part.len())
-                        .any(|window| window == part.as_bytes())
-            }
+            UrlMatch::Contains(part) => contains(url, part),
             UrlMatch::Glob(pattern) => glob(pattern.as_bytes(), url.as_bytes()),
         }
     }

@@ -125,6 +125,16 @@ pub fn best_language<'a>(
     })
 }
 
+/// Whether a part stands in a text. Bytes are enough, and the standard library's clever
+/// search is a hundredth of the card.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    part.is_empty()
+        || text
+            .as_bytes()
+            .windows(part.len())
+            .any(|window| window == part.as_bytes())
+}
+
 fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }

@@ -3,8 +3,12 @@
 use crate::context::Signals;
 use crate::json::{DecodeError, Decoded, Json, require};
 
+mod condition;
+
+pub use condition::Conditions;
+
 /// A trigger, read against what happened on the page so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Trigger {
     /// So many seconds on the step; 0 asks at once.
     Time(u32),
@@ -14,8 +18,12 @@ pub enum Trigger {
     Inactivity(u32),
     /// Signs that the visitor is about to leave.
     ExitIntent,
-    /// An event of this name, pushed to the dataLayer or by `tillside('event')`.
-    Event(String),
+    /// An event of this name, pushed to the dataLayer or by `tillside('event')`, for
+    /// which all conditions hold.
+    Event(String, Conditions),
+    /// A field of the page turned out to be wrong, by the browser's own check or by the
+    /// page's.
+    FormError,
     /// A click on an element that matches this selector.
     Click(String),
     /// A call of `tillside('ask', id)`.
@@ -35,7 +43,11 @@ impl Trigger {
             Trigger::Scroll(percent) => signals.scroll >= *percent,
             Trigger::Inactivity(seconds) => signals.inactive >= *seconds,
             Trigger::ExitIntent => signals.exit_intent,
-            Trigger::Event(name) => signals.events.contains(name),
+            Trigger::Event(wanted, conditions) => signals
+                .events
+                .iter()
+                .any(|(name, told)| name == wanted && conditions.hold(told)),
+            Trigger::FormError => signals.form_error,
             Trigger::Click(selector) => signals.clicks.contains(selector),
             Trigger::Call => false,
             Trigger::Any(list) => list.iter().any(|one| one.has_fired(prompt, signals)),
@@ -71,7 +83,19 @@ impl Trigger {
             "scroll" => value.count(100).map(Trigger::Scroll),
             "inactivity" => value.count(86_400).map(Trigger::Inactivity),
             "exit_intent" => Ok(Trigger::ExitIntent),
-            "event" => value.string().map(Trigger::Event),
+            "event" => match value.as_str() {
+                Some(name) => Ok(Trigger::Event(name.to_owned(), Conditions::default())),
+                None => Ok(Trigger::Event(
+                    value.field("name", Json::string)?,
+                    value
+                        .optional("where", Conditions::decode)?
+                        .unwrap_or_default(),
+                )),
+            },
+            "form_error" => {
+                require(*value == Json::Bool(true), "must be true")?;
+                Ok(Trigger::FormError)
+            }
             "click" => value.string().map(Trigger::Click),
             "call" => Ok(Trigger::Call),
             "any" => list().map(Trigger::Any),
@@ -89,7 +113,14 @@ impl Trigger {
             Trigger::Scroll(percent) => ("scroll", (*percent).into()),
             Trigger::Inactivity(seconds) => ("inactivity", (*seconds).into()),
             Trigger::ExitIntent => ("exit_intent", true.into()),
-            Trigger::Event(name) => ("event", name.into()),
+            Trigger::Event(name, conditions) if *conditions == Conditions::default() => {
+                ("event", name.into())
+            }
+            Trigger::Event(name, conditions) => (
+                "event",
+                Json::object([("name", name.into()), ("where", conditions.encode())]),
+            ),
+            Trigger::FormError => ("form_error", true.into()),
             Trigger::Click(selector) => ("click", selector.into()),
             Trigger::Call => ("call", true.into()),
             Trigger::Any(triggers) => ("any", list(triggers)),

@@ -3,11 +3,12 @@
 use js_sys::{Array, Object, Reflect};
 use survey::json::Json;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 /// How many values are read of something that the page has a hand in.
 const MOST: u32 = 2_000;
-/// How deep.
-const DEEPEST: u32 = 6;
+/// How deep: to a property four names deep in what came with an event.
+const DEEPEST: u32 = 8;
 
 /// A value of the browser as [`Json`]; what JSON does not know becomes null.
 pub fn from_js(value: &JsValue) -> Json {
@@ -33,8 +34,14 @@ fn read(value: &JsValue, deep: u32, left: &mut u32) -> Json {
     } else if let Some(truth) = value.as_bool() {
         Json::Bool(truth)
     } else if let Some(list) = value.dyn_ref::<Array>() {
-        Json::Array(list.iter().map(|item| inner(&item)).collect())
-    } else if let Some(object) = value.dyn_ref::<Object>() {
+        // From the end, because of events the last are worth the most.
+        let mut items: Vec<Json> = list.iter().rev().map(|item| inner(&item)).collect();
+        items.reverse();
+        Json::Array(items)
+    } else if let Some(object) = value.dyn_ref::<Object>()
+        // It has half the page behind it, and nothing that a rule could read.
+        && !value.is_instance_of::<Element>()
+    {
         let names = Object::keys(object);
         let mut member = |name: JsValue| {
             let value = Reflect::get(object, &name).unwrap_or(JsValue::NULL);

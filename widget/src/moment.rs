@@ -23,7 +23,7 @@ const DIALOGS: &str = "dialog[open],[aria-modal=true],[role=alertdialog],\
 /// Whether now is a moment in which a card disturbs nobody.
 pub fn is_quiet() -> bool {
     let document = document();
-    !document.hidden() && document.fullscreen_element().is_none() && !is_typing() && !shows_dialog()
+    !document.hidden() && document.fullscreen_element().is_none() && !is_typing() && !shows(DIALOGS)
 }
 
 /// Whether a field of the page has the focus.
@@ -43,13 +43,14 @@ pub fn is_typing() -> bool {
     false
 }
 
-fn shows_dialog() -> bool {
-    let Ok(found) = document().query_selector_all(DIALOGS) else {
+/// Whether an element of the page that matches is to be seen.
+pub fn shows(selector: &str) -> bool {
+    let Ok(found) = document().query_selector_all(selector) else {
         return false;
     };
     (0..found.length())
         .filter_map(|at| found.item(at)?.dyn_into::<Element>().ok())
-        .any(|dialog| is_visible(&dialog))
+        .any(|element| is_visible(&element))
 }
 
 /// Whether an element takes up room on the screen.

@@ -1,6 +1,6 @@
 //! Watches what a visitor does on the page: scrolling, resting, clicks on triggers,
-//! signs of leaving. It gathers [`Signals`] and decides nothing. All its listeners
-//! are passive, and none touches the history.
+//! errors in a form, signs of leaving. It gathers [`Signals`] and decides nothing. All
+//! its listeners are passive, and none touches the history.
 
 mod flick;
 
@@ -14,7 +14,11 @@ use survey::context::{Device, Signals};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 
+use crate::moment;
 use crate::page::{Listening, document, listen, now, viewport_height, window};
+
+/// Fields that the page itself calls wrong.
+const WRONG: &str = "[aria-invalid=true]";
 
 /// What was seen since the page or the step was reached.
 #[derive(Default)]
@@ -23,6 +27,9 @@ struct Seen {
     deepest: u32,
     leaving: bool,
     was_away: bool,
+    /// A field was left, filled or sent off; a page may call one wrong from the start.
+    filled: bool,
+    form_error: bool,
     clicks: Vec<String>,
     flick: Flick,
 }
@@ -51,13 +58,23 @@ impl Watch {
             noted.borrow_mut().last_input = now();
         });
         let noted = Rc::clone(&seen);
-        let telling = &["scroll", "click", "mouseout", "visibilitychange"];
+        let telling = &[
+            "scroll",
+            "click",
+            "blur",
+            "change",
+            "invalid",
+            "mouseout",
+            "visibilitychange",
+        ];
         let telling = listen(&window(), telling, true, move |event| {
             let news = match event.type_().as_str() {
                 "scroll" => noted.borrow_mut().scrolled(),
                 "click" => noted.borrow_mut().clicked(&event, &selectors),
+                "invalid" => noted.borrow_mut().found_wrong(&event),
                 "mouseout" => noted.borrow_mut().pointer_left(&event),
-                _ => noted.borrow_mut().came_or_went(),
+                "visibilitychange" => noted.borrow_mut().came_or_went(),
+                _ => noted.borrow_mut().left_field(),
             };
             if news {
                 wake();
@@ -80,6 +97,9 @@ impl Watch {
 
     /// Adds what was seen to what the loader knows.
     pub fn add_to(&self, signals: &mut Signals, device: Device) {
+        // The page's own check may come a while after the field was left, and what it says
+        // is looked at each time, never what was typed.
+        let wrong = self.seen.borrow().filled && moment::shows(WRONG);
         let mut seen = self.seen.borrow_mut();
         seen.reach();
         let idle = (now() - seen.last_input) / 1000;
@@ -88,6 +108,8 @@ impl Watch {
         // A mouse leaves through the top; a finger flicks back up or changes tabs.
         let touch = device != Device::Desktop;
         signals.exit_intent = seen.leaving || (touch && (seen.flick.happened() || seen.was_away));
+        seen.form_error |= wrong;
+        signals.form_error = seen.form_error;
         signals.clicks.clone_from(&seen.clicks);
     }
 }
@@ -118,6 +140,8 @@ impl Seen {
     }
 
     fn clicked(&mut self, event: &Event, selectors: &[String]) -> bool {
+        // A button that sends the form need not take the focus from a field.
+        self.left_field();
         let path: Array = event.composed_path();
         let mut hit = false;
         for node in path.iter() {
@@ -133,6 +157,25 @@ impl Seen {
             }
         }
         hit
+    }
+
+    fn left_field(&mut self) -> bool {
+        self.filled = true;
+        false
+    }
+
+    /// The browser's own check found a field wrong. Pages also let it check in silence, at
+    /// every key, to know whether a button may be pressed; then the field does not look
+    /// wrong yet.
+    fn found_wrong(&mut self, event: &Event) -> bool {
+        let field = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        // A browser that does not know the selector is taken at its word.
+        let looks_wrong = field.is_some_and(|field| field.matches(":user-invalid").unwrap_or(true));
+        let news = looks_wrong && !self.form_error;
+        self.form_error |= looks_wrong;
+        news
     }
 
     fn pointer_left(&mut self, event: &Event) -> bool {

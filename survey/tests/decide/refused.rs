@@ -18,6 +18,42 @@ fn problem(zone: &str, changes: Value) -> String {
 }
 
 #[test]
+fn a_trigger_that_can_not_be_meant_is_refused_with_its_place() {
+    let event = |condition: Value| json!({"event": {"name": "e", "where": [condition]}});
+    for (trigger, expected) in [
+        (json!({"form_error": false}), "form_error: must be true"),
+        (json!({"event": {"where": []}}), "event.name: is missing"),
+        (
+            event(json!({"is": "x"})),
+            "event.where[0].property: is missing",
+        ),
+        (
+            event(json!({"property": "x"})),
+            "event.where[0]: must have is, contains, min or max",
+        ),
+        (
+            event(json!({"property": "x", "is": 1.5})),
+            "event.where[0].is: must be a text, a whole number, true or false",
+        ),
+        (
+            event(json!({"property": "x", "min": "50"})),
+            "event.where[0].min: must be a number",
+        ),
+        (
+            event(json!({"property": "a.b.c.d.e", "is": "x"})),
+            "event.where[0].property: must be names with dots between, at most four",
+        ),
+        (
+            event(json!({"property": "a..b", "is": "x"})),
+            "event.where[0].property: must be names with dots between, at most four",
+        ),
+    ] {
+        let problem = problem("UTC", json!({"trigger": trigger}));
+        assert_eq!(problem, format!("prompts[0].trigger.{expected}"));
+    }
+}
+
+#[test]
 fn a_schedule_that_can_not_be_meant_is_refused_with_its_place() {
     let days = "must be mon, tue, wed, thu, fri, sat or sun";
     for (schedule, expected) in [
