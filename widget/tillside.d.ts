@@ -11,7 +11,24 @@ declare global {
     /** Three capital letters, ISO 4217. */
     currency?: string;
     /** The number of items in the cart, or the items themselves. */
-    items?: number | ReadonlyArray<{ quantity?: number }>;
+    items?: number | ReadonlyArray<TillsideItem>;
+    /** The code of the coupon that is used. Only for deciding whom to ask, like all below. */
+    coupon?: string;
+    /** How the cart is paid for. */
+    payment_type?: string;
+    /** How it is sent. */
+    shipping_tier?: string;
+  }
+
+  /** An item in the shape of Google Analytics 4; what else it has does no harm. */
+  interface TillsideItem {
+    quantity?: number;
+    item_id?: string | number;
+    item_name?: string;
+    /** There may be four more, `item_category2` to `item_category5`. */
+    item_category?: string;
+    coupon?: string;
+    [more: string]: unknown;
   }
 
   /** What a listener is told, by the name of what happened. */

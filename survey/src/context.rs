@@ -1,12 +1,15 @@
 //! What is known about a visitor at one moment. Filled by the widget, read by
 //! [`crate::decide`]; nothing here is sent anywhere as it stands.
 
-use crate::Millis;
-use crate::json::{DecodeError, Decoded, Json};
+use crate::json::Json;
 
+mod device;
 mod events;
+mod history;
 
+pub use device::Device;
 pub use events::Events;
+pub use history::{History, Shown};
 
 /// The facts that targeting, triggers and caps read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,21 +21,29 @@ pub struct Context {
     pub step: String,
     /// The full address of the page.
     pub url: String,
+    /// The address from which the visit came; empty where there is none.
+    pub referrer: String,
     /// On what the page is seen.
     pub device: Device,
     /// The page's language, a BCP 47 tag.
     pub language: String,
+    /// The browser's own language, a BCP 47 tag; empty where it is not known.
+    pub browser_language: String,
     /// The hour of the week in the shop's zone, 0 for the first of Monday; `None` where
     /// nobody needs it or the browser does not know the zone.
     pub local_hour: Option<u32>,
     /// Whether this is not the first visit.
     pub returning: bool,
+    /// The number of visits, this one included; 0 where it is not known.
+    pub visits: u32,
     /// The value of the cart, in `currency`.
     pub value: Option<f64>,
     /// ISO 4217.
     pub currency: Option<String>,
     /// The number of items in the cart.
     pub items: Option<u32>,
+    /// What the shop's code told last about the cart, as it stands.
+    pub cart: Json,
     /// Campaign parameters by name, without the `utm_`.
     pub utm: Vec<(String, String)>,
     /// What the shop said with `tillside('set', …)`.
@@ -68,91 +79,17 @@ pub struct Signals {
     pub calls: Vec<String>,
 }
 
-/// What this visitor was asked before, in this browser.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
-    /// By prompt id.
-    pub shown: Vec<(String, Shown)>,
-    /// When a prompt was last closed without an answer; 0 for never.
-    pub closed: Millis,
-}
-
-/// How often one prompt was shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
-    /// The number of showings.
-    pub times: u32,
-    /// The last showing.
-    pub at: Millis,
-    /// Whether it was answered.
-    pub answered: bool,
-}
-
-impl History {
-    /// What is known of one prompt.
-    pub fn of(&self, prompt: &str) -> Shown {
-        self.shown
-            .iter()
-            .find(|(id, _)| id == prompt)
-            .map(|(_, shown)| *shown)
-            .unwrap_or_default()
-    }
-
-    /// The last time any prompt was shown; 0 for never.
-    pub fn last_shown(&self) -> Millis {
-        self.shown
-            .iter()
-            .map(|(_, shown)| shown.at)
-            .max()
-            .unwrap_or(0)
-    }
-}
-
-/// On what a page is seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Device {
-    /// A small touch screen.
-    Phone,
-    /// A larger touch screen.
-    Tablet,
-    /// Anything else.
-    #[default]
-    Desktop,
-}
-
-impl Device {
-    /// The name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Device::Phone => "phone",
-            Device::Tablet => "tablet",
-            Device::Desktop => "desktop",
-        }
-    }
-
-    /// Reads a name.
-    ///
-    /// # Errors
-    /// When it is none of the three.
-    pub fn decode(json: &Json) -> Decoded<Device> {
-        match json.str()? {
-            "phone" => Ok(Device::Phone),
-            "tablet" => Ok(Device::Tablet),
-            "desktop" => Ok(Device::Desktop),
-            _ => Err(DecodeError::new("must be phone, tablet or desktop")),
-        }
-    }
-}
-
 impl Context {
     /// Reads what the loader's bridge tells: the object of `bridge.context()` with
-    /// `history` beside it. Scroll, inactivity, exit intent, clicks, errors in forms
-    /// and the time in the shop's zone are the card's own and stay as they are by default. The page and the visitor's storage have a
+    /// `history` beside it. What the card sees for itself stays as it is by default:
+    /// scroll, inactivity, exit intent, clicks, errors in forms, the browser's language
+    /// and the time in the shop's zone. The page and the visitor's storage have a
     /// hand in both, so whatever makes no sense counts as not known.
     pub fn read(json: &Json, history: &Json) -> Context {
         let text = |name| json.get(name).and_then(Json::as_str).map(str::to_owned);
         let count = |name| json.get(name).and_then(Json::as_number).map(|n| n as u32);
         let is = |name| json.get(name) == Some(&Json::Bool(true));
+        let whole = |name| json.get(name).cloned().unwrap_or_default();
         let strings = |name| match json.get(name) {
             Some(Json::Array(list)) => list
                 .iter()
@@ -164,57 +101,32 @@ impl Context {
             visitor: text("visitor").unwrap_or_default(),
             step: text("step").unwrap_or_default(),
             url: text("url").unwrap_or_default(),
+            referrer: text("referrer").unwrap_or_default(),
             device: match json.get("device").and_then(Json::as_str) {
                 Some("phone") => Device::Phone,
                 Some("tablet") => Device::Tablet,
                 _ => Device::Desktop,
             },
             language: text("language").unwrap_or_default(),
+            browser_language: String::new(),
             local_hour: None,
             returning: is("returning"),
+            visits: count("visits").unwrap_or(0),
             value: json.get("value").and_then(Json::as_number),
             currency: text("currency"),
             items: count("items"),
+            cart: whole("cart"),
             utm: pairs(json.get("utm")),
             attributes: pairs(json.get("attributes")),
             steps_seen: strings("steps_seen"),
             added_to_cart: is("added"),
             signals: Signals {
                 seconds: count("seconds").unwrap_or(0),
-                events: Events(json.get("events").cloned().unwrap_or_default()),
+                events: Events(whole("events")),
                 calls: strings("calls"),
                 ..Signals::default()
             },
             history: History::read(history),
-        }
-    }
-}
-
-impl History {
-    fn read(json: &Json) -> History {
-        let shown = match json.get("shown") {
-            Some(Json::Object(members)) => members
-                .iter()
-                .map(|(id, shown)| (id.clone(), Shown::read(shown)))
-                .collect(),
-            _ => Vec::new(),
-        };
-        History {
-            shown,
-            closed: json.get("closed").and_then(Json::as_integer).unwrap_or(0),
-        }
-    }
-}
-
-impl Shown {
-    /// A spoilt entry still counts as a showing: better a prompt too few than one too
-    /// many.
-    fn read(json: &Json) -> Shown {
-        let number = |name| json.get(name).and_then(Json::as_integer);
-        Shown {
-            times: number("n").and_then(|n| n.try_into().ok()).unwrap_or(1),
-            at: number("at").unwrap_or(0),
-            answered: json.get("answered") == Some(&Json::Bool(true)),
         }
     }
 }

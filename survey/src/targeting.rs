@@ -1,21 +1,35 @@
 //! Who is asked: rules on what is known about the visitor.
 
 use crate::context::{Context, Device};
-use crate::json::{DecodeError, Decoded, Json};
-use crate::prompt::strings;
-use crate::text::contains;
+
+mod address;
+mod fact;
+mod values;
+mod wire;
+
+pub use address::UrlMatch;
+pub use fact::Fact;
+pub(crate) use values::within;
+pub use values::{Named, OneOf, Range};
 
 /// One rule. Of several on a prompt all must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// The address of the page.
     Url(UrlMatch),
+    /// The address of the page from which the visitor came to the shop; empty where
+    /// there was none or it was kept back.
+    Referrer(UrlMatch),
     /// One of these devices.
     Device(Vec<Device>),
     /// One of these languages; `en` covers `en-GB`.
     Language(Vec<String>),
+    /// This fact is one of these.
+    Fact(Fact, OneOf),
     /// Whether the visitor was here before.
     Returning(bool),
+    /// The number of visits, this one included, lies in this range.
+    Visits(Range),
     /// The cart's value lies in this range, in this currency if one is named. A
     /// cart whose value is not known fits no range.
     CartValue {
@@ -27,12 +41,9 @@ pub enum Rule {
         currency: Option<String>,
     },
     /// The number of items lies in this range.
-    CartItems {
-        /// At least.
-        min: Option<u32>,
-        /// At most.
-        max: Option<u32>,
-    },
+    CartItems(Range),
+    /// A coupon is used, or not.
+    Coupon(bool),
     /// All of these steps were reached before.
     StepsSeen(Vec<String>),
     /// Something was added to the cart in this visit, or not.
@@ -47,46 +58,28 @@ pub enum Rule {
     Any(Vec<Rule>),
 }
 
-/// How an address is compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UrlMatch {
-    /// The whole address without its fragment.
-    Exact(String),
-    /// A part of it.
-    Contains(String),
-    /// The whole of it, where `*` stands for anything.
-    Glob(String),
-}
-
-/// A name and the value that it must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// The name.
-    pub name: String,
-    /// The value.
-    pub is: String,
-}
-
 impl Rule {
     /// Whether the rule holds.
     pub fn holds(&self, context: &Context) -> bool {
         match self {
             Rule::Url(url) => url.holds(&context.url),
+            Rule::Referrer(url) => url.holds(&context.referrer),
             Rule::Device(devices) => devices.contains(&context.device),
             Rule::Language(languages) => {
                 let offered = languages.iter().map(String::as_str);
                 crate::text::best_language(&context.language, offered).is_some()
             }
+            Rule::Fact(fact, list) => fact.is_among(list, context),
             Rule::Returning(returning) => context.returning == *returning,
+            Rule::Visits(visits) => visits.holds(context.visits),
             Rule::CartValue { min, max, currency } => {
                 let in_currency = currency
                     .as_ref()
                     .is_none_or(|wanted| context.currency.as_ref() == Some(wanted));
                 in_currency && context.value.is_some_and(|value| within(value, *min, *max))
             }
-            Rule::CartItems { min, max } => {
-                context.items.is_some_and(|items| within(items, *min, *max))
-            }
+            Rule::CartItems(range) => context.items.is_some_and(|items| range.holds(items)),
+            Rule::Coupon(used) => fact::has_coupon(context) == *used,
             Rule::StepsSeen(steps) => steps.iter().all(|step| context.steps_seen.contains(step)),
             Rule::AddedToCart(added) => context.added_to_cart == *added,
             Rule::Utm(named) => named.is_in(&context.utm),
@@ -95,171 +88,11 @@ impl Rule {
             Rule::Any(rules) => rules.iter().any(|rule| rule.holds(context)),
         }
     }
-
-    /// Reads a rule, such as `{"device":["phone"]}`.
-    ///
-    /// # Errors
-    /// When it is unknown or malformed.
-    pub fn decode(json: &Json) -> Decoded<Rule> {
-        let (name, value) = json.only_member()?;
-        let read = || match name {
-            "url" => UrlMatch::decode(value).map(Rule::Url),
-            "device" => value.each(Device::decode).map(Rule::Device),
-            "language" => value.each(Json::string).map(Rule::Language),
-            "visitor" => match value.str()? {
-                "new" => Ok(Rule::Returning(false)),
-                "returning" => Ok(Rule::Returning(true)),
-                _ => Err(DecodeError::new("must be new or returning")),
-            },
-            "cart_value" => Ok(Rule::CartValue {
-                min: value.optional("min", Json::number)?,
-                max: value.optional("max", Json::number)?,
-                currency: value.optional("currency", Json::string)?,
-            }),
-            "cart_items" => Ok(Rule::CartItems {
-                min: value.optional("min", |n| n.count(u32::MAX))?,
-                max: value.optional("max", |n| n.count(u32::MAX))?,
-            }),
-            "steps_seen" => value.each(Json::string).map(Rule::StepsSeen),
-            "added_to_cart" => value.bool().map(Rule::AddedToCart),
-            "utm" => Named::decode(value).map(Rule::Utm),
-            "attribute" => Named::decode(value).map(Rule::Attribute),
-            "not" => Rule::decode(value).map(|rule| Rule::Not(Box::new(rule))),
-            "any" => value.each(Rule::decode).map(Rule::Any),
-            _ => Err(DecodeError::new("is no targeting rule")),
-        };
-        read().map_err(|error| error.under(name))
-    }
-
-    /// Writes what [`Rule::decode`] reads.
-    pub fn encode(&self) -> Json {
-        let (name, value) = match self {
-            Rule::Url(url) => ("url", url.encode()),
-            Rule::Device(devices) => (
-                "device",
-                Json::array(devices.iter().map(|device| device.name().into())),
-            ),
-            Rule::Language(languages) => ("language", strings(languages)),
-            Rule::Returning(true) => ("visitor", "returning".into()),
-            Rule::Returning(false) => ("visitor", "new".into()),
-            Rule::CartValue { min, max, currency } => (
-                "cart_value",
-                Json::object([
-                    ("min", (*min).into()),
-                    ("max", (*max).into()),
-                    ("currency", currency.as_ref().into()),
-                ]),
-            ),
-            Rule::CartItems { min, max } => (
-                "cart_items",
-                Json::object([("min", (*min).into()), ("max", (*max).into())]),
-            ),
-            Rule::StepsSeen(steps) => ("steps_seen", strings(steps)),
-            Rule::AddedToCart(added) => ("added_to_cart", (*added).into()),
-            Rule::Utm(named) => ("utm", named.encode()),
-            Rule::Attribute(named) => ("attribute", named.encode()),
-            Rule::Not(rule) => ("not", rule.encode()),
-            Rule::Any(rules) => ("any", Json::array(rules.iter().map(Rule::encode))),
-        };
-        Json::object([(name, value)])
-    }
-}
-
-/// Whether a value is neither below nor above.
-pub(crate) fn within<T: PartialOrd>(value: T, min: Option<T>, max: Option<T>) -> bool {
-    min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
-}
-
-impl Named {
-    fn is_in(&self, pairs: &[(String, String)]) -> bool {
-        pairs
-            .iter()
-            .any(|(name, value)| *name == self.name && *value == self.is)
-    }
-
-    fn decode(json: &Json) -> Decoded<Named> {
-        Ok(Named {
-            name: json.field("name", Json::string)?,
-            is: json.field("is", Json::string)?,
-        })
-    }
-
-    fn encode(&self) -> Json {
-        Json::object([("name", (&self.name).into()), ("is", (&self.is).into())])
-    }
-}
-
-impl UrlMatch {
-    fn holds(&self, url: &str) -> bool {
-        let url = url.split('#').next().unwrap_or(url);
-        match self {
-            UrlMatch::Exact(whole) => whole == url,
-            UrlMatch::Contains(part) => contains(url, part),
-            UrlMatch::Glob(pattern) => glob(pattern.as_bytes(), url.as_bytes()),
-        }
-    }
-
-    fn decode(json: &Json) -> Decoded<UrlMatch> {
-        let (how, value) = json.only_member()?;
-        let text = value.string().map_err(|error| error.under(how))?;
-        match how {
-            "exact" => Ok(UrlMatch::Exact(text)),
-            "contains" => Ok(UrlMatch::Contains(text)),
-            "glob" => Ok(UrlMatch::Glob(text)),
-            _ => Err(DecodeError::new("must be exact, contains or glob")),
-        }
-    }
-
-    fn encode(&self) -> Json {
-        let (how, text) = match self {
-            UrlMatch::Exact(text) => ("exact", text),
-            UrlMatch::Contains(text) => ("contains", text),
-            UrlMatch::Glob(text) => ("glob", text),
-        };
-        Json::object([(how, text.into())])
-    }
-}
-
-/// Whether `pattern`, where `*` stands for anything, covers all of `text`. Linear
-/// in memory and at worst quadratic in time: on a mismatch only the last star is
-/// tried again.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        if pattern.get(p) == Some(&b'*') {
-            star = Some((p, t));
-            p += 1;
-        } else if pattern.get(p) == Some(&text[t]) {
-            p += 1;
-            t += 1;
-        } else if let Some((star_p, star_t)) = star {
-            star = Some((star_p, star_t + 1));
-            p = star_p + 1;
-            t = star_t + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|byte| *byte == b'*')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_glob_covers_the_whole_address() {
-        let covers = |pattern: &str, text: &str| glob(pattern.as_bytes(), text.as_bytes());
-        assert!(covers(
-            "https://shop.example/*/cart*",
-            "https://shop.example/ar/cart?x=1"
-        ));
-        assert!(covers("*cart", "https://shop.example/cart"));
-        assert!(covers("*a*b", "aab_aab"));
-        assert!(!covers("*cart", "https://shop.example/cart/2"));
-        assert!(!covers("cart", "carts"));
-    }
 
     #[test]
     fn a_cart_of_unknown_value_fits_no_range() {
@@ -281,5 +114,19 @@ mod tests {
         };
         assert!(rule.holds(&context("en-GB")));
         assert!(!rule.holds(&context("ar")));
+    }
+
+    #[test]
+    fn the_browsers_region_goes_before_the_pages() {
+        let at = |browser_language: &str, language: &str| {
+            let rule = Rule::Fact(Fact::Country, OneOf(vec!["at".into(), "CH".into()]));
+            rule.holds(&Context {
+                browser_language: browser_language.into(),
+                language: language.into(),
+                ..Context::default()
+            })
+        };
+        assert!(at("de-AT", "de-DE") && at("de", "de-CH"));
+        assert!(!at("de-DE", "de-AT") && !at("at", "ch") && !at("", ""));
     }
 }

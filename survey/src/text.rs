@@ -125,6 +125,15 @@ pub fn best_language<'a>(
     })
 }
 
+/// The region of a language tag: `AT` of `de-AT`, `TW` of `zh-Hant-TW`. What follows a
+/// single letter is an extension and no region.
+pub fn region(tag: &str) -> Option<&str> {
+    tag.split('-')
+        .skip(1)
+        .take_while(|subtag| subtag.len() > 1)
+        .find(|subtag| subtag.len() == 2)
+}
+
 /// Whether a part stands in a text. Bytes are enough, and the standard library's clever
 /// search is a hundredth of the card.
 pub(crate) fn contains(text: &str, part: &str) -> bool {
@@ -171,6 +180,14 @@ mod tests {
         let reversed = Text(texts().0.into_iter().rev().collect());
         assert_eq!(texts(), reversed);
         assert_ne!(texts(), Text::new("en", "Hello"));
+    }
+
+    #[test]
+    fn a_region_is_no_script_and_no_extension() {
+        assert_eq!(region("de-AT"), Some("AT"));
+        assert_eq!(region("zh-Hant-tw"), Some("tw"));
+        assert_eq!(region("en-u-ca-gregory"), None);
+        assert_eq!((region("de"), region(""), region("-")), (None, None, None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use survey::redact::redact;
 use survey::score::Histogram;
 use survey::shop::Shop;
 use survey::tally::{Measure, Tally, contribution};
+use survey::targeting::Rule;
 
 fn golden(name: &str) -> Json {
     let path = format!("{}/golden/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -33,7 +34,10 @@ fn any_json() -> impl Strategy<Value = Json> {
     let name = prop_oneof![
         "[a-z_]{1,10}",
         Just("kind".to_owned()),
-        Just("any".to_owned())
+        Just("any".to_owned()),
+        Just("items".to_owned()),
+        Just("coupon".to_owned()),
+        Just("item_category".to_owned()),
     ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         prop_oneof![
@@ -108,6 +112,27 @@ proptest! {
         let decision = decide(&book, &context, now);
         prop_assert_eq!(&decision, &decide(&book, &context.clone(), now));
         prop_assert_eq!(decision.verdicts.len(), book.prompts.len());
+    }
+
+    #[test]
+    fn every_rule_and_trigger_makes_something_of_whatever_a_page_tells(
+        context in any_context(), cart in any_json(), events in any_events(),
+    ) {
+        let told = Json::object([("cart", cart), ("events", events)]);
+        let told = Context::read(&told, &Json::Null);
+        let context = Context {
+            cart: told.cart,
+            signals: Signals { events: told.signals.events, ..context.signals },
+            ..context
+        };
+        for (_, prompt) in Shop::decode(&golden("shop.json")).unwrap().prompts {
+            for rule in prompt.targeting {
+                let not = Rule::Not(Box::new(rule.clone()));
+                prop_assert_ne!(rule.holds(&context), not.holds(&context));
+            }
+            prompt.trigger.has_fired(&prompt.id, &context.signals);
+            prompt.schedule.covers(0, context.local_hour);
+        }
     }
 
     #[test]
@@ -242,6 +267,20 @@ fn any_tally() -> impl Strategy<Value = Tally> {
     })
 }
 
+/// Mostly lists of names with what came with them.
+fn any_events() -> impl Strategy<Value = Json> {
+    let name = prop_oneof![
+        Just("form_error"),
+        Just("purchase"),
+        Just("add_payment_info")
+    ];
+    let event = prop_oneof![
+        3 => (name, any_json()).prop_map(|(name, told)| Json::array([name.into(), told])),
+        1 => any_json(),
+    ];
+    prop_oneof![4 => vec(event, 0..5).prop_map(Json::Array), 1 => any_json()]
+}
+
 fn any_context() -> impl Strategy<Value = Context> {
     (
         "[0-9a-f]{8}",
@@ -253,10 +292,19 @@ fn any_context() -> impl Strategy<Value = Context> {
         ),
         (0_u32..60, 0_u32..60, 0_u32..100, any::<bool>()),
         (0_u32..4, 0_i64..2_000_000_000_000, any::<bool>()),
+        (
+            any::<u32>(),
+            any::<String>(),
+            proptest::option::of(any::<u32>()),
+        ),
     )
-        .prop_map(|(visitor, step, facts, signals, shown)| Context {
+        .prop_map(|(visitor, step, facts, signals, shown, more)| Context {
             visitor,
             step: step.to_owned(),
+            referrer: more.1.clone(),
+            browser_language: more.1,
+            visits: more.0,
+            local_hour: more.2,
             device: Device::Phone,
             returning: facts.0,
             added_to_cart: facts.1,

@@ -16,6 +16,8 @@ extern "C" {
     fn set_timeout(work: &JsValue, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(thread_local_v2, js_namespace = navigator, js_name = language)]
+    static LANGUAGE: JsValue;
 }
 
 /// The window that the card lives in.
@@ -41,6 +43,11 @@ pub fn now() -> Millis {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit")]
     let now = js_sys::Date::now() as Millis;
     now
+}
+
+/// The language of the browser; empty where it does not tell.
+pub fn browser_language() -> String {
+    LANGUAGE.with(JsValue::as_string).unwrap_or_default()
 }
 
 /// The height of the viewport in CSS pixels.

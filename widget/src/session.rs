@@ -20,7 +20,9 @@ use crate::card::{Card, News};
 use crate::json_value::{from_js, from_page, to_js};
 use crate::local_time;
 use crate::moment;
-use crate::page::{Callback, Listening, Timer, after, callback, document, listen, now, window};
+use crate::page::{
+    Callback, Listening, Timer, after, browser_language, callback, document, listen, now, window,
+};
 use crate::watch::Watch;
 use claim::Claim;
 
@@ -204,6 +206,7 @@ impl Session {
         let facts = from_page(&self.bridge.context());
         self.moved(&facts);
         let mut context = Context::read(&facts, &from_js(&self.bridge.history()));
+        context.browser_language = browser_language();
         let zone = self.book.borrow().zone.clone();
         context.local_hour = zone.and_then(|zone| local_time::hour_of_week(&zone));
         if let Some(watch) = &*self.watch.borrow() {

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod cart;
 mod event;
 mod moment;
 mod refused;
 mod rules;
 mod schedule;
+mod visitor;

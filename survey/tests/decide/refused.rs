@@ -18,6 +18,46 @@ fn problem(zone: &str, changes: Value) -> String {
 }
 
 #[test]
+fn a_rule_that_can_not_be_meant_is_refused_with_its_place() {
+    for (rule, expected) in [
+        (json!({"visits": {}}), "visits: must have min or max"),
+        (
+            json!({"visits": {"min": 3, "max": 2}}),
+            "visits.max: must not be below min",
+        ),
+        (
+            json!({"visits": {"min": -1}}),
+            "visits.min: is out of range",
+        ),
+        (
+            json!({"referrer": {"is": "x"}}),
+            "referrer: must be exact, contains or glob",
+        ),
+        (
+            json!({"cart_product": []}),
+            "cart_product: must name at least one",
+        ),
+        (
+            json!({"cart_category": "Mugs"}),
+            "cart_category: must be an array",
+        ),
+        (
+            json!({"payment": ["card", 1]}),
+            "payment[1]: must be a string",
+        ),
+        (json!({"shipping": []}), "shipping: must name at least one"),
+        (json!({"coupon": "SPRING"}), "coupon: must be true or false"),
+        (
+            json!({"country": ["AT", "Austria"]}),
+            "country[1]: must be a country's two letters, such as AT",
+        ),
+    ] {
+        let problem = problem("UTC", json!({"targeting": [rule]}));
+        assert_eq!(problem, format!("prompts[0].targeting[0].{expected}"));
+    }
+}
+
+#[test]
 fn a_trigger_that_can_not_be_meant_is_refused_with_its_place() {
     let event = |condition: Value| json!({"event": {"name": "e", "where": [condition]}});
     for (trigger, expected) in [
