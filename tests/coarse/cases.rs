@@ -25,9 +25,12 @@ pub struct Drawn {
     pub state: Value,
     /// What the bridge tells of the moment.
     pub moment: Value,
-    /// Scroll, inactivity and exit intent, which the card sees for itself.
-    pub seen: (u32, u32, bool),
+    /// What the card sees for itself.
+    pub seen: Seen,
 }
+
+/// Scroll, inactivity, exit intent, an error in a form, and the hour in the shop's zone.
+type Seen = (u32, u32, bool, bool, Option<u32>);
 
 /// One case, read by the domain and written for the loader.
 #[derive(Debug)]
@@ -47,10 +50,13 @@ impl Case {
         let wrong = |error| anyhow!("{error}");
         let shop = Shop::decode(&read(&drawn.shop)?).map_err(wrong)?;
         let mut context = Context::read(&read(&drawn.moment)?, &read(&drawn.state)?);
-        let (scroll, inactive, exit_intent) = drawn.seen;
+        let (scroll, inactive, exit_intent, form_error, local_hour) = drawn.seen;
         context.signals.scroll = scroll;
         context.signals.inactive = inactive;
         context.signals.exit_intent = exit_intent;
+        context.signals.form_error = form_error;
+        context.local_hour = local_hour;
+        context.browser_language = "de-AT".to_owned();
         let table = coarse_table(&shop, &Assets::default(), "token");
         let line = json!({
             "table": serde_json::to_value(&table)?, "state": drawn.state,
@@ -81,22 +87,18 @@ fn read(value: &Value) -> Result<Json> {
 
 /// Any case.
 pub fn case() -> impl Strategy<Value = Drawn> {
-    (
-        shop(),
-        state(),
-        moment(),
-        (0..=100_u32, 0..60_u32, any::<bool>()),
-    )
-        .prop_map(|(shop, mut state, mut moment, seen)| {
-            moment["visitor"] = state["id"].clone();
-            state["last"] = json!(NOW - 1_000);
-            Drawn {
-                shop,
-                state,
-                moment,
-                seen,
-            }
-        })
+    let hour = prop_oneof![1 => Just(None), 4 => (0..168_u32).prop_map(Some)];
+    let seen = (0..=100_u32, 0..60_u32, any::<bool>(), any::<bool>(), hour);
+    (shop(), state(), moment(), seen).prop_map(|(shop, mut state, mut moment, seen)| {
+        moment["visitor"] = state["id"].clone();
+        state["last"] = json!(NOW - 1_000);
+        Drawn {
+            shop,
+            state,
+            moment,
+            seen,
+        }
+    })
 }
 
 fn shop() -> impl Strategy<Value = Value> {
@@ -105,7 +107,7 @@ fn shop() -> impl Strategy<Value = Value> {
     let prompts = prompts.prop_flat_map(|ids| ids.into_iter().map(prompt).collect::<Vec<_>>());
     (quiet.clone(), quiet, prompts).prop_map(|(between, after, prompts)| {
         json!({"v": 1, "key": "pk_drawn", "name": "Drawn", "origins": [], "default_language": "en",
-            "languages": ["en"], "consent": "full",
+            "languages": ["en"], "consent": "full", "zone": "Europe/Vienna",
             "quiet": {"between_hours": between, "after_close_hours": after}, "prompts": prompts})
     })
 }
@@ -128,14 +130,29 @@ fn prompt(id: &'static str) -> impl Strategy<Value = Value> {
         json!({"inactivity": 10}),
         json!({"exit_intent": true}),
         json!({"event": "form_error"}),
+        json!({"event": {"name": "add_to_cart", "where": [{"property": "value", "min": 5}]}}),
+        json!({"form_error": true}),
         json!({"call": true}),
         json!({"any": [{"time": 60}, {"exit_intent": true}]}),
         json!({"all": [{"time": 1}, {"scroll": 10}]}),
     ]);
+    let rules = vec![
+        json!({"device": ["phone"]}),
+        json!({"visitor": "new"}),
+        json!({"cart_value": {"min": 20}}),
+        json!({"not": {"language": ["ar"]}}),
+        json!({"visits": {"min": 2}}),
+        json!({"referrer": {"contains": "search"}}),
+        json!({"country": ["AT"]}),
+        json!({"cart_product": ["mug"]}),
+        json!({"cart_category": ["kitchen"]}),
+        json!({"coupon": true}),
+        json!({"payment": ["card"]}),
+        json!({"not": {"shipping": ["ground"]}}),
+    ];
     let targeting = prop_oneof![
-        4 => Just(json!([])),
-        1 => select(vec![json!([{"device": ["phone"]}]), json!([{"visitor": "new"}]),
-            json!([{"cart_value": {"min": 20}}]), json!([{"not": {"language": ["ar"]}}])]),
+        4 => Just(Vec::new()),
+        2 => subsequence(rules, 1..=2),
     ];
     let schedule = select(vec![
         json!(null),
@@ -143,6 +160,7 @@ fn prompt(id: &'static str) -> impl Strategy<Value = Value> {
         json!({"from": NOW}),
         json!({"until": NOW}),
         json!({"from": NOW - DAY, "until": NOW + DAY}),
+        json!({"days": ["mon", "tue", "wed", "sat"], "hours": [8, 2]}),
     ]);
     let experiment = select(vec![
         json!(null),
@@ -207,21 +225,21 @@ fn moment() -> impl Strategy<Value = Value> {
     let events = vec![
         json!(["form_error", {}]),
         json!(["add_to_cart", {"value": 5}]),
+        json!(["add_payment_info", {"payment_type": "Card"}]),
     ];
-    let events = subsequence(events, 0..=2);
+    let events = subsequence(events, 0..=3);
+    let cart = select(vec![
+        json!(null),
+        json!({"coupon": "SPRING", "items": [{"item_name": "Mug", "item_category": "Kitchen"}]}),
+    ]);
     let calls = prop_oneof![3 => Just(Vec::new()), 1 => subsequence(PROMPTS.to_vec(), 1)];
-    (
-        step,
-        device,
-        events,
-        calls,
-        0..90_u32,
-        0.0..200.0_f64,
-        any::<bool>(),
-    )
-        .prop_map(|(step, device, events, calls, seconds, value, returning)| {
+    let numbers = (0..90_u32, 0.0..200.0_f64, 1..4_u32);
+    (step, device, events, cart, calls, numbers).prop_map(
+        |(step, device, events, cart, calls, (seconds, value, visits))| {
             json!({"step": step, "url": "https://shop.example/cart", "device": device, "language": "en",
-                "returning": returning, "value": value, "currency": "EUR", "items": 2,
+                "returning": visits > 1, "visits": visits, "value": value, "currency": "EUR", "items": 2,
+                "referrer": "https://search.example/", "cart": cart,
                 "steps_seen": ["product"], "events": events, "calls": calls, "seconds": seconds})
-        })
+        },
+    )
 }
