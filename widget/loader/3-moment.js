@@ -4,7 +4,8 @@
   let attributes = {};
   // A price may come as text. What makes no sense is dropped by the collector.
   let learn = (given) => {
-    let { value, currency, items } = cart = given;
+    let { value, currency, items } = given;
+    cart = { ...cart, ...given };
     facts = {
       value: value > 0 ? +value : undefined,
       currency,
