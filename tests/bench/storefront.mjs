@@ -10,6 +10,7 @@ const SMALL = ["soap", "towel", "brush", "dish"];
 /** Serves the pages; those below `/bare/` lack the tag. */
 export function serveShop(server, key) {
   const cart = { event: "view_cart", ecommerce: { value: 49.9, currency: "EUR", items: [{ quantity: 2 }] } };
+  const checkout = { ...cart, event: "begin_checkout" };
   const product = { event: "view_item", ecommerce: { value: 24.95, currency: "EUR", items: [{ quantity: 1 }] } };
   const ours = tag(server, key);
   const pages = {
@@ -18,6 +19,7 @@ export function serveShop(server, key) {
     "/product": packed(html("Soap", product, ours), "text/html"),
     "/cart": packed(html("Your cart", cart, ours), "text/html"),
     "/cart/delivery": packed(html("Your cart: delivery", cart, ours), "text/html"),
+    "/checkout": packed(html("Your cart: pay", checkout, ours), "text/html"),
     "/bare/cart": packed(html("Your cart", cart, ""), "text/html"),
     "/shop.css": packed(css(), "text/css", KEPT),
     "/shop.js": packed(js, "text/javascript", KEPT),

@@ -11,6 +11,9 @@ const DEADLINE = 30_000;
 /** A page of the cart without the tag. */
 export const bare = (shop) => asVisitor(shop, (visitor) => visitor.see("/bare/cart"));
 
+/** The same with the tag, on a step whose prompt waits for its moment. */
+export const waiting = (shop) => asVisitor(shop, (visitor) => visitor.see("/checkout"));
+
 /** A page where nothing may be asked. */
 export const idle = (shop) => asVisitor(shop, async (visitor) => ({
   ...await visitor.see("/product"), ...await visitor.wire.received(),

@@ -6,9 +6,9 @@ import { startBoth } from "../browser/bench.mjs";
 import { weighMany } from "./many.mjs";
 import { SLOW } from "./slow.mjs";
 import { serveShop } from "./storefront.mjs";
-import { bare, idle, prompts } from "./visits.mjs";
+import { bare, idle, prompts, waiting } from "./visits.mjs";
 
-/** The demo shop, whose cart asks at once and on every page. */
+/** The demo shop, whose cart asks at once and on every page; its checkout asks later. */
 function shopThatAsks() {
   const shop = demoShop();
   for (const prompt of shop.prompts.filter(({ steps }) => steps.includes("cart"))) {
@@ -23,7 +23,7 @@ async function measure(runs) {
   const [server, browser] = await startBoth({ shop: asking });
   const site = await serveShop(server, asking.key);
   const shop = { server, browser, site };
-  const seen = { bare: [], idle: [], first: [], warm: [] };
+  const seen = { bare: [], idle: [], first: [], warm: [], waiting: [] };
   try {
     // The first visitor of an hour waits until the server has packed what it sends.
     await bare(shop);
@@ -31,13 +31,14 @@ async function measure(runs) {
     for (let run = 1; run <= runs; run++) {
       const turns = [
         async () => seen.bare.push(await bare(shop)),
+        async () => seen.waiting.push(await waiting(shop)),
         async () => {
           const { first, warm } = await prompts(shop);
           seen.first.push(first);
           seen.warm.push(warm);
         },
       ];
-      // Other work on the machine comes in waves, so neither is always the first.
+      // Other work on the machine comes in waves, so none is always the first.
       for (const turn of run % 2 ? turns : turns.reverse()) {
         await turn();
       }

@@ -14,9 +14,9 @@ pub struct Figure {
     pub spread: Spread,
 }
 
-/// Place in the JSON, visit, and what the visit calls it. Of a page the figures without us
-/// are those of the same page without the tag.
-const ROWS: [(&str, &str, &str); 18] = [
+/// Place in the JSON, visit, and what the visit calls it. What stands without us is of the
+/// same page without the tag; `waiting` is one whose prompt waits for its moment.
+const ROWS: [(&str, &str, &str); 19] = [
     ("idle_page.bytes", "idle", "bytes"),
     ("idle_page.requests", "idle", "requests"),
     ("idle_page.longest_ours_ms", "idle", "longest_ours_ms"),
@@ -34,6 +34,7 @@ const ROWS: [(&str, &str, &str); 18] = [
     ("first_paint.with", "first", "paint_ms"),
     ("first_paint.without", "bare", "paint_ms"),
     ("lcp.with", "first", "lcp_ms"),
+    ("lcp.with_waiting", "waiting", "lcp_ms"),
     ("lcp.without", "bare", "lcp_ms"),
 ];
 
@@ -82,6 +83,7 @@ pub mod tests {
             "runs": 2, "cpu": 4, "down_kbit": 1600, "up_kbit": 750, "rtt_ms": 150,
             "bare": [page(0.0), page(0.0)],
             "idle": [page(0.0), page(0.0)],
+            "waiting": [page(500.0), page(500.0)],
             "first": [page(0.0), page(8.0)],
             "warm": [page(0.0), page(0.0)],
             "many": {

@@ -5,15 +5,30 @@ use serde_json::{Map, Value, json};
 use super::figures::{Figure, median};
 use super::spread::rounded;
 
-/// Group, name, how it is made of the medians with us and without us, decimals.
-type Derived = (&'static str, &'static str, fn(f64, f64) -> f64, usize);
+/// Group, name, which median with us, how it is made of that and the one without us, decimals.
+type Derived = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(f64, f64) -> f64,
+    usize,
+);
 
-const DERIVED: [Derived; 4] = [
-    ("long_tasks", "caused_ms", |with, without| with - without, 1),
-    ("layout_shift", "caused", |with, without| with - without, 4),
-    ("first_paint", "ratio", |with, without| with / without, 2),
-    ("lcp", "ratio", |with, without| with / without, 2),
+const DERIVED: [Derived; 5] = [
+    ("long_tasks", "caused_ms", "with", more, 1),
+    ("layout_shift", "caused", "with", more, 4),
+    ("first_paint", "ratio", "with", ratio, 2),
+    ("lcp", "ratio", "with", ratio, 2),
+    ("lcp", "ratio_waiting", "with_waiting", ratio, 2),
 ];
+
+fn more(with: f64, without: f64) -> f64 {
+    with - without
+}
+
+fn ratio(with: f64, without: f64) -> f64 {
+    with / without
+}
 
 /// Everything; `spread` has the least and the most of each figure by its place.
 pub fn to_json(seen: &Value, figures: &[Figure]) -> Value {
@@ -33,9 +48,9 @@ pub fn to_json(seen: &Value, figures: &[Figure]) -> Value {
         report["spread"][figure.path] =
             json!([text(figure.spread.least), text(figure.spread.most)]);
     }
-    for (group, name, derive, decimals) in DERIVED {
+    for (group, name, with, derive, decimals) in DERIVED {
         let of = |name: &str| median(figures, &[group, name].join("."));
-        report[group][name] = rounded(derive(of("with"), of("without")), decimals);
+        report[group][name] = rounded(derive(of(with), of("without")), decimals);
     }
     report["book50_brotli"] = seen["many"]["heaviest"]["bytes"].clone();
     report["book50"] = seen["many"].clone();
@@ -106,7 +121,10 @@ mod tests {
         assert_eq!(report["first_paint"]["ratio"], 1);
         assert_eq!(
             report["lcp"],
-            json!({ "with": 1004, "without": 1000, "ratio": 1 })
+            json!({
+                "with": 1004, "with_waiting": 1500, "without": 1000, "ratio": 1,
+                "ratio_waiting": 1.5,
+            })
         );
         assert_eq!(report["spread"]["lcp.with"], json!([1000, 1008]));
         assert_eq!(report["book50_brotli"], 5700);
