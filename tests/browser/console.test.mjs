@@ -1,14 +1,12 @@
 // A marketer opens the printed link and reads the same numbers that shoppers made.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { findings } from "./axe.mjs";
 import { startBoth } from "./bench.mjs";
 import { demoShop } from "./server.mjs";
 import { visit } from "./visit.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shop = demoShop();
 let server, browser;
 
@@ -71,9 +69,7 @@ test("the console shows the numbers of the results, after signing in by the prin
   await marketer.screenshot("console");
   await page.screenshot({ path: new URL("../../target/tillside/screenshots/console-whole.png", import.meta.url).pathname, fullPage: true });
 
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target)}`), []);
+  assert.deepEqual(await findings(page), []);
   assert.deepEqual(marketer.faults, []);
   await marketer.end();
 });

@@ -2,14 +2,12 @@
 // nothing, nothing is cut off, nothing of the page moves. One visitor sees them all, one
 // after the other.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { findings } from "./axe.mjs";
 import { ask, setUp, shopForPages } from "./bench.mjs";
 import { page, tag } from "./pages.mjs";
 import { shiftsSinceCard, startBrowser } from "./visit.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KINDS = ["why-not", "what-else", "found-it", "how-easy", "how-happy", "how-likely", "say-more", "call-me"];
 const SLOT = `<section id="slot" style="min-height: 34rem"></section>`;
 
@@ -25,23 +23,15 @@ before(async () => {
 });
 after(() => bench?.tearDown());
 
-const findings = async (page) => {
-  const { violations } = await page.evaluate(() => window.axe.run({ include: [["tillside-prompt"]] }, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
-};
-
 for (const [what, suffix, colorScheme] of [["a card in the dark", "", "dark"], ["in the page by day", "-inline", "light"], ["in the page in the dark", "-inline", "dark"]]) {
   for (const lang of ["en", "ar"]) {
     for (const phone of [false, true]) {
       test(`${what}, ${lang}, ${phone ? "phone" : "desktop"}: every kind is as it should be`, async () => {
         const { shopper, page, card } = await bench.visitor({ path: `/${lang}`, lang, phone, colorScheme });
-        await page.evaluate(axe);
         for (const kind of KINDS) {
           await ask(page, kind + suffix);
           await card.asks(bench.question(kind, lang));
-          assert.deepEqual(await findings(page), [], kind);
+          assert.deepEqual(await findings(page, "tillside-prompt"), [], kind);
           await card.host.scrollIntoViewIfNeeded();
           const wide = await card.surface.evaluate((surface) => surface.scrollWidth - surface.clientWidth);
           assert.ok(wide <= 1, `${kind} is ${wide} px wider than its card`);

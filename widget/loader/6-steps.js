@@ -10,6 +10,8 @@
     event && events.push(["" + event, given]);
     // The step of a page may be known only a while after the page.
     if (begun && (step || late)) {
+      // First, because what may be asked has to be fetched.
+      consider();
       if (session.step != step) {
         session.step = step;
         session.since = Date.now();
@@ -19,7 +21,6 @@
         session.seen[step] = 1;
         attempt(() => tab[name] = JSON.stringify(session));
       }
-      consider();
       bridge.changed?.();
     }
   });

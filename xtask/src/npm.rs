@@ -60,8 +60,10 @@ pub fn optimize(workspace: &Workspace, name: &str, wasm: &[u8]) -> Result<Vec<u8
     crate::assets::write(&input, wasm)?;
     let mut command = Command::new(tool(workspace, "wasm-opt")?);
     command.arg(&input).arg("-o").arg(&output);
-    // Inlining makes the file smaller and the download larger: copies compress badly.
-    command.args(["-Oz", "--converge", "--skip-pass=inlining-optimizing"]);
+    // Taking in small functions that are called once leaves a slow phone fewer to compile.
+    // Beyond that, sharing inside functions makes the file smaller and the download larger.
+    command.args(["-Oz", "--converge", "--skip-pass=local-cse"]);
+    command.arg("--one-caller-inline-max-function-size=15");
     command.args(WASM_FEATURES);
     command.args([
         "--strip-debug",
