@@ -1,9 +1,8 @@
 //! Rules on what the shop's code told of the cart.
 
-use crate::moment::{check, moment};
+use crate::moment::{decides, moment};
 use serde_json::{Value, json};
 use survey::context::{Context, Events};
-use survey::decide::{Stop, Verdict};
 use survey::json::Json;
 
 fn told(value: Value) -> Json {
@@ -16,16 +15,6 @@ fn with(cart: Value, events: Value) -> Context {
     context.cart = told(cart);
     context.signals.events = Events(told(events));
     context
-}
-
-fn decides(rule: &str, context: &Context, holds: bool) {
-    let changes = format!(r#""targeting":[{rule}]"#);
-    let stopped = Verdict::Stopped(Stop::Targeting(0));
-    check(
-        &changes,
-        context,
-        if holds { Verdict::Ask } else { stopped },
-    );
 }
 
 fn two_items() -> Value {

@@ -2,7 +2,7 @@
 
 use survey::book::Book;
 use survey::context::{Context, Device, Signals};
-use survey::decide::{Verdict, decide};
+use survey::decide::{Stop, Verdict, decide};
 use survey::json::Json;
 
 /// The time of all decisions.
@@ -55,4 +55,15 @@ pub fn moment() -> Context {
 pub fn check(changes: &str, context: &Context, expected: Verdict) {
     let decision = decide(&book(&[changes]), context, NOW);
     assert_eq!(decision.verdicts, [expected], "{changes}");
+}
+
+/// Decides about a prompt with one rule, which holds or stops it.
+pub fn decides(rule: &str, context: &Context, holds: bool) {
+    let changes = format!(r#""targeting":[{rule}]"#);
+    let stopped = Verdict::Stopped(Stop::Targeting(0));
+    check(
+        &changes,
+        context,
+        if holds { Verdict::Ask } else { stopped },
+    );
 }

@@ -1,19 +1,7 @@
 //! Rules on the visitor: visits, where they came from, a country's hint.
 
-use crate::moment::{check, moment};
+use crate::moment::{decides, moment};
 use survey::context::Context;
-use survey::decide::{Stop, Verdict};
-
-/// Decides about a prompt with one rule.
-fn decides(rule: &str, context: &Context, holds: bool) {
-    let changes = format!(r#""targeting":[{rule}]"#);
-    let stopped = Verdict::Stopped(Stop::Targeting(0));
-    check(
-        &changes,
-        context,
-        if holds { Verdict::Ask } else { stopped },
-    );
-}
 
 #[test]
 fn visits_lie_in_a_range() {

@@ -16,7 +16,7 @@ use super::keys::rove;
 use super::{Card, News, contact};
 use crate::asking::{Place, Stage};
 use crate::moment;
-use crate::page::{after, document, listen, window};
+use crate::page::{document, listen, window};
 
 /// How far the sheet must be pulled down to close, in CSS pixels.
 const PULLED: i32 = 64;
@@ -59,13 +59,9 @@ pub fn attach(card: &Rc<Card>) {
         match event.type_().as_str() {
             "keydown" => card.escape(&event),
             "scroll" | "resize" => {
-                let settled = Rc::downgrade(&card);
-                let settle = after(REST, move || {
-                    if let Some(card) = settled.upgrade() {
-                        card.settle();
-                    }
+                card.later(&card.rest, REST, |card| {
+                    card.settle();
                 });
-                card.rest.replace(Some(settle));
             }
             kind if kind == "pagehide" || document().hidden() => card.leave(),
             _ => {}
@@ -225,24 +221,14 @@ impl Card {
         if self.asking().stage() == Stage::Reply {
             self.fade();
         }
-        self.soon(|card| {
+        // As soon as the views have changed.
+        self.later(&self.soon, 0, |card| {
             card.settle();
             let turn = card.turn.take();
             if turn != KEEP || card.host.focused().is_none() {
                 card.focus(turn);
             }
         });
-    }
-
-    /// Does something as soon as the views have changed.
-    fn soon(self: &Rc<Self>, work: fn(&Rc<Self>)) {
-        let card = Rc::downgrade(self);
-        let timer = after(0, move || {
-            if let Some(card) = card.upgrade() {
-                work(&card);
-            }
-        });
-        self.soon.replace(Some(timer));
     }
 
     /// Moves the focus inside the card.

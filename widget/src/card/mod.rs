@@ -181,15 +181,24 @@ impl Card {
         }
     }
 
-    /// Does something after a while, in place of whatever was waiting before.
+    /// Does something after a while, in place of what the card was waiting for.
     fn wait(self: &Rc<Self>, milliseconds: u32, work: fn(&Rc<Self>)) {
+        self.later(&self.timer, milliseconds, work);
+    }
+
+    /// Does something after a while, in place of what this timer was for.
+    fn later(
+        self: &Rc<Self>,
+        timer: &RefCell<Option<Timer>>,
+        milliseconds: u32,
+        work: fn(&Rc<Self>),
+    ) {
         let card = Rc::downgrade(self);
-        let timer = after(milliseconds, move || {
+        timer.replace(Some(after(milliseconds, move || {
             if let Some(card) = card.upgrade() {
                 work(&card);
             }
-        });
-        self.timer.replace(Some(timer));
+        })));
     }
 
     /// After the last word the card leaves by itself, a while after anybody touched it
