@@ -51,7 +51,11 @@ class Visit {
       }
     });
     page.on("requestfailed", (request) => {
-      this.faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
+      const { errorText } = request.failure();
+      // What a page had under way when it was left is not a fault: the outbox keeps it.
+      if (errorText != "net::ERR_ABORTED") {
+        this.faults.push(`request failed: ${request.url()} ${errorText}`);
+      }
     });
     page.on("response", (response) => {
       if (response.status() >= 400) {
