@@ -28,7 +28,7 @@ pub struct ShopBook {
     /// Book responses, ready to send.
     pub(crate) books: Cache<crate::collector::book::Key>,
     /// Loader responses by hour, ready to send.
-    pub(crate) loaders: Cache<u64>,
+    pub(crate) loaders: Cache<(u64, bool)>,
 }
 
 impl ShopBook {

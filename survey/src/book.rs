@@ -3,7 +3,7 @@
 
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::{Cap, EVERYBODY, Prompt, strings};
-use crate::shop::{Consent, Quiet, Shop, State, Theme};
+use crate::shop::{Consent, Platform, Quiet, Shop, State, StepRule, Theme};
 use crate::{DAY, Millis};
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub struct Book {
     pub quiet: Quiet,
     /// How the card looks.
     pub theme: Theme,
+    /// Whether what happens is pushed to the page's `dataLayer` too; for the bridge.
+    pub data_layer: bool,
     /// Interface strings by name.
     pub strings: Vec<(String, String)>,
     /// In order of preference: of several that could be asked, the first is.
@@ -55,6 +57,7 @@ impl Book {
             zone: is_local.then(|| shop.zone.clone()),
             quiet: shop.quiet,
             theme: shop.theme.clone(),
+            data_layer: shop.data_layer,
             strings,
             prompts,
         }
@@ -91,6 +94,7 @@ impl Book {
             zone: json.optional("zone", Json::string)?,
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
+            data_layer: json.get("data_layer").is_some(),
             strings,
             prompts: json.list("prompts", |prompt| Prompt::decode(prompt).map(Arc::new))?,
         })
@@ -113,6 +117,7 @@ impl Book {
             ("zone", self.zone.as_ref().into()),
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
+            ("data_layer", self.data_layer.then_some(true).into()),
             ("strings", Json::Object(strings.collect())),
             (
                 "prompts",
@@ -134,10 +139,11 @@ fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
 ///
 /// Every shopper pays for its bytes, and it never travels without the loader that reads
 /// it, so it has positions in place of names: key, base, card, wasm, token, consent (0
-/// required, 1 without id, 2 full), measure, languages with the default one first,
-/// milliseconds between showings and after a close, prompts. Of a prompt: id, steps,
-/// sampling, times, days, whether an answer does not end it; what is as usual at the end is
-/// left out.
+/// required, 1 without id, 2 full), measure, milliseconds between showings and after a
+/// close, prompts, rules for steps, and where consent is required the page's function that
+/// tells of it with what it is asked. Of a prompt: id, steps, sampling, times, days, flags (1
+/// an answer does not end it, 2 it may be asked at once). Of a rule: step, pattern, selector.
+/// What is as usual at the end is left out.
 pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
     let prompt = |prompt: &Prompt| {
         let usual = Cap::default();
@@ -145,7 +151,11 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
             (prompt.sampling, EVERYBODY),
             (prompt.cap.times, usual.times),
             (prompt.cap.every_days, usual.every_days),
-            (u32::from(!prompt.cap.until_answered), 0),
+            (
+                u32::from(!prompt.cap.until_answered)
+                    + 2 * u32::from(prompt.trigger.is_immediate()),
+                0,
+            ),
         ];
         let unusual = rest.iter().rposition(|(value, usual)| value != usual);
         let rest = &rest[..unusual.map_or(0, |last| last + 1)];
@@ -153,12 +163,18 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
         row.extend(rest.iter().map(|(value, _)| Json::from(*value)));
         Json::Array(row)
     };
-    let default = std::iter::once(&shop.default_language);
-    let others = shop
-        .languages
-        .iter()
-        .filter(|l| **l != shop.default_language);
-    Json::array([
+    let rule = |rule: StepRule| {
+        let selector = (!rule.selector.is_empty()).then_some(rule.selector);
+        let parts = [Some(rule.step), Some(rule.pattern), selector];
+        Json::array(parts.into_iter().flatten().map(Json::from))
+    };
+    let consent = shop.platform.filter(|_| shop.consent == Consent::Required);
+    let consent = consent
+        .and_then(Platform::consent_function)
+        .map(|(function, about)| Json::array([function.into(), about.into()]));
+    let rules = Json::array(shop.step_rules().into_iter().map(rule));
+    let has_rules = rules != Json::Array(Vec::new());
+    let mut table = vec![
         (&shop.key).into(),
         (&assets.base).into(),
         (&assets.card).into(),
@@ -171,11 +187,15 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
         }
         .into(),
         u32::from(shop.measure).into(),
-        Json::array(default.chain(others).map(Json::from)),
         shop.quiet.between().into(),
         shop.quiet.after_close().into(),
         Json::array(live(shop).map(prompt)),
-    ])
+    ];
+    if has_rules || consent.is_some() {
+        table.push(rules);
+    }
+    table.extend(consent);
+    Json::Array(table)
 }
 
 /// Where the loader finds the card.

@@ -8,14 +8,18 @@ use crate::text::is_language;
 
 mod consent;
 mod origin;
+mod platform;
 mod quiet;
 mod state;
+mod step_rule;
 mod theme;
 mod zone;
 
 pub use consent::Consent;
+pub use platform::Platform;
 pub use quiet::Quiet;
 pub use state::State;
+pub use step_rule::{Address, StepRule};
 pub use theme::{Corner, Scheme, Theme};
 
 use origin::{origin, origin_matches};
@@ -39,6 +43,12 @@ pub struct Shop {
     pub consent: Consent,
     /// Whether steps are counted.
     pub measure: bool,
+    /// Whether what happens to prompts is pushed to the page's `dataLayer` too.
+    pub data_layer: bool,
+    /// The software that its pages come from.
+    pub platform: Option<Platform>,
+    /// Addresses that pages of a step have.
+    pub addresses: Vec<Address>,
     /// The time zone of the days and hours at which prompts run, by its IANA name.
     pub zone: String,
     /// How long nothing is asked.
@@ -64,6 +74,16 @@ impl Shop {
             .any(|pattern| origin_matches(pattern, origin))
     }
 
+    /// By which signs the loader knows a step, after what the page itself says: the shop's
+    /// own addresses, which can correct it, then what is known of its platform.
+    pub fn step_rules(&self) -> Vec<StepRule> {
+        let own = self.addresses.iter().map(Address::rule);
+        let known = self
+            .platform
+            .map(|platform| platform.step_rules(&self.languages));
+        own.chain(known.into_iter().flatten()).collect()
+    }
+
     /// Reads a shop file.
     ///
     /// # Errors
@@ -82,6 +102,9 @@ impl Shop {
                 .optional("consent", Consent::decode)?
                 .unwrap_or_default(),
             measure: json.optional("measure", Json::bool)?.unwrap_or(true),
+            data_layer: json.optional("data_layer", Json::bool)?.unwrap_or(false),
+            platform: json.optional("platform", Platform::decode)?,
+            addresses: json.list("addresses", Address::decode)?,
             zone: json
                 .optional("zone", zone)?
                 .unwrap_or_else(|| zone::USUAL.to_owned()),
@@ -122,6 +145,14 @@ impl Shop {
             ("languages", strings(&self.languages)),
             ("consent", self.consent.name().into()),
             ("measure", self.measure.into()),
+            ("data_layer", self.data_layer.then_some(true).into()),
+            ("platform", self.platform.map(Platform::name).into()),
+            (
+                "addresses",
+                (!self.addresses.is_empty())
+                    .then(|| Json::array(self.addresses.iter().map(Address::encode)))
+                    .into(),
+            ),
             (
                 "zone",
                 (self.zone != zone::USUAL).then_some(&self.zone).into(),

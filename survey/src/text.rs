@@ -145,7 +145,7 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
 }
 
 fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
+    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 #[cfg(test)]

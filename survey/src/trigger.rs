@@ -56,6 +56,17 @@ impl Trigger {
         fired || called()
     }
 
+    /// Whether it may fire while the page is still arriving.
+    pub fn is_immediate(&self) -> bool {
+        match self {
+            Trigger::Time(seconds) => *seconds < 2,
+            Trigger::Scroll(percent) => *percent == 0,
+            Trigger::Any(list) => list.iter().any(Trigger::is_immediate),
+            Trigger::All(list) => list.iter().all(Trigger::is_immediate),
+            _ => false,
+        }
+    }
+
     /// Every selector whose clicks matter.
     pub fn selectors(&self) -> Vec<&str> {
         match self {

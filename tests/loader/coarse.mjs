@@ -23,7 +23,7 @@ export function mayAsk({ table, state, step, calls = [], now }) {
     localStorage: state ? { ["tillside:" + table[0]]: JSON.stringify(state) } : {},
     sessionStorage: {},
     crypto: globalThis.crypto,
-    location: { origin: "https://shop.example", href: "https://shop.example/", pathname: "/", search: "", hash: "" },
+    location: { origin: "https://shop.example", href: "https://shop.example/", pathname: "/", search: "", hash: "", toString: () => "https://shop.example/" },
     navigator: { language: "en" },
     screen: { width: 1280, height: 800 },
     matchMedia: () => ({ matches: false }),

@@ -55,7 +55,7 @@ for (const [what, base, more] of [
 ]) {
   test("without a public address, the collector is at " + what, async () => {
     const it = await new Page({ table: { ...any, base: "" }, ...more }).run();
-    assert.equal(it.books[0].url, base + "/v1/shops/pk_test/book?lang=en");
+    assert.equal(it.books[0].url, base + "/v1/shops/pk_test/book?step=&lang=en");
   });
 }
 

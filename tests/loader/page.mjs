@@ -2,28 +2,31 @@
 // enough to read at a glance, with a clock and a network that the test moves by hand.
 // It runs the real loader; it knows nothing of what the loader should do.
 import vm from "node:vm";
-import { script } from "./source.mjs";
+import { bridgeScript, script } from "./source.mjs";
 
 // A realm of node:vm cannot import modules, so that one word is a function of the page's.
-const loader = script((code) => code.replace("import(", () => "importModule("));
+const imports = (code) => code.replaceAll("import(", () => "importModule(");
+const loader = { shopper: script(imports), staff: script(imports, true) };
 
 export const START = 1_760_000_000_000;
 
 /** The table of a shop, by names that the loader's table does without. */
 export const table = (more = {}) => ({
   key: "pk_test", base: "https://collector.example", card: "/assets/card.js", wasm: "/assets/card.wasm",
-  token: "k1.1.1.sig", consent: "full", measure: true, langs: ["en", "ar", "pt-BR"],
+  token: "k1.1.1.sig", consent: "full", measure: true,
   between: 0, after_close: 0,
   prompts: [prompt("cart-hesitation", { steps: ["cart"] })],
+  rules: [], agreed: [],
   ...more,
 });
 
-export const prompt = (id, more = {}) => ({ id, steps: [], sampling: 10000, times: 1, every: 0, once: true, ...more });
+export const prompt = (id, more = {}) => ({ id, steps: [], sampling: 10000, times: 1, every: 0, once: true, immediate: false, ...more });
 
 /** A table as the server writes it. */
-export const written = ({ key, base, card, wasm, token, consent, measure, langs, between, after_close, prompts }) => [
-  key, base, card, wasm, token, ["required", "ask_without_id", "full"].indexOf(consent), +measure, langs, between, after_close,
-  prompts.map(({ id, steps, sampling, times, every, once }) => [id, steps, sampling, times, every, +!once]),
+export const written = ({ key, base, card, wasm, token, consent, measure, between, after_close, prompts, rules, agreed }) => [
+  key, base, card, wasm, token, ["required", "ask_without_id", "full"].indexOf(consent), +measure, between, after_close,
+  prompts.map(({ id, steps, sampling, times, every, once, immediate }) => [id, steps, sampling, times, every, !once + 2 * immediate]),
+  rules, agreed,
 ];
 
 /** Storage that keeps its items as own properties, like the browser's. */
@@ -49,9 +52,11 @@ export class Page {
   listeners = [];
   // What the network answers to events; a test replaces it.
   reply = (batch) => accepted(batch);
-  book = (url) => ({ v: 1, url, prompts: [] });
+  book = (url) => ({ v: 1, url, lang: "en", prompts: [] });
+  // What the collector knows of a customer.
+  customer = () => ({});
 
-  constructor({ table: given = table(), step, html = {}, local = storage(), session = storage(), navigator = {}, globals = {}, path = "/cart", search = "", ready = "complete", src = "https://collector.example/s/pk_test.js" } = {}) {
+  constructor({ table: given = table(), step, html = {}, local = storage(), session = storage(), navigator = {}, globals = {}, path = "/cart", search = "", hash = "", ready = "complete", src = "https://collector.example/s/pk_test.js" } = {}) {
     this.local = local;
     this.session = session;
     this.step = step;
@@ -77,7 +82,7 @@ export class Page {
     const realm = {
       TABLE: written(given),
       document: this.document,
-      location: { origin: "https://shop.example", href: "https://shop.example" + path + search, pathname: path, search, hash: "" },
+      location: { origin: "https://shop.example", href: "https://shop.example" + path + search + hash, pathname: path, search, hash, toString() { return this.href; } },
       navigator: { language: "en-GB", locks: locks(), ...navigator },
       history: new History(),
       screen: { width: 1280, height: 800 },
@@ -98,12 +103,18 @@ export class Page {
     }
     realm.window = realm;
     this.window = vm.createContext(realm);
+    // What else can be imported, by its address.
+    this.modules = {};
+    this.half = bridgeScript.runInContext(this.window)(async () => {
+      page.inits++;
+      if (page.spoiled) throw page.spoiled;
+    }, (bridge, book) => page.start(bridge, book));
     realm.clock = () => page.now;
     vm.runInContext("Date.now = clock; delete globalThis.clock", this.window);
     realm.importModule = async (url) => {
       page.requests.push({ url });
       if (page.brokenGlue) throw new Error("blocked");
-      return { default: async () => { page.inits++; }, start: (bridge, book) => page.start(bridge, book) };
+      return page.modules[url] ?? page.half;
     };
   }
 
@@ -113,10 +124,10 @@ export class Page {
     this.onstart?.(bridge, book);
   }
 
-  /** Runs the tag. */
-  load() {
+  /** Runs the tag, or what it fetches for people of the shop. */
+  load(readers = "shopper") {
     try {
-      loader.runInContext(this.window);
+      loader[readers].runInContext(this.window);
     } catch (error) {
       this.errors.push(error);
     }
@@ -143,6 +154,16 @@ export class Page {
     if (url.includes("/book?")) {
       const book = await this.book(url);
       return { ok: !!book, json: async () => book };
+    }
+    if (url.includes("/customers/")) {
+      const known = await this.customer(url);
+      if (!known) throw new TypeError("Failed to fetch");
+      return { ok: true, json: async () => known };
+    }
+    if (url.endsWith("/forget")) {
+      const reply = this.erase?.();
+      if (!reply) throw new TypeError("Failed to fetch");
+      return reply;
     }
     return { ok: true, url };
   }

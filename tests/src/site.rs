@@ -105,6 +105,10 @@ impl Site {
         let write = |name: &str, text: &str| std::fs::write(self.assets().join(name), text);
         std::fs::create_dir(self.assets().join("console"))?;
         write("loader.js", "(()=>{const table=__TILLSIDE_TABLE__;})()")?;
+        write(
+            "loader-staff.js",
+            "(()=>{const staff=__TILLSIDE_TABLE__;})()",
+        )?;
         write("card-0123abcd.js", "export default 1;")?;
         write("card-0123abcd.wasm", "\0asm")?;
         write(
@@ -113,7 +117,7 @@ impl Site {
         )?;
         write(
             "manifest.json",
-            r#"{"loader":"loader.js","card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
+            r#"{"loader":"loader.js","staff":"loader-staff.js","card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
         )?;
         Ok(())
     }

@@ -12,7 +12,7 @@
 try {
 (() => {
   // Without names, because the minifier can shorten ours but not those of the table.
-  let [key, given, card, wasm, token, consent, measure, langs, between, afterClose, prompts] = __TILLSIDE_TABLE__;
+  let [key, given, card, wasm, token, consent, measure, between, afterClose, prompts, rules = [], [agreed, about] = []] = __TILLSIDE_TABLE__;
   let before = window.tillside;
 
   // A page may hold the tag twice; the copy that came first stays in charge.
@@ -35,11 +35,22 @@ try {
   // Optimisers delay and move scripts, so the running tag is only the second guess; where
   // the script was inlined, the collector is taken to be the page's own origin.
   let base = given || (document.querySelector(`[src*="/s/${key}"]`) || document.currentScript)?.src.split("/s/")[0] || "";
+
+  // Somebody of the shop may look why nothing is asked, or at a draft. They get a build of
+  // this script with more in it, so that no shopper pays for that.
+  if (!STAFF && /tillside=/.test(location)) {
+    import(base + "/s/" + key + ".staff.js").catch(attempt);
+    return;
+  }
+  let why = STAFF && /tillside=why/.test(location);
+  // The answers to a draft never count: all is forgotten with the page, and nothing is sent.
+  let draft = STAFF && (/tillside=preview:([^&]+)/.exec(location) || [])[1];
+
   let shop = "/v1/shops/" + key;
   // The page's own requests go first.
   let get = (path, more) => fetch(base + path, { ...more, credentials: "omit", priority: "low" });
 
   // Global Privacy Control asks not to be followed: no id is kept, nothing is measured.
   let anonymous = consent == 1 || navigator.globalPrivacyControl;
-  let permitted = consent;
+  let permitted = consent || draft;
   let begun;

@@ -1,7 +1,7 @@
 // What the browser remembers of the visitor and of the session.
   // Storage is used like a plain object, so that a plain object can stand in for it where
   // the browser refuses or its room is used up.
-  let store = attempt(() => localStorage) || {};
+  let store = !draft && attempt(() => localStorage) || {};
   let tab = !anonymous && attempt(() => sessionStorage) || {};
   let read = (from, item) => attempt(() => JSON.parse(from[item]));
   let write = (item, value) => {
@@ -20,9 +20,9 @@
   // What is known of the visitor and of the session. Other tabs write too, so every
   // change begins by reading: a prompt that one tab showed must not come back in another.
   let visitor, session;
-  let forget = () => {
+  let fresh = () => {
     visitor = { id: uuid(), visits: 0, steps: [], shown: {}, closed: 0 };
-    session = { seen: {}, utm: {} };
+    session = { seen: {} };
   };
   let recall = () => Object.assign(visitor, read(store, name));
   let update = (change) => {
@@ -33,8 +33,8 @@
         // One of 256 groups is left of the id, so that a sample stays the same.
         visitor.id = visitor.id.slice(-2);
       }
-      change?.();
+      change(visitor);
       visitor.last = Date.now();
-      write(name, anonymous ? { id: visitor.id, shown: visitor.shown, closed: visitor.closed } : visitor);
+      write(name, anonymous ? { id: visitor.id, shown: visitor.shown, closed: visitor.closed, gift: visitor.gift } : visitor);
     }
   };

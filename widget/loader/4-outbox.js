@@ -26,6 +26,7 @@
       batch.forEach(({ id }, index) => {
         let fate = said?.results?.[index] || !batch[1] && said;
         delete flying[id];
+        bridge.heard?.(id, fate);
         if (fate?.status == "accepted" || fate?.retryable === false) {
           delete store[outbox + id];
         } else {
@@ -36,7 +37,7 @@
         // One poisoned event must not take the others with it: from now on one by one.
         limit = 0;
       } else if (left) {
-        hold = Date.now() + (reply?.headers.get("retry-after") * 1e3 || Math.min(15e4, 500 * 2 ** failures++)) * (1 + Math.random());
+        hold = Date.now() + Math.min(15e4, reply?.headers.get("retry-after") * 1e3 || 500 * 2 ** failures++) * (1 + Math.random());
       } else {
         failures = 0;
       }
@@ -53,9 +54,10 @@
     }
   };
   let send = (event) => {
-    if (begun) {
+    if (begun && !draft) {
       let id = uuid();
       write(outbox + id, { ...event, id, occurred_at: Date.now(), visitor: anonymous ? undefined : visitor.id });
       flush();
+      return id;
     }
   };

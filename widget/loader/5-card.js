@@ -12,7 +12,7 @@
   };
   let here = ([, steps]) => !steps[0] || steps.includes(step);
   let may = (prompt) => {
-    let [id, , sampling = 1e4, times = 1, every, always] = prompt;
+    let [id, , sampling = 1e4, times = 1, every, flags] = prompt;
     let mark = visitor.shown[id] || {};
     // Showings are forgotten some days after the last.
     if (every && !recent(mark.at, every * day)) {
@@ -20,14 +20,15 @@
     }
     return (here(prompt) || calls.includes(id))
       && bucket(id) < sampling
-      && (always || !mark.answered)
+      && (flags & 1 || !mark.answered)
       && !(times && mark.n >= times);
   };
 
   // The card. Glue and program are fetched once, a book for every scope: a step, or
   // all steps where the shop's code asks for a prompt of another one.
-  let scope, program, pause = 15e3;
-  let fetchBook = (cache) => get(shop + "/book?lang=" + language() + (scope && "&step=" + scope), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
+  let bring = (file, then) => import(base + file).then(then);
+  let scope, program, would, pause = 15e3;
+  let readBook = (cache) => get(shop + "/book?step=" + scope + (draft ? "&preview=" + draft : "") + "&lang=" + spoken(), { cache }).then((reply) => reply.ok ? reply.json() : Promise.reject());
   let consider = () => {
     let { saveData, effectiveType } = navigator.connection || {};
     let wanted;
@@ -35,10 +36,13 @@
       !step || visitor.steps.includes(step) || visitor.steps.push(step);
       wanted = prompts.filter(may);
     });
-    let next = wanted.every(here) ? step : "";
+    let next = !why && wanted.every(here) ? step : "";
+    would = !/true|2g/.test([saveData, effectiveType]) && (visitor.gift
+      || wanted[0] && !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
+      // What cannot be asked at once lets the page arrive first.
+      && (document.readyState == "complete" || wanted.some(([id, , , , , flags]) => flags > 1 || calls.includes(id))));
     // A book of all steps serves every step; taking it back would close what is being asked.
-    if (wanted[0] && scope != next && scope !== "" && !/true|2g/.test([saveData, effectiveType])
-      && !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
+    if ((would || why || draft) && scope != next && scope !== ""
       && !(calls[0] && document.querySelector("tillside-prompt"))) {
       bridge.stop?.();
       scope = next;
@@ -46,11 +50,8 @@
       (async () => {
         try {
           program = program || get(wasm);
-          let [module, book] = await Promise.all([import(base + card), fetchBook(), program]);
-          await module.default({ module_or_path: program });
-          // Compiling and mounting in one go would hold up the page.
-          await new Promise((go) => setTimeout(go));
-          current() && module.start(bridge, book);
+          let [module, book] = await Promise.all([bring(card), readBook(), program]);
+          await module.begin(bridge, program, book, current);
         } catch {
           // The network may be back some day, a policy without WebAssembly hardly.
           program = 0;

@@ -1,7 +1,8 @@
 // Where the shopper stands, and how the loader hears of it.
   // Looks where the shopper stands now, and acts on it.
   let look = safe((event, given) => {
-    let found = explicit || document.querySelector("[data-tillside-step]")?.dataset.tillsideStep || heard || "";
+    let found = explicit || document.querySelector("[data-tillside-step]")?.dataset.tillsideStep || heard
+      || rules.find(([, pattern, selector]) => RegExp(pattern, "i").test(location) || selector && document.querySelector(selector))?.[0] || "";
     if (step != "" && found != step) {
       events = [];
       calls = [];
@@ -37,19 +38,27 @@
   let overhear = (...entries) => entries.forEach(safe((entry) => {
     if (entry[0] == "event") {
       hear(entry[1], entry[2]);
+    } else if (entry[0] == "consent") {
+      // What is denied by default is not yet decided.
+      let { analytics_storage: answer } = entry[2];
+      consent || (answer == "granted" || answer && entry[1] == "update") && commands.consent(answer);
     } else if (entry.event) {
       hear(entry.event, { ...entry, ...entry.ecommerce });
     }
   }));
 
-  // A new path is a new page; an anchor or a query is not.
-  let place = location.pathname;
+  // A new path is a new page, and so is a route after the hash; an anchor or a query is not.
+  let where = () => location.href.replace(/\?[^#]*|#(?!!?\/).*/g, "");
+  let place = where();
   // One ear for all: a look or a flush too many does no harm.
   let woken = safe((event) => {
-    if (place != (place = location.pathname)) {
+    if (place != (place = where())) {
       explicit = heard = "";
       step = late = null;
     }
+    // Where the shop's consent tool is not there, nothing is said.
+    let said = agreed && attempt(() => agreed.split(".").reduce((from, member) => from[member], window)(about));
+    said == null || commands.consent(said && "granted");
     // The page is drawn after its address changed, at once or a little later.
     setTimeout(look);
     setTimeout(() => {
@@ -64,8 +73,8 @@
     if (permitted && !begun) {
       begun = true;
       session.referrer = document.referrer;
+      session.search = location.search;
       Object.assign(session, read(tab, name));
-      new URLSearchParams(location.search).forEach((value, parameter) => parameter.replace(/^utm_(.+)/, (all, campaign) => session.utm[campaign] = value));
       update(() => {
         if (!recent(visitor.last, 18e5)) {
           visitor.visits++;

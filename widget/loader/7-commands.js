@@ -1,39 +1,14 @@
-// What the card gets in its hands, what the page may say, and the beginning.
-  // What the card gets in its hands.
+// What the card is told, what the page may say, and the beginning.
+  // The loader's side of the bridge; the rest of it comes with the card.
   let bridge = {
-    context: safe(() => ({
-      ...moment(),
-      visitor: visitor.id,
-      language: spoken(),
-      url: location.href,
-      visits: visitor.visits,
-      utm: session.utm,
-      referrer: session.referrer,
-      attributes,
-      steps_seen: visitor.steps,
-      added: visitor.added,
-      seconds: (Date.now() - session.since) / 1e3,
-      calls,
-      // Last, because the card reads only so much of what the page has a hand in.
-      cart,
-      events,
-    })),
+    facts: () => [moment(), session, attributes, calls, cart, events],
     history: recall,
-    record: (prompt, what) => update(() => {
-      let mark = visitor.shown[prompt] = { n: 0, ...visitor.shown[prompt] };
-      if (what == "shown") {
-        mark.n++;
-        mark.at = Date.now();
-      } else if (what == "answered") {
-        mark.answered = true;
-      } else {
-        visitor.closed = Date.now();
-      }
-    }),
+    update,
     uuid,
-    send,
-    book: () => Promise.race([fetchBook("no-cache"), new Promise((go) => setTimeout(go, 2e3, null))]).catch(() => null),
-    emit: (event, detail) => listeners[event]?.forEach((tell) => attempt(() => tell(detail))),
+    post: send,
+    get: (path, more) => get(shop + path, more),
+    read: readBook,
+    tell: (event, detail) => listeners[event]?.forEach((tell) => attempt(() => tell(detail))),
   };
 
   let listeners = {};
@@ -54,15 +29,20 @@
       look();
     },
     consent(answer) {
-      permitted = answer == "granted";
+      permitted = draft || answer == "granted";
       begin();
       if (!permitted) {
         begun = scope = null;
         bridge.stop?.();
         [name, ...waiting()].forEach((item) => delete store[item]);
         delete tab[name];
-        forget();
+        fresh();
       }
+    },
+    forget() {
+      let { id } = visitor;
+      bring(card, (module) => module.forget(bridge, id)).catch(attempt);
+      commands.consent();
     },
     on(event, tell) {
       (listeners[event] = listeners[event] || []).push(tell);
@@ -71,7 +51,7 @@
       attempt(() => bridge.stop());
       begun = commands = null;
       undo.forEach(attempt);
-      bridge.emit("removed", {});
+      bridge.tell("removed", {});
     },
   };
   let tillside = (command, ...given) => attempt(() => commands[command](...given));
@@ -93,7 +73,7 @@
     return result;
   });
 
-  forget();
+  fresh();
   put(window, "tillside", tillside);
   tillside.live = true;
   attempt(() => before.q.forEach((call) => tillside(...call)));
@@ -102,11 +82,14 @@
   wrap(layer, "push", overhear);
   wrap(history, "pushState", woken);
   wrap(history, "replaceState", woken);
-  "popstate DOMContentLoaded visibilitychange pagehide online".split(" ").forEach((type) => {
+  "popstate DOMContentLoaded load visibilitychange pagehide online".split(" ").forEach((type) => {
     addEventListener(type, woken);
     undo.push(() => removeEventListener(type, woken));
   });
   begin();
   woken();
+  if (why) {
+    bring("/assets/why.js", (module) => commands && module.default([base + card, consent, prompts, bridge, () => [permitted, begun, step, explicit, heard, scope, pause, would]])).catch(attempt);
+  }
 })();
 } catch {}

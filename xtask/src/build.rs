@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::compile::{add_target, compile};
 use crate::fresh::{Inputs, Note};
+use crate::loader::Readers;
 use crate::npm::{self, Script};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
@@ -15,6 +16,11 @@ use crate::{assets, bindgen, console_page, guard, loader, shop_pages, tools};
 
 /// How many steps [`steps`] runs.
 pub const STEPS: usize = 5;
+
+const LOADER: &str = "loader.js";
+const STAFF_LOADER: &str = "loader-staff.js";
+/// The JavaScript half of the card.
+const BRIDGE: &str = "widget/bridge";
 
 /// How small the result is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,7 +93,7 @@ pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()>
 pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Result<bindgen::Bound> {
     let mut bound = bindgen::bind(name, input, &workspace.made("work"), form)?;
     if name == "card" {
-        bound.glue = guard::install(&bound.glue)?;
+        bound.glue = bridge(&guard::install(&bound.glue)?, workspace)?;
     }
     if form == Form::Released {
         bound.wasm = npm::optimize(workspace, name, &bound.wasm)?;
@@ -96,29 +102,54 @@ pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Resu
     Ok(bound)
 }
 
+/// The glue with the bridge behind it, through which alone the loader reaches the card.
+fn bridge(glue: &str, workspace: &Workspace) -> Result<String> {
+    let mut whole = glue.to_owned();
+    for (found, instead) in [
+        ("export function start(", "function start("),
+        ("export { __wbg_init as default };", ""),
+    ] {
+        if whole.matches(found).count() != 1 {
+            bail!("wasm-bindgen's glue has not exactly one `{found}`, which the bridge goes by");
+        }
+        whole = whole.replace(found, instead);
+    }
+    Ok(whole + &loader::source(workspace, BRIDGE)?)
+}
+
 fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let dir = workspace.assets();
-    let source = loader::source(workspace)?;
+    let source = loader::source(workspace, "widget/loader")?;
     let mut inputs = Inputs::new()?;
     inputs.add_tools(workspace, form)?;
     inputs.add(source.as_bytes());
+    inputs.add(loader::source(workspace, BRIDGE)?.as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
     let note = Note::new(workspace, "card", inputs);
     if note.files(&dir, form).is_some() {
         return Ok("up to date".to_owned());
     }
 
-    let prepared = loader::prepare(workspace, &source, form)?;
+    for (file, readers) in [(LOADER, Readers::Shoppers), (STAFF_LOADER, Readers::Staff)] {
+        let prepared = loader::prepare(workspace, &source, readers, form)?;
+        assets::write(&dir.join(file), prepared.as_bytes())?;
+    }
     let card = bind(workspace, "card", input, form)?;
     let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm]);
     let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
     assets::write_packed(&dir, &glue, card.glue.as_bytes())?;
     assets::write_packed(&dir, &wasm, &card.wasm)?;
-    assets::write(&dir.join("loader.js"), prepared.as_bytes())?;
-    let manifest: Value = json!({ "loader": "loader.js", "card": glue, "wasm": wasm });
+    let manifest: Value =
+        json!({ "loader": LOADER, "staff": STAFF_LOADER, "card": glue, "wasm": wasm });
     assets::write_packed(&dir, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
     assets::sweep(&dir, "card-", &[glue.clone(), wasm.clone()])?;
-    let files = ["loader.js".into(), "manifest.json".into(), glue, wasm];
+    let files = [
+        LOADER.into(),
+        STAFF_LOADER.into(),
+        "manifest.json".into(),
+        glue,
+        wasm,
+    ];
     note.write(&files, form)?;
     Ok(format!("{} KB of wasm", card.wasm.len() / 1024))
 }

@@ -10,12 +10,25 @@ use crate::workspace::Workspace;
 /// Where the server puts a shop's table.
 pub const TABLE: &str = "__TILLSIDE_TABLE__";
 
-/// The loader's source: the files of its folder in the order of their names.
+/// What in the source is true in the build for a shop's own people, and false in the one
+/// for shoppers, who shall not pay for what only those need.
+const STAFF: &str = "STAFF";
+
+/// For whom a loader is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Everybody.
+    Shoppers,
+    /// People of the shop who look why nothing is asked, or at a draft.
+    Staff,
+}
+
+/// A script's source: the files of a folder in the order of their names.
 ///
 /// # Errors
 /// When one cannot be read.
-pub fn source(workspace: &Workspace) -> Result<String> {
-    let folder = workspace.path("widget/loader");
+pub fn source(workspace: &Workspace, folder: &str) -> Result<String> {
+    let folder = workspace.path(folder);
     let failed = || format!("cannot read {}", folder.display());
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&folder).with_context(failed)? {
@@ -33,8 +46,18 @@ pub fn source(workspace: &Workspace) -> Result<String> {
 ///
 /// # Errors
 /// When the place for the table is not there exactly once, before or after.
-pub fn prepare(workspace: &Workspace, source: &str, form: Form) -> Result<String> {
-    let plain = strip(source);
+pub fn prepare(
+    workspace: &Workspace,
+    source: &str,
+    readers: Readers,
+    form: Form,
+) -> Result<String> {
+    let staff = if readers == Readers::Staff {
+        "true"
+    } else {
+        "false"
+    };
+    let plain = strip(source).replace(STAFF, staff);
     let prepared = match form {
         Form::Plain => plain,
         Form::Released => npm::minify(workspace, &plain, Script::Classic)?,
@@ -78,8 +101,12 @@ mod tests {
     #[test]
     fn a_loader_without_a_place_for_its_table_is_refused() -> Result<()> {
         let workspace = Workspace::find()?;
-        assert!(prepare(&workspace, "var t = 1;", Form::Plain).is_err());
-        assert!(prepare(&workspace, "f(__TILLSIDE_TABLE__);", Form::Plain).is_ok());
+        let make = |source| prepare(&workspace, source, Readers::Staff, Form::Plain);
+        assert!(make("var t = 1;").is_err());
+        assert_eq!(
+            make("f(__TILLSIDE_TABLE__, STAFF);")?,
+            "f(__TILLSIDE_TABLE__, true);\n"
+        );
         Ok(())
     }
 }

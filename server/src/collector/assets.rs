@@ -27,6 +27,7 @@ pub struct Asset {
 #[derive(Debug, Default)]
 pub struct Assets {
     loader: String,
+    staff: String,
     card: CardAssets,
     files: BTreeMap<String, Asset>,
     console: BTreeMap<String, Asset>,
@@ -52,7 +53,10 @@ impl Assets {
                 .field(key, Json::string)
                 .map_err(|error| anyhow::anyhow!("manifest.json: {error}"))
         };
-        let loader = dir.join(name("loader")?);
+        let script = |file: String| {
+            let file = dir.join(file);
+            fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))
+        };
         let files = read_files(dir)?;
         for file in [name("card")?, name("wasm")?] {
             if !files.contains_key(&file) {
@@ -67,8 +71,8 @@ impl Assets {
             _ => BTreeMap::new(),
         };
         Ok(Assets {
-            loader: fs::read_to_string(&loader)
-                .with_context(|| format!("{} cannot be read", loader.display()))?,
+            loader: script(name("loader")?)?,
+            staff: script(name("staff")?)?,
             card: CardAssets {
                 base: public_url.to_owned(),
                 card: format!("/assets/{}", name("card")?),
@@ -79,9 +83,10 @@ impl Assets {
         })
     }
 
-    /// The loader with the placeholder for its table; empty where no assets were given.
-    pub fn loader(&self) -> &str {
-        &self.loader
+    /// The loader with the placeholder for its table, as shoppers or a shop's own people get
+    /// it; empty where no assets were given.
+    pub fn loader(&self, staff: bool) -> &str {
+        if staff { &self.staff } else { &self.loader }
     }
 
     /// Where the loader finds the card.
@@ -172,10 +177,11 @@ mod tests {
 
     fn built() -> anyhow::Result<tempfile::TempDir> {
         let dir = tempfile::tempdir()?;
-        let manifest = r#"{"loader":"loader.js","card":"card-1.js","wasm":"card-1.wasm"}"#;
+        let manifest = r#"{"loader":"loader.js","staff":"loader-staff.js","card":"card-1.js","wasm":"card-1.wasm"}"#;
         for (name, content) in [
             ("manifest.json", manifest),
             ("loader.js", "start(__TILLSIDE_TABLE__)"),
+            ("loader-staff.js", "explain(__TILLSIDE_TABLE__)"),
             ("card-1.js", "plain"),
             ("card-1.js.br", "brotli"),
             ("card-1.wasm", "wasm"),

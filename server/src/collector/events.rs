@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
 use survey::Millis;
-use survey::event::{Batch, Event, Queued, Refusal};
+use survey::event::{Batch, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
 
 /// The most bytes of a body, as `sendBeacon` allows them too.
@@ -216,6 +216,7 @@ fn admit(door: &Door<'_>, event: &Json) -> Result<Vec<u8>, Refusal> {
     let mut event = Event::decode(event)?;
     check_token(door, &mut event)?;
     check_against_prompt(door.shop, &event)?;
+    name_language(door.shop, &mut event);
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
     cut_page(&mut event);
@@ -227,6 +228,15 @@ fn admit(door: &Door<'_>, event: &Json) -> Result<Vec<u8>, Refusal> {
     };
     serde_json::to_vec(&queued.encode())
         .map_err(|error| Refusal::new(Code::InvalidEvent.row().name, error.to_string()))
+}
+
+/// A reached step is told with the page's language, which the loader does not compare with
+/// the shop's; what was asked, with the language of the book.
+fn name_language(shop: &ShopBook, event: &mut Event) {
+    if event.kind == EventKind::StepReached {
+        let lang = shop.shop.language_for(&event.context.lang);
+        event.context.lang = lang.to_owned();
+    }
 }
 
 /// The token is taken out: it has done its work and the store shall not have it.

@@ -1,4 +1,4 @@
-//! `GET /s/{key}.js`: the loader with the shop's coarse table inside. The loader itself is built elsewhere; only the table is put in here.
+//! `GET /s/{key}.js`: the loader with the shop's coarse table inside, and `/s/{key}.staff.js`, the same with more in it for the shop's own people. The loader itself is built elsewhere; only the table is put in here.
 
 use super::assets::Assets;
 use super::{book, clock};
@@ -29,6 +29,10 @@ pub async fn loader(
             "A loader's address ends with the shop's key and .js.",
         )
     })?;
+    let (key, staff) = match key.strip_suffix(".staff") {
+        Some(key) => (key, true),
+        None => (key, false),
+    };
     let shop = books.shop(key).ok_or_else(|| book::unknown_shop(key))?;
     let now = clock::now();
     let hour = token::hour_of(now).unsigned_abs();
@@ -38,12 +42,12 @@ pub async fn loader(
         move || {
             let table = coarse_table(&shop.shop, assets.card(), &token);
             let table = serde_json::to_string(&table).unwrap_or_default();
-            fill(assets.loader(), &table)
+            fill(assets.loader(staff), &table)
         }
     };
     let encoded = shop
         .loaders
-        .get_or_make(hour, make)
+        .get_or_make((hour, staff), make)
         .await
         .map_err(|error| {
             tracing::error!(%error, "a loader could not be encoded");

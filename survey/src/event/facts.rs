@@ -35,9 +35,15 @@ impl Facts {
     /// # Errors
     /// When it is no context at all: device or language are missing.
     pub(super) fn decode(json: &Json) -> Decoded<Facts> {
-        let lang = json.field("lang", Json::string)?;
+        // Pages write `ar_EG` too.
+        let lang = json.field("lang", Json::string)?.replace('_', "-");
         let text = |name| json.get(name).and_then(Json::as_str);
-        let number = |name| json.get(name).and_then(Json::as_number);
+        let number = |name| {
+            let value = json.get(name)?;
+            value
+                .as_number()
+                .or_else(|| value.as_str()?.trim().parse().ok())
+        };
         Ok(Facts {
             step: step(text("step").unwrap_or_default()),
             device: json.field("device", Device::decode)?,
@@ -47,13 +53,13 @@ impl Facts {
                 "und".to_owned()
             },
             returning: json.get("returning") == Some(&Json::Bool(true)),
-            value: number("value").filter(|value| (0.0..=1e12).contains(value)),
+            value: number("value").filter(|value| *value > 0.0 && *value <= 1e12),
             currency: text("currency")
                 .filter(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()))
                 .map(str::to_owned),
             items: number("items")
-                .filter(|items| items.trunc() == *items && (0.0..=1e6).contains(items))
-                .map(|items| items as u32),
+                .filter(|items| (0.0..=1e6).contains(items))
+                .map(|items| items.round() as u32),
             page: text("page").map(|page| page.chars().take(MAX_PAGE).collect()),
         })
     }

@@ -24,7 +24,7 @@ impl UrlMatch {
         }
     }
 
-    pub(super) fn decode(json: &Json) -> Decoded<UrlMatch> {
+    pub(crate) fn decode(json: &Json) -> Decoded<UrlMatch> {
         let (how, value) = json.only_member()?;
         let text = value.string().map_err(|error| error.under(how))?;
         match how {
@@ -35,7 +35,7 @@ impl UrlMatch {
         }
     }
 
-    pub(super) fn encode(&self) -> Json {
+    pub(crate) fn encode(&self) -> Json {
         let (how, text) = match self {
             UrlMatch::Exact(text) => ("exact", text),
             UrlMatch::Contains(text) => ("contains", text),

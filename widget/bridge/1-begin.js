@@ -1,0 +1,87 @@
+// The bridge between the loader and the card. It comes with the card, so that a page on
+// which nothing may be asked does not pay for it. It turns what the loader knows into what
+// the card reads, and keeps what a card leaves behind. It decides nothing.
+//
+// The files of this folder are put behind the card's glue, whose `__wbg_init` and `start`
+// they call. The loader calls what they export, and nothing else of the glue.
+
+/** Long enough for a slow network, short enough for the moment to be still there. */
+const PATIENCE = 2e3;
+
+const soon = (milliseconds, value) => new Promise((go) => setTimeout(go, milliseconds, value));
+
+/**
+ * Begins to work with a book, once the program is there and the main thread was given back:
+ * compiling and mounting in one go would hold up the page. `loader` is the loader's side,
+ * `program` the response with the wasm, `current` whether all this is still wanted. Rejected
+ * where something cannot be had.
+ */
+export async function begin(loader, program, book, current) {
+  const customer = customerOf(loader, book);
+  await Promise.all([compile(loader, program), meet(loader, customer)]);
+  await soon();
+  if (current()) {
+    const again = () => {
+      loader.stop?.();
+      begin(loader, program, book, current).catch(() => {});
+    };
+    bring(loader);
+    start(bridgeTo(loader, book, customer, again), book);
+  }
+}
+
+let told;
+
+/** Compiles the program; a page whose policy forbids that is told of, once. */
+async function compile(loader, program) {
+  try {
+    await __wbg_init({ module_or_path: program });
+  } catch (error) {
+    if (program.ok && error instanceof WebAssembly.CompileError && !told) {
+      told = loader.get("/blocked?by=wasm").catch(() => {});
+    }
+    throw error;
+  }
+}
+
+/** What the card gets in its hands. None of it throws. */
+function bridgeTo(loader, book, customer, again) {
+  const { history, update } = loader;
+  return Object.assign(loader, {
+    context() {
+      if (customerOf(loader, book) != customer) {
+        // What this customer was asked elsewhere comes first.
+        setTimeout(again);
+      }
+      return contextOf(loader, book);
+    },
+    record: (prompt, what) => update((visitor) => {
+      const mark = visitor.shown[prompt] = { n: 0, ...visitor.shown[prompt] };
+      if (what == "shown") {
+        mark.n++;
+        mark.at = Date.now();
+      } else if (what == "answered") {
+        mark.answered = true;
+        leave(visitor);
+      } else if (what == "promised") {
+        visitor.gift = { prompt: book.prompts.find(({ id }) => id == prompt) };
+      } else if (what == "taken") {
+        leave(visitor);
+      } else {
+        visitor.closed = Date.now();
+      }
+    }),
+    send: (event) => post(loader, { ...event, customer }),
+    heard: (id, fate) => receive(loader, id, fate),
+    book: () => Promise.race([loader.read("no-cache"), soon(PATIENCE, null)]).then(
+      (now) => now && (book = now),
+      () => null,
+    ),
+    emit(name, detail) {
+      loader.tell(name, detail);
+      if (book.data_layer && !book.preview) {
+        push(name, detail);
+      }
+    },
+  });
+}

@@ -1,0 +1,32 @@
+// A coupon that was promised: from the answer that earned it to the moment in which the
+// shopper closes the card that shows it. Until then it comes back on every page.
+
+/** Sends an event; the answer that earns the coupon is kept with it. */
+function post(loader, event) {
+  const id = loader.post(event);
+  if (event.type == "answered" && loader.history().gift?.prompt?.id == event.prompt) {
+    loader.update(({ gift }) => Object.assign(gift, { event, id }));
+  }
+}
+
+/** What became of an event. */
+function receive(loader, id, fate) {
+  const { gift } = loader.history();
+  if (fate?.coupon !== undefined && gift?.id == id) {
+    loader.update((visitor) => visitor.gift.coupon = fate.coupon);
+    loader.changed?.();
+  }
+}
+
+/** On another page: asks for a coupon that has not come yet; the same answer gets the same one. */
+function bring(loader) {
+  const { gift } = loader.history();
+  if (gift && gift.coupon === undefined && gift.event) {
+    post(loader, gift.event);
+  }
+}
+
+/** The shopper has it, or has said something else. */
+function leave(visitor) {
+  delete visitor.gift;
+}
