@@ -41,8 +41,13 @@ impl Book {
         lang: &str,
         step: Option<&str>,
         token: String,
-        strings: Vec<(String, String)>,
+        mut strings: Vec<(String, String)>,
     ) -> Book {
+        // A coupon of one step may still be shown on another one.
+        let mut replies = shop.prompts.iter().flat_map(|(_, prompt)| &prompt.replies);
+        if !replies.any(|reply| reply.coupon.is_some()) {
+            strings.retain(|(name, _)| !COUPON_STRINGS.contains(&name.as_str()));
+        }
         let lang = shop.language_for(lang);
         let prompts: Vec<_> = live(shop)
             .filter(|prompt| step.is_none_or(|step| prompt.is_for_step(step)))
@@ -208,6 +213,9 @@ pub struct Assets {
     /// The path of the wasm.
     pub wasm: String,
 }
+
+/// Interface strings that only a shop with coupons needs.
+const COUPON_STRINGS: [&str; 3] = ["copy", "copied", "coupon_gone"];
 
 /// How long a book may be used without asking for it again before a prompt is shown.
 pub const FRESH: Millis = 20_000;

@@ -19,7 +19,7 @@ mod when;
 pub use cap::Cap;
 pub use follow_up::FollowUp;
 pub use placement::Placement;
-pub use reply::{Link, Reply};
+pub use reply::{CART_ITEMS, CART_VALUE, Link, Reply};
 pub use schedule::Schedule;
 pub use when::When;
 
@@ -68,9 +68,12 @@ impl Prompt {
             .map(|(index, follow_up)| (index, &follow_up.question))
     }
 
-    /// What the shop says after `answer`; `None` means the standard thanks.
-    pub fn reply_for(&self, answer: &Value) -> Option<&Reply> {
-        self.replies.iter().find(|reply| reply.when.holds(answer))
+    /// What the shop says after `answer`; `None` means the standard thanks. A reply that
+    /// speaks of facts of the cart is left out where they are not known.
+    pub fn reply_for(&self, answer: &Value, has_value: bool, has_items: bool) -> Option<&Reply> {
+        self.replies
+            .iter()
+            .find(|reply| reply.when.holds(answer) && reply.can_be_said(has_value, has_items))
     }
 
     /// Whether it may be asked at `step`.

@@ -9,18 +9,22 @@ pub fn redact(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
+    // What stands before; a finding is none of the characters that could go on.
+    let mut before = None;
     let mut searched = Vec::new();
     while at < chars.len() {
-        let found = email(&chars, at)
-            .or_else(|| iban(&chars, at))
-            .or_else(|| number(&chars, at, &mut searched));
+        let found = email(&chars, at, before)
+            .or_else(|| iban(&chars, at, before))
+            .or_else(|| number(&chars, at, before, &mut searched));
         match found {
             Some((end, name)) => {
                 out.push_str(name);
+                before = None;
                 at = end;
             }
             None => {
                 out.push(chars[at]);
+                before = Some(chars[at]);
                 at += 1;
             }
         }
@@ -34,9 +38,9 @@ const LONGEST_PHONE: usize = 15;
 /// Where a finding ends and what stands in its place.
 type Found = Option<(usize, &'static str)>;
 
-fn email(chars: &[char], start: usize) -> Found {
+fn email(chars: &[char], start: usize, before: Option<char>) -> Found {
     let is_local = |c: char| is_letter(c) || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
-    if start > 0 && is_local(chars[start - 1]) {
+    if before.is_some_and(is_local) {
         return None;
     }
     let at = start + chars[start..].iter().take_while(|c| is_local(**c)).count();
@@ -55,8 +59,8 @@ fn email(chars: &[char], start: usize) -> Found {
     (length > 0).then_some((at + 1 + length, "[email]"))
 }
 
-fn iban(chars: &[char], start: usize) -> Found {
-    if start > 0 && is_letter(chars[start - 1]) {
+fn iban(chars: &[char], start: usize, before: Option<char>) -> Found {
+    if before.is_some_and(is_letter) {
         return None;
     }
     let head = chars.get(start..start + 4)?;
@@ -101,13 +105,13 @@ fn passes_mod_97(iban: &[char]) -> bool {
 /// A card or phone number in a run of digits with separators between them. `searched`
 /// holds where the digits of the last run end in which there is no card: without it,
 /// each digit of a long run would have the rest of the run searched anew.
-fn number(chars: &[char], start: usize, searched: &mut Vec<usize>) -> Found {
+fn number(chars: &[char], start: usize, before: Option<char>, searched: &mut Vec<usize>) -> Found {
     let opens = |c: char| c == '+' || c == '(';
     let first = chars[start];
     if digit(first).is_none() && !opens(first) {
         return None;
     }
-    if start > 0 && digit(chars[start - 1]).is_some() {
+    if before.is_some_and(|c| digit(c).is_some()) {
         return None;
     }
     let left = searched
@@ -242,6 +246,7 @@ mod tests {
         check("write to jo.doe+x@mail.example.com.", "write to [email].");
         check("اكتب إلى jo@example.com، شكرا", "اكتب إلى [email]، شكرا");
         check("jörg@müller.example", "[email]");
+        check("a@b.example%@c", "[email][email]");
         check("+49 (0)30 1234567 please", "[phone] please");
         check("call 030 123 456 78", "call [phone]");
         check("(555) 123-4567 or 555-123-4567", "[phone] or [phone]");

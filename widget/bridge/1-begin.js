@@ -13,7 +13,7 @@ const soon = (milliseconds, value) => new Promise((go) => setTimeout(go, millise
 /**
  * Begins to work with a book, once the program is there and the main thread was given back:
  * compiling and mounting in one go would hold up the page. `loader` is the loader's side,
- * `program` the response with the wasm, `current` whether all this is still wanted. Rejected
+ * `program` the promise of the wasm, `current` whether all this is still wanted. Rejected
  * where something cannot be had.
  */
 export async function begin(loader, program, book, current) {
@@ -37,7 +37,7 @@ async function compile(loader, program) {
   try {
     await __wbg_init({ module_or_path: program });
   } catch (error) {
-    if (program.ok && error instanceof WebAssembly.CompileError && !told) {
+    if ((await program).ok && error instanceof WebAssembly.CompileError && !told) {
       told = loader.get("/blocked?by=wasm").catch(() => {});
     }
     throw error;
@@ -64,7 +64,7 @@ function bridgeTo(loader, book, customer, again) {
         mark.answered = true;
         leave(visitor);
       } else if (what == "promised") {
-        visitor.gift = { prompt: book.prompts.find(({ id }) => id == prompt) };
+        visitor.gift = promise(book, prompt);
       } else if (what == "taken") {
         leave(visitor);
       } else {
@@ -73,6 +73,12 @@ function bridgeTo(loader, book, customer, again) {
     }),
     send: (event) => post(loader, { ...event, customer }),
     heard: (id, fate) => receive(loader, id, fate),
+    copy: async (text) => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {}
+    },
     book: () => Promise.race([loader.read("no-cache"), soon(PATIENCE, null)]).then(
       (now) => now && (book = now),
       () => null,

@@ -1,6 +1,12 @@
 // A coupon that was promised: from the answer that earned it to the moment in which the
 // shopper closes the card that shows it. Until then it comes back on every page.
 
+/** What is kept of a prompt: its reply, and what the answer is read by. */
+function promise({ prompts }, prompt) {
+  const { experiment, ...found } = prompts.find(({ id }) => id == prompt) || {};
+  return { prompt: { ...found, placement: "card", follow_ups: [], targeting: [], trigger: { call: true } } };
+}
+
 /** Sends an event; the answer that earns the coupon is kept with it. */
 function post(loader, event) {
   const id = loader.post(event);
@@ -13,7 +19,8 @@ function post(loader, event) {
 function receive(loader, id, fate) {
   const { gift } = loader.history();
   if (fate?.coupon !== undefined && gift?.id == id) {
-    loader.update((visitor) => visitor.gift.coupon = fate.coupon);
+    const { answer, values: { question } } = gift.event;
+    loader.update((visitor) => Object.assign(visitor.gift, { coupon: fate.coupon, event: { answer, values: { question } } }));
     loader.changed?.();
   }
 }
@@ -21,7 +28,9 @@ function receive(loader, id, fate) {
 /** On another page: asks for a coupon that has not come yet; the same answer gets the same one. */
 function bring(loader) {
   const { gift } = loader.history();
-  if (gift && gift.coupon === undefined && gift.event) {
+  if (gift?.coupon === null) {
+    loader.update(leave);
+  } else if (gift?.event && !gift.coupon) {
     post(loader, gift.event);
   }
 }

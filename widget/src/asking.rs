@@ -38,6 +38,8 @@ pub struct Asking {
     id: String,
     asked_at: Millis,
     facts: Json,
+    /// The cart's value as it is written in the language; empty where it is not known.
+    cart_value: String,
     token: String,
     seq: u32,
     stage: Stage,
@@ -74,12 +76,25 @@ impl Asking {
             id,
             asked_at,
             facts: Json::Object(facts.into_iter().filter_map(member).collect()),
+            cart_value: context
+                .get("cart_value")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             token,
             seq: 0,
             stage: Stage::Question,
             said: None,
             draft: None,
         }
+    }
+
+    /// An asking of an earlier page at its last word, for a coupon that was promised there.
+    pub fn resume(prompt: Arc<Prompt>, said: Answer, context: &Json) -> Asking {
+        let mut asking = Asking::begin(prompt, None, String::new(), 0, context, String::new());
+        asking.said = Some(said);
+        asking.stage = Stage::Reply;
+        asking
     }
 
     /// The prompt asked.
@@ -143,7 +158,31 @@ impl Asking {
 
     /// The shop's last word; `None` means the standard thanks.
     pub fn reply(&self) -> Option<&Reply> {
-        self.prompt.reply_for(&self.said.as_ref()?.question)
+        let question = &self.said.as_ref()?.question;
+        let has_items = self.cart_items() > 0;
+        self.prompt
+            .reply_for(question, !self.cart_value.is_empty(), has_items)
+    }
+
+    /// Whether it is one of an earlier page, of which nothing more is told.
+    pub fn is_resumed(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Whether the last word comes with a coupon.
+    pub fn has_coupon(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.coupon.is_some())
+    }
+
+    /// The cart's value as it is written in the language; empty where it is not known.
+    pub fn cart_value(&self) -> &str {
+        &self.cart_value
+    }
+
+    /// The number of items in the cart; 0 where it is not known.
+    pub fn cart_items(&self) -> u32 {
+        let items = self.facts.get("items").and_then(Json::as_number);
+        items.map_or(0, |items| items as u32)
     }
 
     /// Takes an answer and moves on. The event to send, or none where nothing new

@@ -17,7 +17,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn history(this: &Bridge) -> JsValue;
 
-    /// Marks a prompt as `shown`, `answered` or `dismissed`, at once and locally.
+    /// Marks a prompt as `shown`, `answered` or `dismissed`, its coupon as `promised` or
+    /// `taken`, at once and locally.
     #[wasm_bindgen(method)]
     pub fn record(this: &Bridge, prompt: &str, what: &str);
 
@@ -33,10 +34,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn book(this: &Bridge) -> Reading;
 
-    /// The promise of a book. It is never rejected.
+    /// Puts a text on the clipboard; the promise holds `true` where that was allowed.
+    #[wasm_bindgen(method)]
+    pub fn copy(this: &Bridge, text: &str) -> Reading;
+
+    /// The promise of a book or of a success. It is never rejected.
     pub type Reading;
 
-    /// Calls back with the book.
+    /// Calls back with what was promised.
     #[wasm_bindgen(method)]
     pub fn then(this: &Reading, callback: &JsValue);
 

@@ -3,6 +3,7 @@
 //! or the loader's stop, ends it.
 
 mod claim;
+mod gift;
 mod show;
 
 use std::cell::{Cell, RefCell};
@@ -61,6 +62,9 @@ struct Session {
     leaving: RefCell<Option<Listening>>,
     /// When a slot is looked at again that had no room.
     slots_at: Cell<Millis>,
+    /// Whether a coupon of an earlier page is still to be shown.
+    owing: Cell<bool>,
+    copying: RefCell<Option<Callback>>,
 }
 
 /// Begins a session and ends the one before.
@@ -91,6 +95,8 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         claim: RefCell::default(),
         leaving: RefCell::default(),
         slots_at: Cell::new(0),
+        owing: Cell::new(true),
+        copying: RefCell::default(),
     });
     CURRENT.set(Some(Rc::clone(&session)));
     let wake = session.later(Session::look);
@@ -150,6 +156,10 @@ impl Session {
             // The card belongs to the place that was left.
             self.drop_card();
         }
+        let card = self.card.borrow().clone();
+        if let (Some(card), Some(coupon)) = (card, gift::coupon(&context)) {
+            card.told(coupon);
+        }
         self.look();
     }
 
@@ -205,6 +215,9 @@ impl Session {
         self.tick.take();
         let facts = from_page(&self.bridge.context());
         self.moved(&facts);
+        if self.owing.get() && self.give(&facts) {
+            return;
+        }
         let mut context = Context::read(&facts, &from_js(&self.bridge.history()));
         context.browser_language = browser_language();
         let zone = self.book.borrow().zone.clone();
@@ -278,13 +291,34 @@ impl Session {
         let prompt = card.asking().prompt().id.clone();
         match news {
             News::Said(event) => {
+                self.owing.set(false);
                 self.bridge.record(&prompt, "answered");
+                if card.asking().has_coupon() {
+                    self.bridge.record(&prompt, "promised");
+                }
                 self.bridge.send(&to_js(event));
                 let values = event.get("values").cloned();
                 self.emit("answered", &prompt, values.unwrap_or(Json::Null));
             }
+            News::Copy(text) => {
+                let done = self.later(|session| {
+                    if let Some(card) = &*session.card.borrow() {
+                        card.copied();
+                    }
+                });
+                let done = callback(move |copied| {
+                    if copied.is_truthy() {
+                        done();
+                    }
+                });
+                self.bridge.copy(text).then(done.as_ref());
+                self.copying.replace(Some(done));
+            }
             News::Gone => {
                 self.card.take();
+                if card.has_given() {
+                    self.bridge.record(&prompt, "taken");
+                }
                 self.claim.take();
                 let unanswered = !card.asking().is_answered();
                 let event = card.asking().event("dismissed");

@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 use super::keys::rove;
+use super::sight::Coupon;
 use super::{Card, News, contact};
 use crate::asking::{Place, Stage};
 use crate::moment;
@@ -96,6 +97,7 @@ impl Card {
             Some("skip") => self.sight.change().skip(),
             Some("change") => self.sight.change().reconsider(),
             Some("send") => self.send(place_of(&button)),
+            Some("copy") => self.copy(),
             _ => {
                 rove(&button);
                 self.pick(place_of(&button), number(&button, "data-at"));
@@ -164,11 +166,42 @@ impl Card {
     }
 
     fn say(self: &Rc<Self>, place: Place, value: Value) {
+        self.sight.coupon.replace(Coupon::Awaited);
         let said = self.sight.change().say(place, value);
         match said {
             Ok(Some(event)) => (self.news)(News::Said(event)),
             Ok(None) => {}
             Err(_) => self.refuse(),
+        }
+    }
+
+    /// Has the coupon copied.
+    fn copy(&self) {
+        let coupon = self.sight.coupon.borrow().clone();
+        if let Coupon::Code(code) | Coupon::Copied(code) = coupon {
+            (self.news)(News::Copy(code));
+        }
+    }
+
+    /// The browser has copied the coupon.
+    pub fn copied(self: &Rc<Self>) {
+        self.sight
+            .coupon
+            .replace_with(|coupon| match coupon.clone() {
+                Coupon::Code(code) => Coupon::Copied(code),
+                other => other,
+            });
+        self.turn.set("[data-do=copy]");
+        self.follow();
+    }
+
+    /// Tells what came of the coupon.
+    pub fn told(self: &Rc<Self>, coupon: Coupon) {
+        let same = matches!((&*self.sight.coupon.borrow(), &coupon),
+            (Coupon::Copied(old), Coupon::Code(new)) if old == new);
+        if !same && *self.sight.coupon.borrow() != coupon {
+            self.sight.coupon.replace(coupon);
+            self.follow();
         }
     }
 

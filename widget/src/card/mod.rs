@@ -20,7 +20,7 @@ use survey::json::{Json, decimal};
 use web_sys::Element;
 
 use self::paint::Screen;
-use self::sight::Sight;
+use self::sight::{Coupon, Sight};
 use crate::asking::{Asking, Stage};
 use crate::host::Host;
 use crate::moment;
@@ -40,6 +40,8 @@ const GREET: u32 = 700;
 pub enum News {
     /// Something was said; the event to send.
     Said(Json),
+    /// The shopper wants this text on the clipboard.
+    Copy(String),
     /// It is gone from the screen.
     Gone,
 }
@@ -121,6 +123,11 @@ impl Card {
         // the card already, or be below the fold.
         let after = parent.get_bounding_client_rect();
         after.height() <= before.height() || before.top() >= viewport_height()
+    }
+
+    /// Whether the shopper has seen what came of a coupon.
+    pub fn has_given(&self) -> bool {
+        self.asking().has_coupon() && *self.sight.coupon.borrow() != Coupon::Awaited
     }
 
     /// The asking. Not to be held while anything else of the card is called.
@@ -215,6 +222,7 @@ impl Card {
             let over = {
                 let asking = card.asking();
                 let linked = asking.reply().is_some_and(|reply| reply.link.is_some());
+                let linked = linked || asking.has_coupon();
                 asking.stage() == Stage::Reply && !linked && !card.inline
             };
             let focused = card.host.focused();

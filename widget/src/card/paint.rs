@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
+use super::sight::Coupon;
 use super::{Card, hands, keys, reply, text, view};
 use crate::asking::{Place, Stage};
 
@@ -20,6 +21,8 @@ pub struct Screen {
     body: Option<Drawn>,
     /// The name of the word that was spoken last; empty for none, or the reply.
     spoken: &'static str,
+    /// What the last word told of its coupon.
+    coupon: Coupon,
     status: Option<Drawn>,
 }
 
@@ -33,6 +36,7 @@ impl Screen {
             stage: None,
             body: None,
             spoken: "",
+            coupon: Coupon::Awaited,
             status: None,
         }
     }
@@ -58,8 +62,10 @@ impl Card {
             Stage::FollowUp => "sent",
             Stage::Reply => "thanks",
         };
-        if is_new || screen.spoken != spoken {
+        let coupon = self.sight.coupon.borrow().clone();
+        if is_new || screen.spoken != spoken || screen.coupon != coupon {
             screen.spoken = spoken;
+            screen.coupon = coupon;
             let view = match stage {
                 Stage::Reply => reply::reply(&self.sight),
                 _ => reply::spoken(&self.sight, spoken),

@@ -1,9 +1,9 @@
-//! The shop's last word, and what a screen reader hears on the way to it.
+//! The shop's last word, the coupon that may come with it, and what a screen reader hears on the way to it.
 
 use leptos::prelude::*;
 
-use super::sight::Sight;
-use super::tag::tag;
+use super::sight::{Coupon, Sight};
+use super::tag::{Tag, tag};
 use super::view::by_a_tap;
 use crate::asking::Place;
 
@@ -18,8 +18,15 @@ pub fn spoken(sight: &Sight, words: &str) -> AnyView {
 pub fn reply(sight: &Sight) -> AnyView {
     let asking = sight.asking();
     let found = asking.reply();
-    let words = found.map_or(sight.word("thanks"), |reply| reply.text.str());
-    let mut view = tag("div", &[]).child(tag("p", &[("class", "reply")]).text(words).done());
+    let items = sight.number(asking.cart_items());
+    let words = match found {
+        Some(reply) => reply.filled(asking.cart_value(), &items),
+        None => sight.word("thanks").to_owned(),
+    };
+    let mut view = tag("div", &[]).child(tag("p", &[("class", "reply")]).text(&words).done());
+    if asking.has_coupon() {
+        view = view.child(coupon(sight));
+    }
     if let Some(link) = found.and_then(|reply| reply.link.as_ref()) {
         let link = tag("a", &[("class", "send")])
             .set("href", &link.url)
@@ -28,8 +35,26 @@ pub fn reply(sight: &Sight) -> AnyView {
     }
     // One tap has answered, and taps go astray.
     let asked = asking.question(Place::First);
-    if asking.value(Place::Second).is_none() && asked.is_some_and(by_a_tap) {
+    let is_last = asking.value(Place::Second).is_none() && !asking.is_resumed();
+    if is_last && asked.is_some_and(by_a_tap) {
         view = view.child(sight.named("plain", "change"));
     }
     view.done()
+}
+
+/// The coupon that was promised, or what became of it.
+fn coupon(sight: &Sight) -> AnyView {
+    let row = tag("div", &[("class", "coupon")]);
+    let code = |row: Tag, code: &str, button: &'static str| {
+        let code = tag("output", &[("class", "code"), ("dir", "ltr")]).text(code);
+        row.child(code.done())
+            .child(sight.button("send", "copy").text(sight.word(button)).done())
+    };
+    match &*sight.coupon.borrow() {
+        Coupon::Awaited => row.child(tag("output", &[("class", "code")]).text("\u{2026}").done()),
+        Coupon::Code(text) => code(row, text, "copy"),
+        Coupon::Copied(text) => code(row, text, "copied"),
+        Coupon::Gone => row.text(sight.word("coupon_gone")),
+    }
+    .done()
 }

@@ -23,6 +23,21 @@ pub struct Sight {
     pub greeted: Cell<bool>,
     /// Whether what was typed cannot be sent.
     pub problem: Cell<bool>,
+    /// What came of the coupon that was promised.
+    pub coupon: RefCell<Coupon>,
+}
+
+/// What came of a coupon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coupon {
+    /// It is on its way.
+    Awaited,
+    /// Here it is.
+    Code(String),
+    /// The same, and the shopper has copied it.
+    Copied(String),
+    /// There are none left.
+    Gone,
 }
 
 impl Sight {
@@ -36,6 +51,7 @@ impl Sight {
             typed: Cell::new(0),
             greeted: Cell::new(false),
             problem: Cell::new(false),
+            coupon: RefCell::new(Coupon::Awaited),
         }
     }
 

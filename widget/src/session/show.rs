@@ -14,6 +14,7 @@ use web_sys::Element;
 use super::claim::Claim;
 use super::{Session, TICK, count};
 use crate::asking::Asking;
+use crate::card::sight::Coupon;
 use crate::card::{Card, News};
 use crate::host::Host;
 use crate::json_value::to_js;
@@ -27,13 +28,15 @@ const SLOT: Millis = 15_000;
 type Step = Box<dyn FnOnce(&Rc<Session>)>;
 
 /// What an asking that is on its way must find again.
-struct Plan {
+pub(super) struct Plan {
     /// Where the card goes.
-    parent: Element,
+    pub parent: Element,
     /// How often the shop's code had asked for it.
-    calls: usize,
+    pub calls: usize,
     /// The step and the page that it is meant for.
-    place: String,
+    pub place: String,
+    /// What an earlier page has promised, where that is all there is to show.
+    pub coupon: Option<Coupon>,
 }
 
 impl Session {
@@ -101,6 +104,7 @@ impl Session {
             parent,
             calls: count(calls, &prompt.id),
             place: self.place.borrow().clone(),
+            coupon: None,
         };
         let (id, token) = (self.bridge.uuid(), book.token.clone());
         let asking = Asking::begin(prompt, variant, id, now(), facts, token);
@@ -109,7 +113,7 @@ impl Session {
     }
 
     /// Draws the card outside of the page.
-    fn draw(self: &Rc<Self>, asking: Asking, plan: Plan) {
+    pub(super) fn draw(self: &Rc<Self>, asking: Asking, plan: Plan) {
         let inline = asking.prompt().placement != Placement::Card;
         let heard = Rc::downgrade(self);
         let news: Box<dyn Fn(News)> = Box::new(move |news| {
@@ -138,6 +142,16 @@ impl Session {
         let inline = prompt.placement != Placement::Card;
         // Meanwhile somebody may have clicked into a field or gone on to another step.
         let wanted = moment::is_quiet() && *self.place.borrow() == plan.place;
+        if let Some(coupon) = plan.coupon {
+            if wanted && card.enter(&plan.parent) {
+                self.card.replace(Some(Rc::clone(&card)));
+                card.told(coupon);
+            } else {
+                self.owing.set(true);
+                self.look_in(TICK);
+            }
+            return;
+        }
         if !wanted || !card.enter(&plan.parent) {
             self.claim.take();
             // It goes behind the others, for which there may be a place.
@@ -160,7 +174,7 @@ impl Session {
     }
 
     /// Does the next step, after giving the main thread back.
-    fn then(self: &Rc<Self>, work: impl FnOnce(&Rc<Self>) + 'static) {
+    pub(super) fn then(self: &Rc<Self>, work: impl FnOnce(&Rc<Self>) + 'static) {
         let work: Step = Box::new(work);
         let work = RefCell::new(Some(work));
         let session = Rc::downgrade(self);
