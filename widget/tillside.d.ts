@@ -65,7 +65,10 @@ declare global {
      * page changes. A name of your own has 1 to 64 of `a-z`, `0-9` and `-`.
      */
     (command: "step", name: TillsideStep, facts?: TillsideFacts): void;
-    /** Sets attributes that targeting may read; earlier ones stay. */
+    /**
+     * Sets attributes that targeting may read; earlier ones stay. `customer`, a hash of 16 to
+     * 128 of `A-Z a-z 0-9 - _`, lets caps follow a customer from device to device.
+     */
     (command: "set", attributes: Record<string, string | number | boolean>): void;
     /**
      * Tells that something happened. The ecommerce names of Google Analytics 4, such as
@@ -76,6 +79,11 @@ declare global {
     (command: "ask", prompt: string): void;
     /** Grants consent, or denies it and wipes what was stored. It is not remembered: call it on every page. */
     (command: "consent", answer: "granted" | "denied"): void;
+    /**
+     * Erases the visitor here at once, and what the server has of the visitor and, where it
+     * is known, of the customer. Nothing is asked on this page after it without new consent.
+     */
+    (command: "forget"): void;
     /** Calls back whenever it happens. */
     <Name extends keyof TillsideHappenings>(
       command: "on",
