@@ -168,9 +168,12 @@ impl Session {
         self.card.replace(Some(card));
         // From here on it counts as shown, whatever becomes of the page or the network.
         self.bridge.record(&prompt, "shown");
-        self.bridge.send(&to_js(&shown));
         self.asked.borrow_mut().push((prompt.clone(), plan.calls));
-        self.emit("shown", &prompt, Json::Null);
+        // The browser paints first.
+        self.then(move |session| {
+            session.bridge.send(&to_js(&shown));
+            session.emit("shown", &prompt, Json::Null);
+        });
     }
 
     /// Does the next step, after giving the main thread back.
