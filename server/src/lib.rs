@@ -39,6 +39,7 @@ pub mod console_api;
 pub mod drain;
 pub mod errors;
 pub mod import;
+pub mod ledger;
 pub mod ops;
 pub mod publish;
 pub mod queue;

@@ -33,6 +33,14 @@ fn the_queue_does_not_know_what_an_entry_means() -> Result<()> {
 }
 
 #[test]
+fn the_ledger_does_not_reach_the_store() -> Result<()> {
+    let words = ["store::", "rusqlite", "drain::", "crate::collector"];
+    let found = places(&sources("server/src/ledger", &[".rs"])?, &words);
+    assert!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+#[test]
 fn the_domain_has_no_clock_no_chance_and_no_io() -> Result<()> {
     let words = [
         "std::time",

@@ -47,14 +47,7 @@ impl RedisQueue {
     /// [`QueueError::Misconfigured`] with what to set, or
     /// [`QueueError::Unavailable`] if Redis cannot be reached.
     pub async fn connect(url: &str, name: &str) -> Result<Self, QueueError> {
-        let client = Client::open(url)
-            .map_err(|_| QueueError::Misconfigured("the Redis URL cannot be read".into()))?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(CONNECT_TIMEOUT))
-            .set_response_timeout(Some(COMMAND_TIMEOUT))
-            .set_number_of_retries(1)
-            .set_max_delay(Duration::from_millis(200));
-        let connection = within_time(ConnectionManager::new_with_config(client, config)).await?;
+        let connection = connection(url).await?;
         let queue = RedisQueue {
             connection,
             // The braces make it one hash tag, so that a cluster keeps the stream together.
@@ -232,8 +225,20 @@ impl RedisQueue {
     }
 }
 
+/// Connects to Redis; the connection is made anew by itself when it breaks.
+pub(crate) async fn connection(url: &str) -> Result<ConnectionManager, QueueError> {
+    let client = Client::open(url)
+        .map_err(|_| QueueError::Misconfigured("the Redis URL cannot be read".into()))?;
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
+        .set_response_timeout(Some(COMMAND_TIMEOUT))
+        .set_number_of_retries(1)
+        .set_max_delay(Duration::from_millis(200));
+    within_time(ConnectionManager::new_with_config(client, config)).await
+}
+
 /// Runs a command whose refusal says all there is to say.
-async fn within_time<T>(
+pub(crate) async fn within_time<T>(
     command: impl Future<Output = Result<T, RedisError>>,
 ) -> Result<T, QueueError> {
     in_time(command).await?.map_err(unavailable)

@@ -44,6 +44,23 @@ impl History {
 }
 
 impl History {
+    /// Writes what a browser keeps of it; what never happened is left out.
+    pub fn encode(&self) -> Json {
+        let shown = self.shown.iter().map(|(id, shown)| {
+            let mark = Json::object([
+                ("n", shown.times.into()),
+                ("at", shown.at.into()),
+                ("answered", shown.answered.then_some(true).into()),
+            ]);
+            (id.clone(), mark)
+        });
+        let shown = (!self.shown.is_empty()).then(|| Json::Object(shown.collect()));
+        Json::object([
+            ("shown", shown.into()),
+            ("closed", (self.closed > 0).then_some(self.closed).into()),
+        ])
+    }
+
     pub(super) fn read(json: &Json) -> History {
         let shown = match json.get("shown") {
             Some(Json::Object(members)) => members

@@ -1,0 +1,6 @@
+//! The ledger: one contract for both kinds, and what is particular to each.
+
+mod contract;
+mod embedded;
+mod place;
+mod redis;
