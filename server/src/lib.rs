@@ -15,8 +15,10 @@
 //! 4. Each event is decoded, its book [`token`] verified, its values checked against the
 //!    very version of the prompt that was asked, its times corrected by
 //!    [`collector::clock`], its free text redacted, and its queue entry written.
-//! 5. The good events are counted for visitor and shop, which the others cannot use up;
-//!    then one push to the [`queue`] for all of them. When it returns, they are durable.
+//! 5. The good events are counted for visitor and shop, which the others cannot use up.
+//!    Where the reply to an answer hands out a coupon, [`collector::exact`] claims a code
+//!    in the [`ledger`]; other events do not touch it. Then one push to the [`queue`] for
+//!    all of them. When it returns, they are durable.
 //!
 //! **Now, and not before, the response says `accepted`.** A refusal carries a code of the
 //! table in [`errors`]; the browser's outbox decides by it what to keep.
@@ -30,12 +32,13 @@
 //! The way back: [`import`] writes a shop to the store, [`publish`] notices the new book
 //! version and hands an immutable snapshot to [`books`], which [`collector::book`] and
 //! [`collector::loader`] send to browsers. The collector never asks the store; its copy of
-//! the books is on local disk too.
+//! the books is on local disk too. [`coupons`] go from the store to the ledger alike.
 
 pub mod books;
 pub mod collector;
 pub mod config;
 pub mod console_api;
+pub mod coupons;
 pub mod drain;
 pub mod errors;
 pub mod import;

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tillside_server::config::{DataArgs, LogConfig, LogFormat, ServeArgs};
 use tillside_server::startup::Application;
+use tillside_server::store::coupons::Pool;
 use tillside_server::store::{Store, StoreError, access, now_ms};
-use tillside_server::{console_api, import};
+use tillside_server::{console_api, coupons, import};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -50,6 +51,10 @@ enum Command {
         file: PathBuf,
     },
 
+    /// Fill pools of coupon codes, or see how many are left
+    #[command(subcommand)]
+    Coupons(Coupons),
+
     /// Print a link that signs one person in to the console, once
     SignInLink {
         #[command(flatten)]
@@ -62,6 +67,32 @@ enum Command {
             default_value = "http://127.0.0.1:8080"
         )]
         public_url: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Coupons {
+    /// Put codes into a pool, from a file with one code a line
+    ///
+    /// Safe to repeat: a code that the shop has already is left alone. A running server
+    /// hands the new ones out a second or two later.
+    #[command(verbatim_doc_comment)]
+    Add {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The shop's key
+        #[arg(long, value_name = "KEY")]
+        shop: String,
+        /// The pool, as replies name it in `coupon`
+        #[arg(long, value_name = "NAME")]
+        pool: String,
+        /// The file
+        file: PathBuf,
+    },
+    /// Print every pool with the number of codes left and claimed
+    List {
+        #[command(flatten)]
+        place: DataArgs,
     },
 }
 
@@ -85,6 +116,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Coupons(command) => coupons(command),
         Command::SignInLink { place, public_url } => {
             let code = Store::open_existing(&place.data)?.write_blocking(
                 |tx| -> Result<String, StoreError> { access::create_code(tx, now_ms()) },
@@ -93,6 +125,32 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+fn coupons(command: Coupons) -> anyhow::Result<()> {
+    match command {
+        Coupons::Add {
+            place,
+            shop,
+            pool,
+            file,
+        } => {
+            let (new, known) = coupons::add(&place.data, &shop, &pool, &file)?;
+            println!("shop {shop}, pool {pool}: {new} new, {known} known before");
+        }
+        Coupons::List { place } => {
+            for pool in coupons::list(&place.data)? {
+                let Pool {
+                    shop,
+                    name,
+                    left,
+                    claimed,
+                } = pool;
+                println!("shop {shop}, pool {name}: {left} left, {claimed} claimed");
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {

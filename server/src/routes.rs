@@ -1,10 +1,11 @@
 //! Every address of the server, in one place, and what each handler may use. What happens behind an address is written at its handler.
 
 use crate::books::Books;
-use crate::collector::{assets, book, console_files, events, limits, loader};
+use crate::collector::{assets, body, book, console_files, events, limits, loader};
 use crate::config::ListenConfig;
 use crate::console_api;
 use crate::errors::{Code, EXPOSED, Problem};
+use crate::ledger::Ledger;
 use crate::ops::{health, metrics, openapi};
 use crate::queue::Queue;
 use crate::store::Store;
@@ -21,6 +22,7 @@ pub(crate) struct Dependencies {
     pub books: web::Data<Books>,
     pub tokens: web::Data<TokenKeys>,
     pub limits: web::Data<limits::Limits>,
+    pub ledger: web::Data<Ledger>,
     pub queue: web::Data<Queue>,
     pub metrics: web::Data<metrics::Metrics>,
     pub assets: web::Data<assets::Assets>,
@@ -34,6 +36,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
     app.app_data(dependencies.books)
         .app_data(dependencies.tokens)
         .app_data(dependencies.limits)
+        .app_data(dependencies.ledger)
         .app_data(dependencies.queue)
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
@@ -60,7 +63,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
             .wrap(from_fn(limits::address_gate))
             .wrap(from_any_origin())
             .post(events::events)
-            .route(web::method(Method::OPTIONS).to(events::preflight))
+            .route(web::method(Method::OPTIONS).to(body::preflight))
             .default_service(only("POST, OPTIONS")),
     );
     app.service(

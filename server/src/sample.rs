@@ -86,6 +86,7 @@ fn queued(event: serde_json::Value) -> Queued {
         shop: SHOP.to_owned(),
         received_at: NOON + 1_000,
         corrected: false,
+        coupon: None,
         event: Event::decode(&domain(event)).expect("the sample is an event"),
     }
 }

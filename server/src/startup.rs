@@ -4,7 +4,11 @@ use crate::books::Books;
 use crate::collector::{assets, limits};
 use crate::config::{Config, QueuePlace};
 use crate::console_api::sign_in;
+use crate::coupons;
 use crate::drain::Drain;
+use crate::ledger::Ledger;
+use crate::ledger::embedded::EmbeddedLedger;
+use crate::ledger::redis::RedisLedger;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
 use crate::queue::Queue;
@@ -36,6 +40,7 @@ pub struct Application {
     has_demo: bool,
     store: Store,
     publisher: Publisher,
+    ledger: Arc<Ledger>,
     drain: Option<Drain>,
 }
 
@@ -64,6 +69,7 @@ impl Application {
             tracing::error!(%error, "the store's books cannot be read; starting with the copy on disk");
         }
         let queue = Arc::new(open_queue(&config).await?);
+        let ledger = Arc::new(open_ledger(&config).await?);
         let tokens = TokenKeys::load(config.token_secret.as_ref(), data)?;
         let assets = match &config.files.assets {
             Some(dir) => assets::Assets::load(dir, &config.listen.public_url)?,
@@ -77,6 +83,7 @@ impl Application {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
             limits: web::Data::new(limits::Limits::new(&config.limits)),
+            ledger: web::Data::from(Arc::clone(&ledger)),
             queue: web::Data::from(queue),
             metrics: web::Data::new(metrics::Metrics::new()?),
             assets: web::Data::new(assets),
@@ -95,6 +102,7 @@ impl Application {
             has_demo: config.files.demo.is_some(),
             store,
             publisher,
+            ledger,
             drain,
         })
     }
@@ -147,11 +155,13 @@ impl Application {
     /// When the server fails.
     pub async fn run(self) -> anyhow::Result<()> {
         let publisher = tokio::spawn(self.publisher.run());
+        let coupons = tokio::spawn(coupons::hand_over(self.store, self.ledger));
         let drain = self
             .drain
             .map(|drain| tokio::spawn(async move { drain.run().await }));
         let outcome = self.server.await;
         publisher.abort();
+        coupons.abort();
         if let Some(drain) = drain {
             drain.abort();
             // An aborted task ends at its next step; it holds the queue until then.
@@ -168,6 +178,17 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
             &config.files.data.join("queue"),
             *max_bytes,
         )?),
+    })
+}
+
+/// The ledger lives where the queue does, and is opened after it: the queue has locked
+/// the directory, or has checked that this Redis keeps what it is told.
+async fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
+    Ok(match &config.queue.place {
+        QueuePlace::Redis(url) => Ledger::Redis(RedisLedger::connect(url.reveal()).await?),
+        QueuePlace::Embedded { .. } => {
+            Ledger::Embedded(EmbeddedLedger::open(&config.files.data.join("ledger"))?)
+        }
     })
 }
 

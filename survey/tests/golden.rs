@@ -89,6 +89,7 @@ fn a_queue_entry_is_written_as_it_was_read() {
         shop: "pk_golden".into(),
         received_at: 1_760_000_060_500,
         corrected: true,
+        coupon: Some("GOLD-7".into()),
         event: Event {
             token: None,
             ..event

@@ -6,6 +6,7 @@ mod batches;
 mod books;
 mod clocks;
 mod console;
+mod coupons;
 mod doors;
 mod limits;
 mod privacy;

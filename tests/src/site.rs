@@ -61,18 +61,26 @@ impl Site {
     /// # Errors
     /// With what the command said, where it fails.
     pub fn import(&self, file: &Path) -> Result<()> {
+        self.run(&["import"], file).map(drop)
+    }
+
+    /// Runs a command of the program on this site's data and a file; returns what it printed.
+    ///
+    /// # Errors
+    /// With what the command said, where it fails.
+    pub fn run(&self, command: &[&str], file: &Path) -> Result<String> {
         let output = program()?
-            .arg("import")
+            .args(command)
             .arg("--data")
             .arg(self.data())
             .arg(file)
             .output()?;
         ensure!(
             output.status.success(),
-            "import: {}",
+            "{command:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
-        Ok(())
+        Ok(String::from_utf8(output.stdout)?)
     }
 
     /// Imports the fixture's shop after a change.

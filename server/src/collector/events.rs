@@ -3,32 +3,28 @@
 //! The address gate stands before this file, in [`super::limits`]. Nothing here
 //! logs what a shopper typed, an address or a token.
 
-use super::{book, clock, limits::Limits, origin};
+use super::exact::{self, Admitted};
+use super::{body, book, clock, limits::Limits, origin};
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem, Wait};
+use crate::ledger::Ledger;
 use crate::ops::metrics::Metrics;
 use crate::queue::Queue;
 use crate::token::{TokenError, TokenKeys};
-use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::{self, BytesMut};
-use actix_web::{HttpRequest, HttpResponse};
-use futures_util::StreamExt;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::time::Duration;
 use survey::Millis;
 use survey::event::{Batch, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
+use survey::prompt::Prompt;
 
-/// The most bytes of a body, as `sendBeacon` allows them too.
-pub const MAX_BODY: usize = 64 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What became of one event at the door: its id as sent, and an entry for the queue or a refusal.
+/// What became of one event at the door: its id as sent, and what the queue gets or a refusal.
 struct Judged {
     id: Option<String>,
-    outcome: Result<Vec<u8>, (Code, String)>,
+    outcome: Result<Admitted, (Code, String)>,
 }
 
 /// What every event of a batch is judged by.
@@ -54,12 +50,11 @@ pub async fn events(
     books: web::Data<Books>,
     tokens: web::Data<TokenKeys>,
     limits: web::Data<Limits>,
+    ledger: web::Data<Ledger>,
     queue: web::Data<Queue>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
-    check_media_type(request.headers())?;
-    let body = read_body(request.headers(), body).await?;
-    let json = parse(&body)?;
+    let json = body::json(request.headers(), body).await?;
     let batch = Batch::decode(&json).map_err(refused_batch)?;
     charge_address(&limits, &request, batch.events.len())
         .map_err(|wait| limited(&metrics, wait))?;
@@ -71,88 +66,16 @@ pub async fn events(
         sent_at: batch.sent_at,
         received_at: clock::now(),
     };
-    let judged: Vec<Judged> = batch
+    let mut judged: Vec<Judged> = batch
         .events
         .iter()
         .map(|event| judge(&door, event))
         .collect();
     charge_admitted(&limits, &shop.shop.key, &batch, &judged)
         .map_err(|wait| limited(&metrics, wait))?;
+    settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&queue, judged).await;
     respond(&metrics, judged)
-}
-
-/// Lets a browser of another origin send JSON; `text/plain` needs no permission.
-pub async fn preflight() -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "POST"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"))
-        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
-        .finish()
-}
-
-/// `sendBeacon` with bytes names no type at all; that is taken as text.
-fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
-    let named = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let media_type = named(header::CONTENT_TYPE).map(|value| {
-        let essence = value.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
-    });
-    let known = matches!(
-        media_type.as_deref(),
-        None | Some("text/plain" | "application/json")
-    );
-    let plain = named(header::CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
-    if known && plain {
-        return Ok(());
-    }
-    Err(Problem::new(
-        Code::UnsupportedMediaType,
-        "Send the batch uncompressed, as text/plain or application/json.",
-    ))
-}
-
-async fn read_body(headers: &HeaderMap, body: web::Payload) -> Result<BytesMut, Problem> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY) {
-        return Err(too_large());
-    }
-    match tokio::time::timeout(BODY_TIMEOUT, collect(body)).await {
-        Ok(read) => read,
-        Err(_) => Err(Problem::new(
-            Code::RequestTimeout,
-            format!("The body took longer than {} s.", BODY_TIMEOUT.as_secs()),
-        )),
-    }
-}
-
-async fn collect(mut body: web::Payload) -> Result<BytesMut, Problem> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::new(Code::InvalidRequest, "The body broke off; send it again.")
-        })?;
-        if bytes.len() + chunk.len() > MAX_BODY {
-            return Err(too_large());
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-fn too_large() -> Problem {
-    Problem::new(
-        Code::BodyTooLarge,
-        format!("A batch has at most {MAX_BODY} bytes; send the rest in another one."),
-    )
-}
-
-/// The parser's message tells line and column and quotes nothing of the body.
-fn parse(body: &[u8]) -> Result<Json, Problem> {
-    serde_json::from_slice(body)
-        .map_err(|error| Problem::new(Code::MalformedJson, format!("The body: {error}")))
 }
 
 fn refused_batch(refusal: Refusal) -> Problem {
@@ -211,23 +134,34 @@ fn judge(door: &Door<'_>, event: &Json) -> Judged {
     Judged { id, outcome }
 }
 
-/// Decodes one event, checks it against what was published, and writes its queue entry.
-fn admit(door: &Door<'_>, event: &Json) -> Result<Vec<u8>, Refusal> {
-    let mut event = Event::decode(event)?;
+/// Decodes one event and checks it against what was published.
+fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
+    let mut event = Event::decode(json)?;
     check_token(door, &mut event)?;
-    check_against_prompt(door.shop, &event)?;
+    let prompt = check_against_prompt(door.shop, &event)?;
+    let pool = prompt.and_then(|prompt| pool(prompt, &event));
     name_language(door.shop, &mut event);
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
     cut_page(&mut event);
-    let queued = Queued {
-        shop: door.shop.shop.key.clone(),
-        received_at: door.received_at,
-        corrected,
-        event,
-    };
-    serde_json::to_vec(&queued.encode())
-        .map_err(|error| Refusal::new(Code::InvalidEvent.row().name, error.to_string()))
+    Ok(Admitted {
+        queued: Queued {
+            shop: door.shop.shop.key.clone(),
+            received_at: door.received_at,
+            corrected,
+            coupon: None,
+            event,
+        },
+        pool,
+        customer: exact::customer(json).map(str::to_owned),
+    })
+}
+
+/// Where the coupon comes from that the reply to an answer hands out; the card finds the
+/// reply in the same way.
+fn pool(prompt: &Prompt, event: &Event) -> Option<String> {
+    let said = event.asking.as_ref()?.values.as_ref()?;
+    prompt.reply_for(&said.question)?.coupon.clone()
 }
 
 /// A reached step is told with the page's language, which the loader does not compare with
@@ -262,12 +196,15 @@ fn check_token(door: &Door<'_>, event: &mut Event) -> Result<(), Refusal> {
 }
 
 /// Paused prompts and older versions are in the archive too, so that answers under way are taken.
-fn check_against_prompt(shop: &ShopBook, event: &Event) -> Result<(), Refusal> {
+fn check_against_prompt<'a>(
+    shop: &'a ShopBook,
+    event: &Event,
+) -> Result<Option<&'a Prompt>, Refusal> {
     let Some(asking) = &event.asking else {
-        return Ok(());
+        return Ok(None);
     };
     match shop.archive.get(&(asking.prompt.clone(), asking.version)) {
-        Some(prompt) => event.check(prompt),
+        Some(prompt) => event.check(prompt).map(|()| Some(&**prompt)),
         None if shop.knows_prompt(&asking.prompt) => Err(Refusal::new(
             Code::UnknownVersion.row().name,
             "version: the prompt was never published in this one",
@@ -288,16 +225,30 @@ fn cut_page(event: &mut Event) {
     }
 }
 
+/// Enters in the ledger what belongs there. What cannot be entered is refused for now.
+async fn settle(ledger: &Ledger, metrics: &Metrics, judged: &mut [Judged]) {
+    let settled = judged.iter_mut().map(|one| async move {
+        if let Ok(admitted) = &mut one.outcome
+            && let Err(error) = exact::settle(ledger, metrics, admitted).await
+        {
+            one.outcome = Err(exact::refused(&error));
+        }
+    });
+    join_all(settled).await;
+}
+
 /// Pushes all good events at once. If the queue does not take them, each of them is refused for now.
 async fn enqueue(queue: &Queue, mut judged: Vec<Judged>) -> Vec<Judged> {
-    let entries: Vec<Vec<u8>> = judged
-        .iter_mut()
-        .filter_map(|one| one.outcome.as_mut().ok().map(std::mem::take))
+    let admitted = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
+    let entries: Result<Vec<Vec<u8>>, _> = admitted
+        .map(|admitted| serde_json::to_vec(&admitted.queued.encode()))
         .collect();
-    if entries.is_empty() {
-        return judged;
-    }
-    if let Err(error) = queue.push(entries).await {
+    let pushed = match entries {
+        Ok(entries) if entries.is_empty() => return judged,
+        Ok(entries) => queue.push(entries).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = pushed {
         tracing::error!(%error, "events could not be queued");
         for one in judged.iter_mut().filter(|one| one.outcome.is_ok()) {
             let detail = "not stored; send it again later".to_owned();
@@ -317,7 +268,10 @@ fn respond(metrics: &Metrics, judged: Vec<Judged>) -> Result<HttpResponse, Probl
         let code = outcome.as_ref().err().map(|(code, _)| code.row().name);
         metrics.event(code);
         results.push(match outcome {
-            Ok(_) => json!({"id": id, "status": "accepted"}),
+            Ok(Admitted { pool: None, .. }) => json!({"id": id, "status": "accepted"}),
+            Ok(Admitted { queued, .. }) => {
+                json!({"id": id, "status": "accepted", "coupon": queued.coupon})
+            }
             Err((code, detail)) => json!({
                 "id": id,
                 "status": "refused",

@@ -1,11 +1,13 @@
-//! The half of the server that shoppers' browsers talk to: loader, books, assets and events. It cannot reach the store; its state is the queue, the books and the limits.
+//! The half of the server that shoppers' browsers talk to: loader, books, assets and events. It cannot reach the store; its state is the queue, the books, the ledger and the limits.
 
 pub mod assets;
+pub mod body;
 pub mod book;
 pub mod clock;
 pub mod console_files;
 pub mod encoded;
 pub mod events;
+pub mod exact;
 pub mod limits;
 pub mod loader;
 pub mod origin;

@@ -13,7 +13,7 @@ use survey::prompt::Prompt;
 use super::fold::{Fate, Fates, Folded, Known, Quota, Reached, fold};
 use crate::queue;
 use crate::store::asked::InShop;
-use crate::store::{StoreError, askings, numbers, shops};
+use crate::store::{StoreError, askings, coupons, numbers, shops};
 
 /// Entries noted this long ago were acknowledged by a process that could not say so any
 /// more: no queue holds an unacknowledged entry for a month.
@@ -58,6 +58,12 @@ pub fn apply(
         fates.count(*fate, 1);
     }
     write(store, folded, now)?;
+    for queued in &events {
+        if let (Some(code), Some(asking)) = (&queued.coupon, &queued.event.asking) {
+            let answer = (queued.shop.clone(), asking.answer.clone());
+            coupons::claimed(store, &answer, code, now)?;
+        }
+    }
     for (fate, n) in fates.iter() {
         numbers::count_fate(store, fate.name(), n)?;
     }

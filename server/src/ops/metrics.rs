@@ -1,6 +1,7 @@
 //! What the server counts, and `GET /metrics` in Prometheus' text format. Fates are counted by the store; they are only repeated here.
 
 use crate::errors::{Code, Problem};
+use crate::ledger::Claimed;
 use crate::queue::Queue;
 use crate::store::{Store, StoreError, numbers};
 use actix_web::http::header;
@@ -15,6 +16,7 @@ pub struct Metrics {
     events: IntCounterVec,
     limited: IntCounterVec,
     books: IntCounterVec,
+    coupons: IntCounterVec,
     depth: IntGauge,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
@@ -49,6 +51,11 @@ impl Metrics {
             "Books sent in full or confirmed as unchanged.",
             &["result"],
         )?;
+        let coupons = counter(
+            "tillside_coupons_total",
+            "Coupons of answers: claimed from a pool, repeated, or missing because the pool was empty.",
+            &["result"],
+        )?;
         let fates = counter(
             "tillside_fates_total",
             "What became of accepted events at the drain, as the store counts it.",
@@ -67,11 +74,15 @@ impl Metrics {
         for result in ["full", "not_modified"] {
             books.with_label_values(&[result]);
         }
+        for result in ["claimed", "repeated", "empty"] {
+            coupons.with_label_values(&[result]);
+        }
         Ok(Metrics {
             registry,
             events,
             limited,
             books,
+            coupons,
             depth,
             fates,
             writing: Mutex::new(()),
@@ -99,6 +110,16 @@ impl Metrics {
     pub fn book_requested(&self, full: bool) {
         let result = if full { "full" } else { "not_modified" };
         self.books.with_label_values(&[result]).inc();
+    }
+
+    /// Counts what came of a claim.
+    pub fn coupon(&self, claimed: &Claimed) {
+        let result = match claimed {
+            Claimed { code: None, .. } => "empty",
+            Claimed { is_new: true, .. } => "claimed",
+            Claimed { is_new: false, .. } => "repeated",
+        };
+        self.coupons.with_label_values(&[result]).inc();
     }
 
     /// Writes all counters, those of the store and the queue as they are now, or as they
@@ -163,6 +184,10 @@ mod tests {
         metrics.event(Some("score_out_of_range"));
         metrics.limited("visitor");
         metrics.book_requested(false);
+        metrics.coupon(&Claimed {
+            code: None,
+            is_new: false,
+        });
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
         metrics.write(Some(&fates), Some(3))?;
         let text = String::from_utf8(metrics.write(Some(&fates), Some(7))?)?;
@@ -173,6 +198,8 @@ mod tests {
             r#"tillside_limited_total{limit="visitor"} 1"#,
             r#"tillside_limited_total{limit="address"} 0"#,
             r#"tillside_book_requests_total{result="not_modified"} 1"#,
+            r#"tillside_coupons_total{result="empty"} 1"#,
+            r#"tillside_coupons_total{result="claimed"} 0"#,
             "tillside_queue_depth 7",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");

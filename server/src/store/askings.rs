@@ -134,9 +134,10 @@ pub fn put(
             "INSERT OR REPLACE INTO askings
              (shop, answer, seq, event, kind, prompt, version, variant, visitor,
               step, device, lang, is_returning, value, currency, items, page,
-              asked_at, occurred_at, received_at, corrected, said, over_quota, has_words)
+              asked_at, occurred_at, received_at, corrected, said, over_quota, has_words, coupon)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                     ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+                     ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+                     (SELECT coupon FROM askings WHERE shop = ?1 AND answer = ?2))",
         )?
         .execute(params![
             asked.shop,

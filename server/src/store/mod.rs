@@ -4,6 +4,7 @@
 pub mod access;
 pub mod asked;
 pub mod askings;
+pub mod coupons;
 pub mod error;
 pub mod json;
 pub mod migrate;
@@ -242,7 +243,7 @@ mod tests {
         assert_eq!(pragma::<i64>(&store, "foreign_keys"), 1);
         drop(store);
         let store = Store::open(&data).expect("an old store opens");
-        assert_eq!(pragma::<i64>(&store, "user_version"), 1);
+        assert_eq!(pragma::<i64>(&store, "user_version"), 2);
     }
 
     #[cfg(unix)]

@@ -13,6 +13,8 @@ pub struct Queued {
     pub received_at: Millis,
     /// Whether the collector changed its times.
     pub corrected: bool,
+    /// The code that the shopper was handed for it.
+    pub coupon: Option<String>,
     /// The event, without its token.
     pub event: Event,
 }
@@ -27,6 +29,7 @@ impl Queued {
             shop: json.field("shop", Json::string)?,
             received_at: json.field("received_at", Json::integer)?,
             corrected: json.optional("corrected", Json::bool)?.unwrap_or(false),
+            coupon: json.optional("coupon", Json::string)?,
             event: json.field("event", |event| {
                 Event::decode(event).map_err(|refusal| match refusal.code {
                     "invalid_event_id" => DecodeError::new("has an invalid id"),
@@ -44,6 +47,7 @@ impl Queued {
             ("shop", (&self.shop).into()),
             ("received_at", self.received_at.into()),
             ("corrected", self.corrected.then_some(true).into()),
+            ("coupon", self.coupon.as_ref().into()),
             ("event", self.event.encode()),
         ])
     }

@@ -1,6 +1,7 @@
 //! Tests of the door: which events are let in, how they look in the queue, and what the others are told.
 
 use super::*;
+use crate::ledger::embedded::EmbeddedLedger;
 use crate::queue::QueueError;
 use crate::queue::embedded::EmbeddedQueue;
 use actix_web::body::to_bytes;
@@ -45,10 +46,10 @@ fn check(change: impl FnOnce(&mut Value)) -> Result<Judged> {
 }
 
 fn queued(judged: Judged) -> Result<Value> {
-    let entry = judged
+    let admitted = judged
         .outcome
         .map_err(|(code, detail)| anyhow!("{code:?}: {detail}"))?;
-    Ok(serde_json::from_slice(&entry)?)
+    Ok(serde_json::to_value(admitted.queued.encode())?)
 }
 
 #[test]
@@ -146,5 +147,36 @@ async fn when_the_queue_refuses_nothing_is_accepted() -> Result<()> {
     assert_eq!(told(0), json!([ID, "refused", "queue_unavailable", true]));
     assert_eq!(told(1), json!([ID, "refused", "unknown_version", false]));
     assert_eq!(body["results"].as_array().map(Vec::len), Some(2));
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_coupon_is_claimed_before_the_queue_and_kept_for_the_next_try() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let ledger = EmbeddedLedger::open(&folder.path().join("ledger"))?;
+    let ledger = Ledger::Embedded(ledger);
+    let codes = vec!["CODE-1".to_owned(), "CODE-2".to_owned()];
+    ledger.stock("pk_test", "thanks", codes).await?;
+    let metrics = Metrics::new()?;
+    let try_with = async |room: u64| -> Result<_> {
+        let mut judged = vec![check(|_| ())?];
+        for admitted in judged.iter_mut().flat_map(|one| &mut one.outcome) {
+            admitted.pool = Some("thanks".to_owned());
+        }
+        settle(&ledger, &metrics, &mut judged).await;
+        let name = folder.path().join(room.to_string());
+        let queue = Queue::Embedded(EmbeddedQueue::open(&name, room)?);
+        let judged = enqueue(&queue, judged).await;
+        let waiting = queue.claim(9).await?;
+        Ok((respond(&metrics, judged), waiting))
+    };
+    let (refused, waiting) = try_with(0).await?;
+    assert!(refused.is_err() && waiting.is_empty());
+    let (accepted, waiting) = try_with(1 << 20).await?;
+    let body = to_bytes(accepted?.into_body()).await;
+    let body: Value = serde_json::from_slice(&body.map_err(|error| anyhow!("{error}"))?)?;
+    assert_eq!(body["results"][0]["coupon"], "CODE-1");
+    let entry: Value = serde_json::from_slice(&waiting[0].payload)?;
+    assert_eq!(entry["coupon"], "CODE-1");
     Ok(())
 }

@@ -179,7 +179,7 @@ mod tests {
             open: None,
         };
         let claimed = Arc::new(Mutex::new(Vec::new()));
-        let mut claim = |keeper: &mut Keeper, answer: &str| {
+        let claim = |keeper: &mut Keeper, answer: &str| {
             let claim = Claim::new("pk_one", "thanks", "why", answer, None, None);
             let told = Arc::clone(&claimed);
             let job: Job = Box::new(move |state| {

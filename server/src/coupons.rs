@@ -1,0 +1,130 @@
+//! Coupons on their way from a file to the ledger: `tillside coupons add` puts them into the store, and a running server hands them over. Who gets which, the collector and the ledger settle.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, ensure};
+use survey::json::Json;
+use survey::question;
+
+use crate::ledger::Ledger;
+use crate::store::coupons::{self, OnTheirWay, Pool};
+use crate::store::{Store, StoreError, now_ms, shops};
+
+/// How often the store is asked whether there are new codes.
+const EVERY: Duration = Duration::from_secs(1);
+/// How many codes are handed over at once.
+const AT_ONCE: usize = 1_000;
+/// The longest code, in characters: it has to fit on a card.
+const LONGEST: usize = 64;
+
+/// Fills a pool with the codes of a file, one a line, and returns how many were new and
+/// how many the shop had already. A running server hands them out within a second or two.
+///
+/// # Errors
+/// With the line and the problem, or if the shop is not in the store. Nothing is
+/// changed then.
+pub fn add(data: &Path, shop: &str, pool: &str, file: &Path) -> anyhow::Result<(usize, usize)> {
+    question::id(&Json::from(pool)).map_err(|error| anyhow!("the pool's name {pool} {error}"))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let codes = codes(&text).with_context(|| file.display().to_string())?;
+    let place = (shop.to_owned(), pool.to_owned());
+    Store::open_existing(data)?.write_blocking(|tx| {
+        ensure!(
+            shops::facts(tx, shop)?.is_some(),
+            "there is no shop {shop}; import its file first"
+        );
+        let mut new = 0;
+        for code in &codes {
+            new += usize::from(coupons::add(tx, &place, code, now_ms())?);
+        }
+        Ok((new, codes.len() - new))
+    })
+}
+
+/// The pools of the store in `data`.
+///
+/// # Errors
+/// If there is no store or it fails.
+pub fn list(data: &Path) -> Result<Vec<Pool>, StoreError> {
+    Store::open_existing(data)?.read_blocking(coupons::pools)
+}
+
+/// The codes of a text. Errors name the line and not the code, which is worth money.
+fn codes(text: &str) -> anyhow::Result<Vec<&str>> {
+    let mut codes = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let code = line.trim();
+        let fits = code.chars().count() <= LONGEST && !code.chars().any(char::is_control);
+        ensure!(
+            fits,
+            "line {number}: a code has at most {LONGEST} characters and no control characters"
+        );
+        if !code.is_empty() {
+            codes.push(code);
+        }
+    }
+    ensure!(!codes.is_empty(), "there are no codes; write one a line");
+    Ok(codes)
+}
+
+/// Hands new codes over to the ledger for ever. Where it fails, the same codes are handed
+/// over again, which the ledger does not mind.
+pub async fn hand_over(store: Store, ledger: Arc<Ledger>) {
+    let mut failing = false;
+    loop {
+        match hand_over_some(&store, &ledger).await {
+            Ok(AT_ONCE) => continue,
+            Ok(_) => failing = false,
+            Err(error) => {
+                // Said once per trouble, not every second.
+                if !failing {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "coupons could not be handed over to the ledger; it is tried again"
+                    );
+                }
+                failing = true;
+            }
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn hand_over_some(store: &Store, ledger: &Ledger) -> anyhow::Result<usize> {
+    let found: Result<_, StoreError> = store.read(|c| coupons::on_their_way(c, AT_ONCE)).await;
+    let found = found?;
+    let number = found.ids.len();
+    if number > 0 {
+        let OnTheirWay {
+            shop,
+            pool,
+            ids,
+            codes,
+        } = found;
+        let new = ledger.stock(&shop, &pool, codes).await?;
+        let noted: Result<(), StoreError> = store.write(move |tx| coupons::arrived(tx, &ids)).await;
+        noted?;
+        tracing::info!(shop, pool, new, "coupons came in");
+    }
+    Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stand_one_a_line_and_a_wrong_one_is_told_by_its_line() {
+        let read = |text| codes(text).map_err(|error| error.to_string());
+        assert_eq!(read("A-1\r\n\n  B 2  \nCÄ3"), Ok(vec!["A-1", "B 2", "CÄ3"]));
+        assert!(read(" \n\n").is_err_and(|told| told.contains("no codes")));
+        let long = format!("A\n{}", "x".repeat(65));
+        let told = read(&long).expect_err("is refused");
+        assert!(told.starts_with("line 2:") && !told.contains('x'.to_string().repeat(9).as_str()));
+        assert!(read("A\u{7}B").is_err());
+    }
+}

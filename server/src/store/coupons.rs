@@ -1,0 +1,129 @@
+//! The rows of coupons: filled in, handed over to the ledger, claimed. Which code an answer gets is not decided here.
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::StoreError;
+use super::asked::InShop;
+
+/// How many codes of a pool there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The shop's key.
+    pub shop: String,
+    /// The pool's name.
+    pub name: String,
+    /// Codes that no stored answer has.
+    pub left: i64,
+    /// Codes that stored answers have.
+    pub claimed: i64,
+}
+
+/// Codes of one pool that the ledger does not have yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnTheirWay {
+    /// The shop's key.
+    pub shop: String,
+    /// The pool's name.
+    pub pool: String,
+    /// Their rows.
+    pub ids: Vec<i64>,
+    /// The codes, in the order in which they were filled in.
+    pub codes: Vec<String>,
+}
+
+/// Fills a code in. Returns false where the shop has it, in whatever pool.
+///
+/// # Errors
+/// If the store fails.
+pub fn add(
+    store: &Transaction<'_>,
+    (shop, pool): &InShop,
+    code: &str,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let added = store
+        .prepare_cached(
+            "INSERT OR IGNORE INTO coupons (shop, pool, code, added_at) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![shop, pool, code, now])?;
+    Ok(added > 0)
+}
+
+/// All pools, in the order of shops and names.
+///
+/// # Errors
+/// If the store fails.
+pub fn pools(store: &Connection) -> Result<Vec<Pool>, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT shop, pool, count(*) - count(claimed_at), count(claimed_at)
+         FROM coupons GROUP BY shop, pool ORDER BY shop, pool",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Pool {
+            shop: row.get(0)?,
+            name: row.get(1)?,
+            left: row.get(2)?,
+            claimed: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Up to `most` codes of the first pool that has some on their way.
+///
+/// # Errors
+/// If the store fails.
+pub fn on_their_way(store: &Connection, most: usize) -> Result<OnTheirWay, StoreError> {
+    let mut statement = store.prepare_cached(
+        "SELECT shop, pool, id, code FROM coupons WHERE in_ledger = 0
+         ORDER BY shop, pool, id LIMIT ?1",
+    )?;
+    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
+    let mut found = OnTheirWay::default();
+    while let Some(row) = rows.next()? {
+        let (shop, pool) = (row.get(0)?, row.get(1)?);
+        if found.ids.is_empty() {
+            (found.shop, found.pool) = (shop, pool);
+        } else if (&found.shop, &found.pool) != (&shop, &pool) {
+            break;
+        }
+        found.ids.push(row.get(2)?);
+        found.codes.push(row.get(3)?);
+    }
+    Ok(found)
+}
+
+/// Notes that the ledger has these codes.
+///
+/// # Errors
+/// If the store fails.
+pub fn arrived(store: &Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+    let mut note = store.prepare_cached("UPDATE coupons SET in_ledger = 1 WHERE id = ?1")?;
+    for id in ids {
+        note.execute([id])?;
+    }
+    Ok(())
+}
+
+/// Notes the code that an answer got. Safe to repeat; the answer keeps it whatever
+/// snapshot of it wins.
+///
+/// # Errors
+/// If the store fails.
+pub fn claimed(
+    store: &Transaction<'_>,
+    (shop, answer): &InShop,
+    code: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    store
+        .prepare_cached(
+            "UPDATE coupons SET claimed_at = ?3
+             WHERE shop = ?1 AND code = ?2 AND claimed_at IS NULL",
+        )?
+        .execute(params![shop, code, now])?;
+    store
+        .prepare_cached("UPDATE askings SET coupon = ?3 WHERE shop = ?1 AND answer = ?2")?
+        .execute(params![shop, answer, code])?;
+    Ok(())
+}
