@@ -7,6 +7,7 @@ mod books;
 mod clocks;
 mod console;
 mod coupons;
+mod customers;
 mod doors;
 mod limits;
 mod privacy;

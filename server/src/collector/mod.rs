@@ -5,6 +5,7 @@ pub mod body;
 pub mod book;
 pub mod clock;
 pub mod console_files;
+pub mod customers;
 pub mod encoded;
 pub mod events;
 pub mod exact;

@@ -17,6 +17,7 @@ pub struct Metrics {
     limited: IntCounterVec,
     books: IntCounterVec,
     coupons: IntCounterVec,
+    customers: IntCounterVec,
     depth: IntGauge,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
@@ -56,6 +57,11 @@ impl Metrics {
             "Coupons of answers: claimed from a pool, repeated, or missing because the pool was empty.",
             &["result"],
         )?;
+        let customers = counter(
+            "tillside_customer_requests_total",
+            "Records of customers that were asked for, by whether there was one.",
+            &["result"],
+        )?;
         let fates = counter(
             "tillside_fates_total",
             "What became of accepted events at the drain, as the store counts it.",
@@ -77,12 +83,16 @@ impl Metrics {
         for result in ["claimed", "repeated", "empty"] {
             coupons.with_label_values(&[result]);
         }
+        for result in ["known", "unknown"] {
+            customers.with_label_values(&[result]);
+        }
         Ok(Metrics {
             registry,
             events,
             limited,
             books,
             coupons,
+            customers,
             depth,
             fates,
             writing: Mutex::new(()),
@@ -120,6 +130,12 @@ impl Metrics {
             Claimed { is_new: false, .. } => "repeated",
         };
         self.coupons.with_label_values(&[result]).inc();
+    }
+
+    /// Counts a request for a customer's record, of whom something is known or nothing.
+    pub fn customer_requested(&self, known: bool) {
+        let result = if known { "known" } else { "unknown" };
+        self.customers.with_label_values(&[result]).inc();
     }
 
     /// Writes all counters, those of the store and the queue as they are now, or as they
@@ -188,6 +204,7 @@ mod tests {
             code: None,
             is_new: false,
         });
+        metrics.customer_requested(true);
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
         metrics.write(Some(&fates), Some(3))?;
         let text = String::from_utf8(metrics.write(Some(&fates), Some(7))?)?;
@@ -200,6 +217,7 @@ mod tests {
             r#"tillside_book_requests_total{result="not_modified"} 1"#,
             r#"tillside_coupons_total{result="empty"} 1"#,
             r#"tillside_coupons_total{result="claimed"} 0"#,
+            r#"tillside_customer_requests_total{result="known"} 1"#,
             "tillside_queue_depth 7",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
