@@ -1,7 +1,9 @@
 //! Every address of the server, in one place, and what each handler may use. What happens behind an address is written at its handler.
 
 use crate::books::Books;
-use crate::collector::{assets, body, book, console_files, customers, events, limits, loader};
+use crate::collector::{
+    assets, body, book, console_files, customers, events, forget, limits, loader,
+};
 use crate::config::ListenConfig;
 use crate::console_api;
 use crate::errors::{Code, EXPOSED, Problem};
@@ -63,6 +65,14 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
             .wrap(from_fn(limits::address_gate))
             .wrap(from_any_origin())
             .post(events::events)
+            .route(web::method(Method::OPTIONS).to(body::preflight))
+            .default_service(only("POST, OPTIONS")),
+    );
+    app.service(
+        web::resource("/v1/shops/{key}/forget")
+            .wrap(from_fn(limits::address_gate))
+            .wrap(from_any_origin())
+            .post(forget::forget)
             .route(web::method(Method::OPTIONS).to(body::preflight))
             .default_service(only("POST, OPTIONS")),
     );

@@ -10,6 +10,7 @@ use crate::prompt::Prompt;
 
 mod asking;
 mod batch;
+mod erasure;
 mod facts;
 mod kind;
 mod queued;
@@ -17,6 +18,7 @@ mod refusal;
 
 pub use asking::Asking;
 pub use batch::{Batch, MAX_EVENTS};
+pub use erasure::Erasure;
 pub use facts::Facts;
 pub use kind::EventKind;
 pub use queued::Queued;

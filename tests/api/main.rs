@@ -9,6 +9,7 @@ mod console;
 mod coupons;
 mod customers;
 mod doors;
+mod forget;
 mod limits;
 mod privacy;
 mod publishing;

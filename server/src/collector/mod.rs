@@ -9,6 +9,7 @@ pub mod customers;
 pub mod encoded;
 pub mod events;
 pub mod exact;
+pub mod forget;
 pub mod limits;
 pub mod loader;
 pub mod origin;

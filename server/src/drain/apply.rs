@@ -6,14 +6,15 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use rusqlite::Transaction;
-use survey::event::Queued;
+use survey::event::{Erasure, Queued};
 use survey::json::Json;
 use survey::prompt::Prompt;
 
+use super::erase::erase;
 use super::fold::{Fate, Fates, Folded, Known, Quota, Reached, fold};
 use crate::queue;
 use crate::store::asked::InShop;
-use crate::store::{StoreError, askings, coupons, numbers, shops};
+use crate::store::{StoreError, askings, coupons, erasure, numbers, shops};
 
 /// Entries noted this long ago were acknowledged by a process that could not say so any
 /// more: no queue holds an unacknowledged entry for a month.
@@ -33,16 +34,32 @@ pub fn apply(
     numbers::forget_entries(store, acknowledged, now - FORGET_AFTER)?;
     let mut fates = Fates::default();
     let mut known = Known::default();
-    let mut entries = Vec::new();
-    let mut events = Vec::new();
+    let mut waiting = Vec::new();
     for entry in batch {
         if !numbers::note_entry(store, &entry.id, now)? {
             continue;
         }
-        match understand(store, &mut known, &entry.payload)? {
-            Ok(queued) => {
+        match decode(&entry.payload) {
+            Ok(Waiting::Event(queued)) => waiting.push((entry, queued)),
+            // Before all events of the batch, so that theirs are met by it too.
+            Ok(Waiting::Erasure(wish)) => {
+                if let Err(reason) = unless_unreadable(erase(store, &mut known, &wish, now))? {
+                    bury(store, entry, &reason, now)?;
+                }
+            }
+            Err(reason) => {
+                bury(store, entry, &reason, now)?;
+                fates.count(Fate::DeadLettered, 1);
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    let mut events = Vec::new();
+    for (entry, queued) in waiting {
+        match unless_unreadable(learn(store, &mut known, &queued))? {
+            Ok(()) => {
                 entries.push(entry);
-                events.push(queued);
+                events.push(*queued);
             }
             Err(reason) => {
                 bury(store, entry, &reason, now)?;
@@ -57,7 +74,7 @@ pub fn apply(
     for fate in &folded.fates {
         fates.count(*fate, 1);
     }
-    write(store, folded, now)?;
+    write(store, folded, &events, now)?;
     for queued in &events {
         if let (Some(code), Some(asking)) = (&queued.coupon, &queued.event.asking) {
             let answer = (queued.shop.clone(), asking.answer.clone());
@@ -70,26 +87,13 @@ pub fn apply(
     Ok(fates)
 }
 
-/// Reads an entry, and from the store what it is about. The inner error is the reason
-/// why the entry cannot be understood.
-fn understand(
-    store: &Transaction<'_>,
-    known: &mut Known,
-    payload: &[u8],
-) -> Result<Result<Queued, String>, StoreError> {
-    let queued = match decode(payload) {
-        Ok(queued) => queued,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    match learn(store, known, &queued) {
-        Ok(()) => Ok(Ok(queued)),
-        // A damaged row must not hold up all the others for ever.
-        Err(error @ StoreError::Unreadable { .. }) => Ok(Err(error.to_string())),
-        Err(error) => Err(error),
-    }
+/// What an entry holds.
+enum Waiting {
+    Event(Box<Queued>),
+    Erasure(Erasure),
 }
 
-fn decode(payload: &[u8]) -> Result<Queued, String> {
+fn decode(payload: &[u8]) -> Result<Waiting, String> {
     if payload.is_empty() {
         return Err("is empty: the queue could not read it any more".to_owned());
     }
@@ -101,7 +105,21 @@ fn decode(payload: &[u8]) -> Result<Queued, String> {
             error.column()
         )
     })?;
-    Queued::decode(&json).map_err(|error| error.to_string())
+    let waiting = match json.get("erase") {
+        None => Queued::decode(&json).map(|queued| Waiting::Event(Box::new(queued))),
+        Some(_) => Erasure::decode(&json).map(Waiting::Erasure),
+    };
+    waiting.map_err(|error| error.to_string())
+}
+
+/// A damaged row must not hold up all the others for ever: the inner error is the reason
+/// why one entry cannot be drained.
+fn unless_unreadable(done: Result<(), StoreError>) -> Result<Result<(), String>, StoreError> {
+    match done {
+        Ok(()) => Ok(Ok(())),
+        Err(error @ StoreError::Unreadable { .. }) => Ok(Err(error.to_string())),
+        Err(error) => Err(error),
+    }
 }
 
 fn bury(
@@ -121,6 +139,13 @@ fn learn(store: &Transaction<'_>, known: &mut Known, queued: &Queued) -> Result<
     if askings::is_event_seen(store, &id)? {
         known.events.insert(id);
         return Ok(());
+    }
+    if let Some(visitor) = &queued.event.visitor {
+        let visitor = in_shop(visitor);
+        if erasure::is_erased(store, &visitor)? {
+            known.erased.insert(visitor);
+            return Ok(());
+        }
     }
     let Some(asking) = &queued.event.asking else {
         let reached = Reached::of(queued);
@@ -154,7 +179,7 @@ fn learn(store: &Transaction<'_>, known: &mut Known, queued: &Queued) -> Result<
 }
 
 /// A published prompt, read once per batch.
-fn prompt_known(
+pub(super) fn prompt_known(
     store: &Transaction<'_>,
     known: &mut Known,
     (shop, id): &InShop,
@@ -178,9 +203,17 @@ fn quota(store: &Transaction<'_>, prompt: &InShop) -> Result<Quota, StoreError> 
     })
 }
 
-fn write(store: &Transaction<'_>, folded: Folded, now: i64) -> Result<(), StoreError> {
-    for id in &folded.events {
-        askings::remember_event(store, id, now)?;
+fn write(
+    store: &Transaction<'_>,
+    folded: Folded,
+    events: &[Queued],
+    now: i64,
+) -> Result<(), StoreError> {
+    for (id, position) in &folded.events {
+        let fate = folded.fates[*position];
+        let visitor = events[*position].event.visitor.as_deref();
+        let visitor = visitor.filter(|_| fate != Fate::Erased);
+        askings::remember_event(store, id, visitor, fate.name(), now)?;
     }
     for reached in &folded.reached {
         askings::put_reached(

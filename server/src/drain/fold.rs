@@ -22,6 +22,8 @@ pub enum Fate {
     Duplicate,
     /// The prompt had all the answers that were wanted; it is kept apart.
     OverQuota,
+    /// Its visitor wants to be forgotten; nothing of it is kept.
+    Erased,
     /// It could not be understood; it is kept with the reason.
     DeadLettered,
 }
@@ -34,6 +36,7 @@ impl Fate {
             Self::Superseded => "superseded",
             Self::Duplicate => "duplicate",
             Self::OverQuota => "over_quota",
+            Self::Erased => "erased",
             Self::DeadLettered => "dead_lettered",
         }
     }
@@ -100,6 +103,8 @@ pub struct Quota {
 pub struct Known {
     /// Event ids that were seen before.
     pub events: HashSet<InShop>,
+    /// Visitors who want to be forgotten.
+    pub erased: HashSet<InShop>,
     /// Askings by shop and answer id.
     pub askings: BTreeMap<InShop, Asked>,
     /// Who was seen where.
@@ -117,8 +122,8 @@ pub struct Folded {
     pub fates: Vec<Fate>,
     /// Why events are dead letters: the position in the batch and the reason.
     pub unfit: Vec<(usize, String)>,
-    /// Event ids that are new.
-    pub events: BTreeSet<InShop>,
+    /// Event ids that are new, with their positions in the batch.
+    pub events: BTreeMap<InShop, usize>,
     /// Askings that are new or changed.
     pub askings: BTreeMap<InShop, Asked>,
     /// Visitors who are new at a step on a day.
@@ -169,11 +174,16 @@ impl Folded {
         winners: &mut BTreeMap<InShop, usize>,
     ) -> Fate {
         let id = (queued.shop.clone(), queued.event.id.clone());
-        if known.events.contains(&id) || self.events.contains(&id) {
+        if known.events.contains(&id) || self.events.contains_key(&id) {
             return Fate::Duplicate;
         }
+        let visitor = queued.event.visitor.clone();
+        if visitor.is_some_and(|visitor| known.erased.contains(&(queued.shop.clone(), visitor))) {
+            self.events.insert(id, position);
+            return Fate::Erased;
+        }
         let Some(asking) = &queued.event.asking else {
-            self.events.insert(id);
+            self.events.insert(id, position);
             let reached = Reached::of(queued);
             let is_new = !known.reached.contains(&reached) && self.reached.insert(reached);
             return if is_new {
@@ -202,7 +212,7 @@ impl Folded {
                 return Fate::DeadLettered;
             }
         };
-        self.events.insert(id);
+        self.events.insert(id, position);
         let Some(asked) = asked else {
             return Fate::Stored;
         };

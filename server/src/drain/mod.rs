@@ -2,6 +2,7 @@
 //! counts once. What a batch means is worked out in `fold`; what is written, in `apply`.
 
 pub mod apply;
+pub mod erase;
 pub mod fold;
 pub mod rebuild;
 

@@ -13,6 +13,8 @@ use crate::queue::embedded::{DEFAULT_MAX_BYTES, EmbeddedQueue};
 use crate::store::{numbers, shops};
 use crate::{import, sample};
 
+mod erasure;
+
 struct Place {
     folder: tempfile::TempDir,
     store: Store,

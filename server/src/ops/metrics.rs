@@ -6,7 +6,7 @@ use crate::queue::Queue;
 use crate::store::{Store, StoreError, numbers};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Mutex, PoisonError};
 
 /// The counters of one application.
@@ -18,6 +18,7 @@ pub struct Metrics {
     books: IntCounterVec,
     coupons: IntCounterVec,
     customers: IntCounterVec,
+    forgotten: IntCounter,
     depth: IntGauge,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
@@ -62,6 +63,11 @@ impl Metrics {
             "Records of customers that were asked for, by whether there was one.",
             &["result"],
         )?;
+        let forgotten = IntCounter::new(
+            "tillside_forget_requests_total",
+            "Wishes of visitors or customers to be forgotten that were taken.",
+        )?;
+        registry.register(Box::new(forgotten.clone()))?;
         let fates = counter(
             "tillside_fates_total",
             "What became of accepted events at the drain, as the store counts it.",
@@ -93,6 +99,7 @@ impl Metrics {
             books,
             coupons,
             customers,
+            forgotten,
             depth,
             fates,
             writing: Mutex::new(()),
@@ -136,6 +143,11 @@ impl Metrics {
     pub fn customer_requested(&self, known: bool) {
         let result = if known { "known" } else { "unknown" };
         self.customers.with_label_values(&[result]).inc();
+    }
+
+    /// Counts a wish to be forgotten.
+    pub fn forgotten(&self) {
+        self.forgotten.inc();
     }
 
     /// Writes all counters, those of the store and the queue as they are now, or as they
@@ -205,6 +217,7 @@ mod tests {
             is_new: false,
         });
         metrics.customer_requested(true);
+        metrics.forgotten();
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
         metrics.write(Some(&fates), Some(3))?;
         let text = String::from_utf8(metrics.write(Some(&fates), Some(7))?)?;
@@ -218,6 +231,7 @@ mod tests {
             r#"tillside_coupons_total{result="empty"} 1"#,
             r#"tillside_coupons_total{result="claimed"} 0"#,
             r#"tillside_customer_requests_total{result="known"} 1"#,
+            "tillside_forget_requests_total 1",
             "tillside_queue_depth 7",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");

@@ -23,18 +23,22 @@ pub fn is_event_seen(store: &Connection, (shop, id): &InShop) -> Result<bool, St
         .exists(params![shop, id])?)
 }
 
-/// Remembers an event id.
+/// Remembers an event id, whose it is and the fate it met.
 ///
 /// # Errors
 /// If the store fails.
 pub fn remember_event(
     store: &Transaction<'_>,
     (shop, id): &InShop,
+    visitor: Option<&str>,
+    fate: &str,
     now: i64,
 ) -> Result<(), StoreError> {
     store
-        .prepare_cached("INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![shop, id, now])?;
+        .prepare_cached(
+            "INSERT INTO events (shop, id, seen_at, visitor, fate) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![shop, id, now, visitor, visitor.map(|_| fate)])?;
     Ok(())
 }
 
@@ -93,6 +97,22 @@ pub fn find(
         .query_row(params![shop, answer], Raw::of)
         .optional()?;
     found.map(|raw| raw.read(prompt_of)).transpose()
+}
+
+/// Every asking of a visitor.
+///
+/// # Errors
+/// If the store fails or a row cannot be read.
+pub fn of_visitor(
+    store: &Connection,
+    (shop, visitor): &InShop,
+    mut prompt_of: impl FnMut(&str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
+) -> Result<Vec<Asked>, StoreError> {
+    let mut statement = store.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM askings WHERE shop = ?1 AND visitor = ?2"
+    ))?;
+    let rows = statement.query_map([shop, visitor], Raw::of)?;
+    rows.map(|raw| raw?.read(&mut prompt_of)).collect()
 }
 
 /// Every asking, in the order of shop and answer id.

@@ -5,7 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// The migrations in order; `user_version` counts how many a store has seen.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("coupons.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("coupons.sql"),
+    include_str!("erasure.sql"),
+];
 
 /// Applies the migrations that are missing, all in one transaction.
 ///

@@ -5,6 +5,7 @@ pub mod access;
 pub mod asked;
 pub mod askings;
 pub mod coupons;
+pub mod erasure;
 pub mod error;
 pub mod json;
 pub mod migrate;
@@ -209,6 +210,8 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A committed change survives the loss of power, not only of the process.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What a visitor wants forgotten is overwritten, not only let go.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }
@@ -240,10 +243,11 @@ mod tests {
         let store = Store::open(&data).expect("a new store opens");
         assert_eq!(pragma::<String>(&store, "journal_mode"), "wal");
         assert_eq!(pragma::<i64>(&store, "synchronous"), 2, "2 is FULL");
+        assert_eq!(pragma::<i64>(&store, "secure_delete"), 1);
         assert_eq!(pragma::<i64>(&store, "foreign_keys"), 1);
         drop(store);
         let store = Store::open(&data).expect("an old store opens");
-        assert_eq!(pragma::<i64>(&store, "user_version"), 2);
+        assert_eq!(pragma::<i64>(&store, "user_version"), 3);
     }
 
     #[cfg(unix)]

@@ -58,7 +58,7 @@ impl Memory {
             quotas,
             ..
         } = folded.clone();
-        self.known.events.extend(events);
+        self.known.events.extend(events.into_keys());
         self.known.askings.extend(askings);
         self.known.reached.extend(reached);
         self.known.quotas.extend(quotas);
