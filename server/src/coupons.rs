@@ -71,12 +71,12 @@ fn codes(text: &str) -> anyhow::Result<Vec<&str>> {
     Ok(codes)
 }
 
-/// Hands new codes over to the ledger for ever. Where it fails, the same codes are handed
-/// over again, which the ledger does not mind.
+/// Hands new codes over to the ledger for ever, and all that are left at the beginning, in
+/// case the ledger was lost. One that it has already it leaves where it is.
 pub async fn hand_over(store: Store, ledger: Arc<Ledger>) {
-    let mut failing = false;
+    let (mut sent_again, mut failing) = (false, false);
     loop {
-        match hand_over_some(&store, &ledger).await {
+        match hand_over_some(&store, &ledger, &mut sent_again).await {
             Ok(AT_ONCE) => continue,
             Ok(_) => failing = false,
             Err(error) => {
@@ -94,7 +94,16 @@ pub async fn hand_over(store: Store, ledger: Arc<Ledger>) {
     }
 }
 
-async fn hand_over_some(store: &Store, ledger: &Ledger) -> anyhow::Result<usize> {
+async fn hand_over_some(
+    store: &Store,
+    ledger: &Ledger,
+    sent_again: &mut bool,
+) -> anyhow::Result<usize> {
+    if !*sent_again {
+        let sent: Result<(), StoreError> = store.write(coupons::send_again).await;
+        sent?;
+        *sent_again = true;
+    }
     let found: Result<_, StoreError> = store.read(|c| coupons::on_their_way(c, AT_ONCE)).await;
     let found = found?;
     let number = found.ids.len();
@@ -108,7 +117,9 @@ async fn hand_over_some(store: &Store, ledger: &Ledger) -> anyhow::Result<usize>
         let new = ledger.stock(&shop, &pool, codes).await?;
         let noted: Result<(), StoreError> = store.write(move |tx| coupons::arrived(tx, &ids)).await;
         noted?;
-        tracing::info!(shop, pool, new, "coupons came in");
+        if new > 0 {
+            tracing::info!(shop, pool, new, "coupons came in");
+        }
     }
     Ok(number)
 }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 use survey::book::{Assets, Book, coarse_table};
-use survey::event::{Batch, Event, Queued};
+use survey::event::{Batch, Erasure, Event, Queued};
 use survey::hash::{bucket, hash};
 use survey::json::Json;
 use survey::shop::Shop;
@@ -97,6 +97,20 @@ fn a_queue_entry_is_written_as_it_was_read() {
     };
     check("queued.json", &queued.encode());
     assert_eq!(Queued::decode(&read("queued.json")).unwrap(), queued);
+}
+
+#[test]
+fn a_wish_to_be_forgotten_is_written_as_it_was_read() {
+    let erasure = Erasure {
+        shop: "pk_golden".into(),
+        received_at: 1_760_000_060_500,
+        visitor: "6f1d0c52-9a53-4c44-8a51-000000000001".into(),
+    };
+    check("erasure.json", &erasure.encode());
+    assert_eq!(Erasure::decode(&read("erasure.json")), Ok(erasure));
+    // An event is no wish, and a wish no event.
+    assert!(Erasure::decode(&read("queued.json")).is_err());
+    assert!(Queued::decode(&read("erasure.json")).is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use tillside_tests::events::{Asked, Shopper, batch};
 use tillside_tests::on_both_queues;
+use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
 use tillside_tests::wait;
@@ -17,6 +18,7 @@ on_both_queues!(
     answers_at_the_same_time_share_no_code,
     a_prompt_paused_a_moment_ago_keeps_its_promise,
     the_store_keeps_the_code_and_the_list_counts_it,
+    a_lost_ledger_is_filled_with_what_nobody_has,
 );
 
 /// A shop whose cart question promises a coupon to whom the price is too high.
@@ -246,6 +248,36 @@ async fn the_store_keeps_the_code_and_the_list_counts_it(site: Site) -> Result<(
         "{logs}"
     );
     Ok(())
+}
+
+async fn a_lost_ledger_is_filled_with_what_nobody_has(mut site: Site) -> Result<()> {
+    let server = server_with(&site, &["TILL-1", "TILL-2", "TILL-3"]).await?;
+    assert_eq!(
+        code_of(&server, too_dear(&asked(&server).await?, 1)).await?,
+        "TILL-1"
+    );
+    server.settled(1).await?;
+    server.stop().await?;
+    match &mut site.redis {
+        Some(redis) => *redis = RedisServer::start().await?,
+        None => std::fs::remove_file(site.data().join("ledger"))?,
+    }
+    let server = Server::start(&site, &[]).await?;
+    arrived(&server, 2).await?;
+    assert_eq!(
+        code_of(&server, too_dear(&asked(&server).await?, 1)).await?,
+        "TILL-2"
+    );
+    // A start that lost nothing brings nothing.
+    server.stop().await?;
+    let server = Server::start(&site, &[]).await?;
+    assert_eq!(
+        code_of(&server, too_dear(&asked(&server).await?, 1)).await?,
+        "TILL-3"
+    );
+    let last = too_dear(&asked(&server).await?, 1);
+    assert_eq!(told(&server, last).await?["coupon"], Value::Null);
+    arrived(&server, 0).await
 }
 
 fn list(site: &Site) -> Result<String> {

@@ -79,6 +79,9 @@ async fn health_readiness_metrics_and_the_api_document_are_served() -> Result<()
         "tillside_queue_depth",
         "tillside_fates_total",
         "tillside_events_total",
+        "tillside_coupons_total",
+        "tillside_customer_requests_total",
+        "tillside_forget_requests_total",
     ] {
         ensure!(text.contains(name), "{name} is not among the metrics");
     }
@@ -110,6 +113,8 @@ const DOORS: &[(&str, &str)] = &[
     ("get", "/s/{key}.js"),
     ("get", "/v1/shops/{key}/book"),
     ("post", "/v1/shops/{key}/events"),
+    ("post", "/v1/shops/{key}/forget"),
+    ("get", "/v1/shops/{key}/customers/{hash}"),
     ("get", "/assets/{file}"),
     ("get", "/healthz"),
     ("get", "/readyz"),

@@ -93,6 +93,18 @@ pub fn on_their_way(store: &Connection, most: usize) -> Result<OnTheirWay, Store
     Ok(found)
 }
 
+/// Sends every code that nobody has on its way once more.
+///
+/// # Errors
+/// If the store fails.
+pub fn send_again(store: &Transaction<'_>) -> Result<(), StoreError> {
+    store.execute(
+        "UPDATE coupons SET in_ledger = 0 WHERE claimed_at IS NULL",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Notes that the ledger has these codes.
 ///
 /// # Errors
