@@ -161,7 +161,11 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
 /// reply in the same way.
 fn pool(prompt: &Prompt, event: &Event) -> Option<String> {
     let said = event.asking.as_ref()?.values.as_ref()?;
-    prompt.reply_for(&said.question)?.coupon.clone()
+    let facts = &event.context;
+    let has_value = facts.value.is_some() && facts.currency.is_some();
+    let has_items = facts.items.is_some_and(|items| items > 0);
+    let reply = prompt.reply_for(&said.question, has_value, has_items)?;
+    reply.coupon.clone()
 }
 
 /// A reached step is told with the page's language, which the loader does not compare with
