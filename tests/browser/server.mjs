@@ -52,6 +52,13 @@ class Server {
     await promisify(execFile)(binary, ["import", "--data", join(this.#folder, "data"), file]);
   }
 
+  /** Fills a pool with codes. */
+  async addCoupons(pool, codes) {
+    const file = join(this.#folder, `${pool}.txt`);
+    writeFileSync(file, codes.join("\n"));
+    await promisify(execFile)(binary, ["coupons", "add", "--data", join(this.#folder, "data"), "--shop", this.#key, "--pool", pool, file]);
+  }
+
   async start(redis) {
     const more = redis ? ["--redis", await this.#startRedis()] : [];
     const child = spawn(binary, [

@@ -102,7 +102,7 @@ test("a coupon that was taken, or was the last one, is forgotten", async () => {
   assert.equal(it.state.gift, undefined);
   it.reply = hands(null);
   await earn(it);
-  assert.equal(it.bridge.context().gift.coupon, null);
+  assert.equal(it.bridge.context().gift.coupon, false);
   const next = await new Page({ step: "cart", local: it.local }).run();
   assert.equal(next.state.gift, undefined);
 });

@@ -19,8 +19,9 @@ function post(loader, event) {
 function receive(loader, id, fate) {
   const { gift } = loader.history();
   if (fate?.coupon !== undefined && gift?.id == id) {
+    // Where there is none left it is `false`.
     const { answer, values: { question } } = gift.event;
-    loader.update((visitor) => Object.assign(visitor.gift, { coupon: fate.coupon, event: { answer, values: { question } } }));
+    loader.update((visitor) => Object.assign(visitor.gift, { coupon: fate.coupon ?? false, event: { answer, values: { question } } }));
     loader.changed?.();
   }
 }
@@ -28,7 +29,7 @@ function receive(loader, id, fate) {
 /** On another page: asks for a coupon that has not come yet; the same answer gets the same one. */
 function bring(loader) {
   const { gift } = loader.history();
-  if (gift?.coupon === null) {
+  if (gift?.coupon === false) {
     loader.update(leave);
   } else if (gift?.event && !gift.coupon) {
     post(loader, gift.event);

@@ -19,7 +19,7 @@ use crate::page::document;
 pub(super) fn coupon(context: &Json) -> Option<Coupon> {
     match context.get("gift")?.get("coupon")? {
         Json::String(code) => Some(Coupon::Code(code.clone())),
-        Json::Null => Some(Coupon::Gone),
+        Json::Bool(false) => Some(Coupon::Gone),
         _ => None,
     }
 }
