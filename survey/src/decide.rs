@@ -4,6 +4,8 @@
 //! the first that stops a prompt is the reason given. The loader's coarse check is
 //! a rougher copy of the first few, held to this one by a property test.
 
+use std::ops::ControlFlow;
+
 use crate::Millis;
 use crate::book::Book;
 use crate::context::Context;
@@ -53,6 +55,19 @@ pub enum Verdict {
     Waiting,
     /// A rule stops it.
     Stopped(Stop),
+}
+
+impl Verdict {
+    /// A stable name for people and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Ask => "ask",
+            Verdict::Withhold => "withhold",
+            Verdict::Behind => "behind",
+            Verdict::Waiting => "waiting",
+            Verdict::Stopped(_) => "stopped",
+        }
+    }
 }
 
 /// The rule that stops a prompt.
@@ -134,36 +149,40 @@ pub fn decide(book: &Book, context: &Context, now: Millis) -> Decision {
 
 /// The first rule that stops a prompt, the trigger left aside.
 fn stopped(prompt: &Prompt, quiet: &Quiet, context: &Context, now: Millis) -> Option<Stop> {
+    let first = |rule, holds| match holds {
+        true => ControlFlow::Continue(()),
+        false => ControlFlow::Break(rule),
+    };
+    try_rules(prompt, quiet, context, now, first).break_value()
+}
+
+/// Tries the rules of a prompt in their order, the trigger left aside, and tells of each
+/// whether it holds, until that is enough.
+pub(crate) fn try_rules<Enough>(
+    prompt: &Prompt,
+    quiet: &Quiet,
+    context: &Context,
+    now: Millis,
+    mut tell: impl FnMut(Stop, bool) -> ControlFlow<Enough>,
+) -> ControlFlow<Enough> {
     let called = context.signals.calls.contains(&prompt.id);
-    if !called && !prompt.is_for_step(&context.step) {
-        return Some(Stop::Step);
-    }
-    if bucket(&prompt.id, &context.visitor) >= prompt.sampling {
-        return Some(Stop::Sampling);
-    }
+    tell(Stop::Step, called || prompt.is_for_step(&context.step))?;
+    let drawn = bucket(&prompt.id, &context.visitor);
+    tell(Stop::Sampling, drawn < prompt.sampling)?;
     let shown = context.history.of(&prompt.id);
-    if prompt.cap.until_answered && shown.answered {
-        return Some(Stop::Answered);
+    let cap = &prompt.cap;
+    tell(Stop::Answered, !(cap.until_answered && shown.answered))?;
+    let remembered = cap.forgets(shown).is_none_or(|at| now < at);
+    let used_up = cap.times > 0 && remembered && shown.times >= cap.times;
+    tell(Stop::Cap, !used_up)?;
+    let mut ends = quiet.ends(&context.history).into_iter();
+    tell(Stop::Quiet, ends.all(|end| now >= end))?;
+    tell(
+        Stop::Schedule,
+        prompt.schedule.covers(now, context.local_hour),
+    )?;
+    for (at, rule) in prompt.targeting.iter().enumerate() {
+        tell(Stop::Targeting(at), rule.holds(context))?;
     }
-    let remembered = prompt
-        .cap
-        .memory()
-        .is_none_or(|memory| now < shown.at.saturating_add(memory));
-    if prompt.cap.times > 0 && remembered && shown.times >= prompt.cap.times {
-        return Some(Stop::Cap);
-    }
-    let within = |since: Millis, length: Millis| since > 0 && now < since.saturating_add(length);
-    if within(context.history.last_shown(), quiet.between())
-        || within(context.history.closed, quiet.after_close())
-    {
-        return Some(Stop::Quiet);
-    }
-    if !prompt.schedule.covers(now, context.local_hour) {
-        return Some(Stop::Schedule);
-    }
-    prompt
-        .targeting
-        .iter()
-        .position(|rule| !rule.holds(context))
-        .map(Stop::Targeting)
+    ControlFlow::Continue(())
 }

@@ -14,6 +14,7 @@ pub mod context;
 pub mod decide;
 pub mod event;
 pub mod experiment;
+pub mod explain;
 pub mod hash;
 pub mod json;
 pub mod prompt;

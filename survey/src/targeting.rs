@@ -4,6 +4,7 @@ use crate::context::{Context, Device};
 
 mod address;
 mod fact;
+mod found;
 mod values;
 mod wire;
 

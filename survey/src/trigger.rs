@@ -4,6 +4,7 @@ use crate::context::Signals;
 use crate::json::{DecodeError, Decoded, Json, require};
 
 mod condition;
+mod found;
 
 pub use condition::Conditions;
 

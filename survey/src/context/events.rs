@@ -10,7 +10,7 @@ pub struct Events(pub Json);
 
 impl Events {
     /// Names and what came with them.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Json)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Json)> + Clone {
         let list = match &self.0 {
             Json::Array(list) => list.as_slice(),
             _ => &[],

@@ -1,5 +1,6 @@
 //! How often one visitor may be asked, and how many answers are wanted.
 
+use crate::context::Shown;
 use crate::json::{Decoded, Json};
 use crate::{DAY, Millis};
 
@@ -28,9 +29,10 @@ impl Default for Cap {
 }
 
 impl Cap {
-    /// The length of `every_days`; `None` where showings are never forgotten.
-    pub fn memory(&self) -> Option<Millis> {
-        (self.every_days > 0).then(|| Millis::from(self.every_days) * DAY)
+    /// When showings are forgotten; `None` for never.
+    pub fn forgets(&self, shown: Shown) -> Option<Millis> {
+        let memory = Millis::from(self.every_days) * DAY;
+        (memory > 0).then(|| shown.at.saturating_add(memory))
     }
 
     pub(super) fn decode(json: &Json) -> Decoded<Cap> {

@@ -67,7 +67,7 @@ impl Schedule {
         Ok(schedule)
     }
 
-    pub(super) fn encode(&self) -> Json {
+    pub(crate) fn encode(&self) -> Json {
         if *self == Schedule::default() {
             return Json::Null;
         }

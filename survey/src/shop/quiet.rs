@@ -1,6 +1,7 @@
 //! How long nothing is asked, over all prompts.
 
 use crate::Millis;
+use crate::context::History;
 use crate::json::{Decoded, Json};
 
 /// How long nothing is asked after a showing, over all prompts.
@@ -21,6 +22,18 @@ impl Quiet {
     /// How long after a close without an answer.
     pub fn after_close(&self) -> Millis {
         Millis::from(self.after_close_hours) * 3_600_000
+    }
+
+    /// When each of the two ends for a visitor; a time long past where it never began.
+    pub fn ends(&self, history: &History) -> [Millis; 2] {
+        let end = |since: Millis, length: Millis| match since {
+            ..=0 => Millis::MIN,
+            _ => since.saturating_add(length),
+        };
+        [
+            end(history.last_shown(), self.between()),
+            end(history.closed, self.after_close()),
+        ]
     }
 
     /// Reads it.

@@ -36,19 +36,24 @@ pub enum Fact {
 
 impl Fact {
     pub(super) fn is_among(self, list: &OneOf, context: &Context) -> bool {
-        let among = |value: &Json| value.written().is_some_and(|text| list.has(&text));
-        let told = |name| told(context, name).is_some_and(among);
+        self.any(context, |value| list.has(value))
+    }
+
+    /// Whether any of its values is as wanted.
+    pub(super) fn any(self, context: &Context, mut wanted: impl FnMut(&str) -> bool) -> bool {
+        let mut is = |value: &Json| value.written().is_some_and(|text| wanted(&text));
         match self {
             Fact::Country => region(&context.browser_language)
                 .or_else(|| region(&context.language))
-                .is_some_and(|region| list.has(region)),
+                .is_some_and(wanted),
             Fact::Product => items(context)
-                .any(|(name, value)| (name == "item_id" || name == "item_name") && among(value)),
+                .any(|(name, value)| (name == "item_id" || name == "item_name") && is(value)),
             // There are five of them, numbered from the second on.
-            Fact::Category => items(context)
-                .any(|(name, value)| name.starts_with("item_category") && among(value)),
-            Fact::Payment => told("payment_type"),
-            Fact::Shipping => told("shipping_tier"),
+            Fact::Category => {
+                items(context).any(|(name, value)| name.starts_with("item_category") && is(value))
+            }
+            Fact::Payment => told(context, "payment_type").is_some_and(is),
+            Fact::Shipping => told(context, "shipping_tier").is_some_and(is),
         }
     }
 }

@@ -46,6 +46,12 @@ impl Named {
             .any(|(name, value)| *name == self.name && *value == self.is)
     }
 
+    /// The value that this name has.
+    pub(super) fn value<'a>(&self, pairs: &'a [(String, String)]) -> Option<&'a String> {
+        let named = pairs.iter().find(|(name, _)| *name == self.name);
+        named.map(|(_, value)| value)
+    }
+
     pub(super) fn decode(json: &Json) -> Decoded<Named> {
         Ok(Named {
             name: json.field("name", Json::string)?,

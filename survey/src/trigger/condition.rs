@@ -25,6 +25,18 @@ impl Conditions {
         }
     }
 
+    /// What came with an event of the properties that conditions name.
+    pub(super) fn found(&self, told: &Json) -> Json {
+        let Json::Array(conditions) = &self.0 else {
+            return Json::Null;
+        };
+        let property = |one: &Json| {
+            let path = one.get("property").and_then(Json::as_str)?;
+            Some((path.to_owned(), find(told, path)?.clone()))
+        };
+        Json::Object(conditions.iter().filter_map(property).collect())
+    }
+
     pub(super) fn decode(json: &Json) -> Decoded<Conditions> {
         check(|| json.each(look).map(drop))?;
         Ok(Conditions(json.clone()))

@@ -4,6 +4,7 @@
 
 mod cart;
 mod event;
+mod explained;
 mod moment;
 mod refused;
 mod rules;
