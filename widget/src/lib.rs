@@ -33,3 +33,10 @@ use bridge::Bridge;
 pub fn start(bridge: Bridge, book: &JsValue) {
     session::start(bridge, book);
 }
+
+/// Tells the panel for the shop's staff why each prompt of a book is asked or not, and
+/// what stands in the way at this moment; null where nothing was begun.
+#[wasm_bindgen]
+pub fn explain(book: &JsValue) -> JsValue {
+    session::explain_all(book)
+}

@@ -14,16 +14,42 @@ const FIELDS: &str = "input:not([type=button],[type=submit],[type=reset],[type=i
 
 /// What asks for the visitor's whole attention: dialogs, and the banners of the common
 /// consent tools, which a visitor has to deal with first.
-const DIALOGS: &str = "dialog[open],[aria-modal=true],[role=alertdialog],\
+pub const DIALOGS: &str = "dialog[open],[aria-modal=true],[role=alertdialog],\
     #onetrust-banner-sdk,#CybotCookiebotDialog,#usercentrics-root,#usercentrics-cmp-ui,#didomi-notice,\
     #cookie-notice,#cookiescript_injected,#cmplz-cookiebanner-container,.cmplz-cookiebanner,\
     .cky-consent-container,.cc-window,.qc-cmp2-container,.iubenda-cs-container,.fc-consent-root,\
     .shopify-pc__banner__dialog,#moove_gdpr_cookie_info_bar,.termly-styles-root";
 
+/// What a card would disturb.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The visitor looks at another tab.
+    Away,
+    /// Something fills the whole screen.
+    Fullscreen,
+    /// A field has the focus.
+    Typing,
+    /// A dialog of the page, or a consent banner.
+    Dialog,
+}
+
 /// Whether now is a moment in which a card disturbs nobody.
 pub fn is_quiet() -> bool {
+    obstacle().is_none()
+}
+
+/// What a card would disturb now.
+pub fn obstacle() -> Option<Obstacle> {
     let document = document();
-    !document.hidden() && document.fullscreen_element().is_none() && !is_typing() && !shows(DIALOGS)
+    if document.hidden() {
+        Some(Obstacle::Away)
+    } else if document.fullscreen_element().is_some() {
+        Some(Obstacle::Fullscreen)
+    } else if is_typing() {
+        Some(Obstacle::Typing)
+    } else {
+        shows(DIALOGS).then_some(Obstacle::Dialog)
+    }
 }
 
 /// Whether a field of the page has the focus.
@@ -45,12 +71,15 @@ pub fn is_typing() -> bool {
 
 /// Whether an element of the page that matches is to be seen.
 pub fn shows(selector: &str) -> bool {
-    let Ok(found) = document().query_selector_all(selector) else {
-        return false;
-    };
+    find(selector).is_some()
+}
+
+/// The first element of the page that matches and is to be seen.
+pub fn find(selector: &str) -> Option<Element> {
+    let found = document().query_selector_all(selector).ok()?;
     (0..found.length())
         .filter_map(|at| found.item(at)?.dyn_into::<Element>().ok())
-        .any(|element| is_visible(&element))
+        .find(is_visible)
 }
 
 /// Whether an element takes up room on the screen.

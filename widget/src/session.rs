@@ -3,6 +3,7 @@
 //! or the loader's stop, ends it.
 
 mod claim;
+mod explain;
 mod gift;
 mod show;
 
@@ -26,6 +27,7 @@ use crate::page::{
 };
 use crate::watch::Watch;
 use claim::Claim;
+pub use explain::explain_all;
 
 /// How often the page is looked at while a prompt waits, in milliseconds.
 const TICK: u32 = 1_000;
@@ -218,13 +220,7 @@ impl Session {
         if self.owing.get() && self.give(&facts) {
             return;
         }
-        let mut context = Context::read(&facts, &from_js(&self.bridge.history()));
-        context.browser_language = browser_language();
-        let zone = self.book.borrow().zone.clone();
-        context.local_hour = zone.and_then(|zone| local_time::hour_of_week(&zone));
-        if let Some(watch) = &*self.watch.borrow() {
-            watch.add_to(&mut context.signals, context.device);
-        }
+        let context = self.context(&facts);
         let calls = &context.signals.calls;
         self.forget_asked(|prompt, before| count(calls, prompt) > before);
         let now = now();
@@ -252,6 +248,18 @@ impl Session {
         if wait || self.read_at.get() == 0 {
             self.look_in(TICK);
         }
+    }
+
+    /// What is known at this moment: by the loader, and by the card itself.
+    fn context(&self, facts: &Json) -> Context {
+        let mut context = Context::read(facts, &from_js(&self.bridge.history()));
+        context.browser_language = browser_language();
+        let zone = self.book.borrow().zone.clone();
+        context.local_hour = zone.and_then(|zone| local_time::hour_of_week(&zone));
+        if let Some(watch) = &*self.watch.borrow() {
+            watch.add_to(&mut context.signals, context.device);
+        }
+        context
     }
 
     /// Reads the book again; without one, nothing is asked for a while.

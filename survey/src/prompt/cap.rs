@@ -51,7 +51,7 @@ impl Cap {
         })
     }
 
-    pub(super) fn encode(&self) -> Json {
+    pub(crate) fn encode(&self) -> Json {
         Json::object([
             ("times", self.times.into()),
             ("every_days", self.every_days.into()),

@@ -4,17 +4,18 @@ use crate::moment::{DAY, HOUR, NOW, book, moment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use survey::context::{Context, Events, History, Shown, Signals};
-use survey::decide::{Verdict, decide};
-use survey::explain::{Explanation, Line, explain};
+use survey::decide::{Stop, Verdict, decide};
+use survey::explain::explain;
 
-/// The explanation of the usual prompt with changes.
-fn explained(changes: &str, context: &Context) -> Explanation {
-    explain(&book(&[changes]), context, NOW).remove(0)
+/// The explanation of the usual prompt with changes, as a file would have it.
+fn explained(changes: &str, context: &Context) -> Value {
+    let explained = explain(&book(&[changes]), context, NOW);
+    serde_json::to_value(explained).unwrap()[0].take()
 }
 
 /// Looks for a line like this in the explanation of the usual prompt with changes.
 fn says(changes: &str, context: &Context, line: Value) {
-    let explanation = serde_json::to_value(explained(changes, context).encode()).unwrap();
+    let explanation = explained(changes, context);
     let lines = explanation["lines"].as_array().unwrap();
     assert!(lines.contains(&line), "{line} is not in {lines:#?}");
 }
@@ -33,7 +34,7 @@ fn shown(times: u32, at: i64) -> History {
 
 #[test]
 fn a_line_has_what_is_wanted_and_what_there_is() {
-    let line = json!({"rule": "step", "wanted": ["cart"], "found": {"step": "cart"},
+    let line = json!({"rule": "step", "wanted": ["cart"], "found": {"step": "cart", "called": false},
         "holds": true, "parts": []});
     says("", &moment(), line);
     let line = json!({"rule": "trigger", "wanted": {"inactivity": 20}, "found": 20,
@@ -85,7 +86,7 @@ fn caps_and_pauses_say_when_they_end() {
     let mut context = moment();
     context.history = shown(2, NOW - DAY);
     context.history.closed = NOW - HOUR;
-    let cap = json!({"rule": "cap", "wanted": {"times": 2, "every_days": 7},
+    let cap = json!({"rule": "cap", "wanted": {"times": 2, "every_days": 7, "until_answered": true},
         "found": {"times": 2, "at": (NOW - DAY)}, "holds": false,
         "until": (NOW + 6 * DAY), "parts": []});
     says(r#""cap":{"times":2,"every_days":7}"#, &context, cap);
@@ -93,7 +94,7 @@ fn caps_and_pauses_say_when_they_end() {
         "found": {"shown": (NOW - DAY), "closed": (NOW - HOUR)}, "holds": false,
         "until": (NOW + 23 * HOUR), "parts": []});
     says("", &context, quiet);
-    let never = json!({"rule": "cap", "wanted": {"times": 2, "every_days": 0},
+    let never = json!({"rule": "cap", "wanted": {"times": 2, "every_days": 0, "until_answered": true},
         "found": {"times": 2, "at": (NOW - DAY)}, "holds": false, "parts": []});
     says(r#""cap":{"times":2}"#, &context, never);
 }
@@ -124,26 +125,20 @@ fn a_call_by_name_is_told_in_place_of_what_the_trigger_waits_for() {
 
 #[test]
 fn the_arm_is_told() {
-    let arm = |experiment: &str| {
-        let changes = format!(r#""experiment":{{"id":"x",{experiment}}}"#);
-        explained(&changes, &moment()).arm
-    };
-    assert_eq!(arm(r#""holdout":10000"#).as_deref(), Some("holdout"));
-    assert_eq!(arm(r#""variants":[{"id":"b"}]"#).as_deref(), Some("b"));
-    assert_eq!(arm(r#""holdout":0"#).as_deref(), Some(""));
-    assert_eq!(explained("", &moment()).arm, None);
+    let arm = |changes: &str| explained(changes, &moment())["arm"].take();
+    assert_eq!(arm(r#""experiment":{"id":"x","holdout":10000}"#), "holdout");
+    let variant = r#""experiment":{"id":"x","variants":[{"id":"b"}]}"#;
+    assert_eq!(arm(variant), "b");
+    assert_eq!(arm(r#""experiment":{"id":"x"}"#), "");
+    assert_eq!(arm(""), Value::Null);
 }
 
 /// The place of the line that a verdict names; the trigger's is the last.
-fn place(verdict: Verdict, lines: &[Line]) -> Option<usize> {
+fn place(verdict: Verdict, lines: &[Value]) -> Option<usize> {
+    let first = |name: &str| lines.iter().position(|line| line["rule"] == name);
     match verdict {
-        Verdict::Stopped(stop) => {
-            let at = lines.iter().position(|line| line.rule == stop.name())?;
-            match stop {
-                survey::decide::Stop::Targeting(nth) => Some(at + nth),
-                _ => Some(at),
-            }
-        }
+        Verdict::Stopped(Stop::Targeting(nth)) => first("targeting").map(|at| at + nth),
+        Verdict::Stopped(stop) => first(stop.name()),
         Verdict::Waiting => Some(lines.len() - 1),
         Verdict::Ask | Verdict::Withhold | Verdict::Behind => None,
     }
@@ -191,16 +186,18 @@ proptest! {
             "",
         ]);
         let decision = decide(&book, &context, NOW);
-        let explained = explain(&book, &context, NOW);
-        for (one, verdict) in explained.iter().zip(&decision.verdicts) {
-            prop_assert_eq!(one.verdict, *verdict);
-            let first = one.lines.iter().position(|line| !line.holds);
-            prop_assert_eq!(first, place(*verdict, &one.lines), "{:#?}", one);
+        let explained = serde_json::to_value(explain(&book, &context, NOW)).unwrap();
+        let mut due = Vec::new();
+        for (one, verdict) in explained.as_array().unwrap().iter().zip(decision.verdicts) {
+            let lines = one["lines"].as_array().unwrap();
+            let first = lines.iter().position(|line| line["holds"] == false);
+            prop_assert_eq!(first, place(verdict, lines), "{:#}", one);
+            prop_assert_eq!(&one["verdict"], verdict.name());
+            due.extend(first.is_none().then_some(verdict));
         }
-        // Of those of which all holds, the first is asked or withheld and the others wait.
-        let mut due = explained.iter().filter(|one| one.lines.iter().all(|line| line.holds));
-        let first = due.next().map(|one| one.verdict);
-        prop_assert!(matches!(first, None | Some(Verdict::Ask | Verdict::Withhold)), "{:?}", first);
-        prop_assert!(due.all(|one| one.verdict == Verdict::Behind));
+        // Of those of which all holds, the first is asked or withheld, and the others wait.
+        let mut due = due.into_iter();
+        prop_assert!(matches!(due.next(), None | Some(Verdict::Ask | Verdict::Withhold)));
+        prop_assert!(due.all(|verdict| verdict == Verdict::Behind));
     }
 }
