@@ -21,6 +21,8 @@ const LOADER: &str = "loader.js";
 const STAFF_LOADER: &str = "loader-staff.js";
 /// The JavaScript half of the card.
 const BRIDGE: &str = "widget/bridge";
+/// The panel that tells why a prompt is asked or not, by a name that stays the same.
+const WHY: &str = "why.js";
 
 /// How small the result is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -124,6 +126,8 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     inputs.add_tools(workspace, form)?;
     inputs.add(source.as_bytes());
     inputs.add(loader::source(workspace, BRIDGE)?.as_bytes());
+    let why = loader::source(workspace, "widget/why")?;
+    inputs.add(why.as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
     let note = Note::new(workspace, "card", inputs);
     if note.files(&dir, form).is_some() {
@@ -134,6 +138,11 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
         let prepared = loader::prepare(workspace, &source, readers, form)?;
         assets::write(&dir.join(file), prepared.as_bytes())?;
     }
+    let mut why = loader::strip(&why);
+    if form == Form::Released {
+        why = npm::minify(workspace, &why, Script::Module)?;
+    }
+    assets::write_packed(&dir, WHY, why.as_bytes())?;
     let card = bind(workspace, "card", input, form)?;
     let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm]);
     let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
@@ -146,6 +155,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let files = [
         LOADER.into(),
         STAFF_LOADER.into(),
+        WHY.into(),
         "manifest.json".into(),
         glue,
         wasm,

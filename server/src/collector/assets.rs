@@ -14,6 +14,10 @@ use survey::json::Json;
 /// Hashed names never change their content, so browsers may keep them for a year.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The panel for a shop's own people: the one name that has no hash, because no shopper
+/// shall pay for telling it.
+const WHY: &str = "why.js";
+
 /// A file with its compressed forms.
 #[derive(Debug)]
 pub struct Asset {
@@ -115,10 +119,11 @@ pub async fn asset(
             "There is no such file; a newer build has other names.",
         )
     })?;
+    let kept = if *file == WHY { "no-cache" } else { IMMUTABLE };
     let mut response = HttpResponse::Ok();
     response
         .content_type(asset.content_type)
-        .insert_header((header::CACHE_CONTROL, IMMUTABLE))
+        .insert_header((header::CACHE_CONTROL, kept))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     Ok(asset.encoded.answer(&request, response))
 }
