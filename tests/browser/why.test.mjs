@@ -27,6 +27,7 @@ before(async () => {
     return {
       "/tall": page({ head: tag(server), body: `<div style="height: 4000px"></div>` }),
       "/product": page({ head: tag(server), step: "product" }), "/fields": page({ head: tag(server), step: "fields" }),
+      "/banner": page({ head: tag(server), step: "fields", body: `<div class="cc-window" style="position: fixed; inset: auto 0 0 0">Cookies?</div>` }),
       "/slot": page({ head: tag(server), step: "slot" }), "/strict": strict(STRICT), "/no-wasm": strict(NO_WASM),
       "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }),
     };
@@ -102,7 +103,7 @@ test("a prompt is stopped by what the cart is worth, then waits for its trigger,
   await page.evaluate(() => scrollTo(0, 9e3));
   await panel.says("why-not", "is being asked");
   await card.asks(bench.question("why-not"));
-  await panel.fact("On the screen", "the card of why-not");
+  await panel.fact("Asking", "why-not");
   await end(visitor);
 });
 
@@ -162,6 +163,38 @@ test("a field that has the focus holds a prompt back, and is named", async () =>
   await page.evaluate(() => document.activeElement.blur());
   await card.asks(bench.question("what-else"));
   await panel.says("what-else", "is being asked");
+  await end(visitor);
+});
+
+test("a consent banner holds a prompt back, and is named", async () => {
+  const visitor = await opened({ path: "/banner" });
+  const { page, panel, card } = visitor;
+  await panel.says("what-else", "would be asked, but a dialog or a consent banner is open: div.cc-window");
+  await page.evaluate(() => document.querySelector(".cc-window").remove());
+  await card.asks(bench.question("what-else"));
+  await end(visitor);
+});
+
+test("where the prompts cannot be read again, it says until when nothing is asked", async () => {
+  const { shopper, page, panel } = await opened({ path: "/product", before: ({ page }) => page.clock.install() });
+  await panel.says("found-it", "waits for its trigger");
+  await page.route(/\/book\?/, (route) => route.abort());
+  await page.clock.runFor(21_000);
+  await page.evaluate(() => window.tillside("event", "filter_used", { of: "price" }));
+  await page.clock.runFor(1_000);
+  await panel.says("found-it", "would be asked, but the prompts cannot be read");
+  await panel.fact("Prompts", /nothing is asked until .* \(in (29|30) s\)/);
+  await shopper.end();
+});
+
+test("what the browser asks of pages is told: to save data, and not to follow", async () => {
+  const visitor = await opened({ before: ({ page }) => page.addInitScript(() => {
+    Object.defineProperty(navigator, "connection", { value: { saveData: true, effectiveType: "4g" } });
+    Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
+  }) });
+  await visitor.panel.fact("Network", "Save-Data is on: without this panel nothing would be loaded or asked here");
+  await visitor.panel.fact("Privacy", "no id is kept");
+  await visitor.panel.fact("Loader", "without this panel it would fetch no card here now");
   await end(visitor);
 });
 

@@ -18,9 +18,9 @@ function limits({ consent, live, history }) {
   if (saveData || /2g/.test(effectiveType)) {
     facts.push(["Network", `${saveData ? "Save-Data is on" : `it is slow (${effectiveType})`}: without this panel nothing would be loaded or asked here`, false]);
   }
-  if (live.begun && live.would !== undefined) {
+  if (typeof live.scope == "string") {
     facts.push(["Loader", live.would ? "it would fetch the card here without this panel too"
-      : "without this panel it would fetch no card here now: too slow a network, or no prompt for this step that is sampled in, under its cap and out of a pause", live.would]);
+      : "without this panel it would fetch no card here now: too slow a network, or no prompt for this step that is sampled in, under its cap and out of a pause", !!live.would]);
   }
   if (history.gift) {
     facts.push(["Coupon", "one was promised and is shown before anything is asked"]);
@@ -64,7 +64,7 @@ function card({ live, told, broken, book }) {
     facts.push(["Prompts", `they could not be read again; nothing is asked until ${time(told.offline_until)}`, false]);
   }
   const disturbed = disturbs(told);
-  facts.push(told.card ? ["On the screen", `the card of ${told.card}`] : ["Moment", disturbed ? `not now: ${disturbed}` : "quiet", !disturbed]);
+  facts.push(told.card ? ["Asking", told.card] : ["Moment", disturbed ? `not now: ${disturbed}` : "quiet", !disturbed]);
   return facts;
 }
 

@@ -38,11 +38,13 @@ const SHEET = `
   box-shadow: 0 1px 2px rgb(0 0 0 / .08), 0 10px 28px rgb(0 0 0 / .18);
   overflow-wrap: anywhere;
 }
-@media (max-width: 599px) { .panel { max-block-size: 48vh; } }
+@media (max-width: 599px) { .panel { max-block-size: 42vh; } }
 header { display: flex; align-items: center; gap: 4px; padding: 2px 4px 2px 12px; }
 h2, h3, p, ul, dl, dd { margin: 0; padding: 0; }
 h2 { flex: 1; font-size: 14px; }
 h3 { margin-block: 12px 4px; font-size: 12px; color: var(--quiet); }
+h3:only-child { flex: 1; margin: 0; }
+.body > :first-child { border: 0; }
 button { min-inline-size: 44px; min-block-size: 36px; padding: 0 10px; border: 0; border-radius: 8px; background: none; color: inherit; font: inherit; cursor: pointer; }
 button:hover, summary:hover { background: var(--hover); }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }

@@ -21,7 +21,8 @@ export default function open([address, consent, rows, bridge, variables]) {
 
   const [facts, prompts, status] = [make("dl"), make("div"), make("p", { className: "spoken", role: "status" })];
   const body = make("div", { className: "body", id: "body", tabIndex: 0, role: "group", ariaLabel: "What was found" },
-    facts, make("h3", { textContent: "Prompts" }), prompts);
+    make("details", { open: true }, make("summary", {}, make("h3", { textContent: "The visitor and the page" })), facts),
+    make("h3", { textContent: "Prompts" }), prompts);
   const fold = make("button", { type: "button", textContent: "Fold", onclick() {
     body.hidden = !body.hidden;
     fold.ariaExpanded = `${!body.hidden}`;

@@ -190,6 +190,7 @@ mod tests {
             ("card-1.js", "plain"),
             ("card-1.js.br", "brotli"),
             ("card-1.wasm", "wasm"),
+            (WHY, "panel"),
             ("secret.key", "secret"),
         ] {
             fs::write(dir.path().join(name), content)?;
@@ -227,6 +228,18 @@ mod tests {
             Some(&b"application/wasm"[..])
         );
         assert!(response.headers().get("content-encoding").is_none());
+        Ok(())
+    }
+
+    #[actix_web::test]
+    async fn what_has_no_hash_in_its_name_is_asked_for_again() -> anyhow::Result<()> {
+        let dir = built()?;
+        let assets = web::Data::new(Assets::load(dir.path(), "")?);
+        let request = TestRequest::default().to_http_request();
+        let response = asset(request, web::Path::from(WHY.to_owned()), assets).await?;
+        let kept = response.headers().get(header::CACHE_CONTROL);
+        assert_eq!(kept.map(|v| v.as_bytes()), Some(&b"no-cache"[..]));
+        assert!(response.headers().contains_key(header::ETAG));
         Ok(())
     }
 
