@@ -16,11 +16,11 @@ export function shopForPages(change = () => {}) {
   return shop;
 }
 
-/** Starts a server and a browser: both, or with an error neither. */
-export async function startBoth(how) {
+/** Starts a server and a browser, Chromium unless told otherwise: both, or with an error neither. */
+export async function startBoth({ start = startBrowser, ...how } = {}) {
   const server = await startServer(how);
   try {
-    return [server, await startBrowser()];
+    return [server, await start()];
   } catch (error) {
     await server.stop();
     throw error;
@@ -28,8 +28,8 @@ export async function startBoth(how) {
 }
 
 /** Starts everything; `pages` is given the server and returns pages by path. */
-export async function setUp({ shop = shopForPages(), pages } = {}) {
-  const [server, browser] = await startBoth({ shop });
+export async function setUp({ shop = shopForPages(), pages, start } = {}) {
+  const [server, browser] = await startBoth({ shop, start });
   const usual = { "/": page({ head: tag(server) }) };
   const site = await servePages({ ...usual, ...pages?.(server) });
   return {

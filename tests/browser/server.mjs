@@ -19,13 +19,16 @@ export const demoShop = () => readShop("demo-site/shop.json");
 export const testShop = () => readShop("tests/fixtures/shop.json");
 const readShop = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 
-/** Starts a server on a shop file; `redis: true` gives it a Redis as its queue. */
-export async function startServer({ shop = demoShop(), redis = false } = {}) {
+/**
+ * Starts a server on a shop file; `redis: true` gives it a Redis as its queue, and with
+ * `publicUrl: true` it says in its script where it is.
+ */
+export async function startServer({ shop = demoShop(), redis = false, publicUrl = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tillside-"));
   const server = new Server(folder, shop.key);
   try {
     await server.import(shop);
-    await server.start(redis);
+    await server.start(redis, publicUrl);
     return server;
   } catch (error) {
     await server.stop();
@@ -59,10 +62,14 @@ class Server {
     await promisify(execFile)(binary, ["coupons", "add", "--data", join(this.#folder, "data"), "--shop", this.#key, "--pool", pool, file]);
   }
 
-  async start(redis) {
+  async start(redis, publicUrl) {
     const more = redis ? ["--redis", await this.#startRedis()] : [];
+    const listen = `127.0.0.1:${publicUrl ? await freePort() : 0}`;
+    if (publicUrl) {
+      more.push("--public-url", `http://${listen}`);
+    }
     const child = spawn(binary, [
-      "serve", "--listen", "127.0.0.1:0", "--data", join(this.#folder, "data"),
+      "serve", "--listen", listen, "--data", join(this.#folder, "data"),
       "--assets", place("TILLSIDE_ASSETS", "target/tillside/assets"),
       "--demo", place("TILLSIDE_DEMO", "target/tillside/demo"), ...more,
     ]);

@@ -35,7 +35,7 @@ export class DemoShop {
 
   /** Types what cannot be right and leaves the field, as people do. */
   async mistypeEmail() {
-    await this.page.fill("#email", "shopper@");
+    await this.page.locator("#email").pressSequentially("shopper@");
     await this.page.locator("#email").blur();
     await this.page.locator("#email-error").waitFor();
   }

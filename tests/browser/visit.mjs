@@ -2,7 +2,7 @@
 // of everything that went wrong on the pages. It knows no page in particular.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 
 const screenshots = fileURLToPath(new URL("../../target/tillside/screenshots/", import.meta.url));
 
@@ -23,10 +23,21 @@ export function startBrowser(...settings) {
   });
 }
 
+/**
+ * Starts a Firefox as Debian has it. It has no finger, says of itself that it is a desktop's
+ * also where its screen is a phone's, and tells of no layout shift.
+ */
+export function startFirefox() {
+  return firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr" });
+}
+
 /** A visitor who was never here before. */
 export async function visit(browser, { phone = false, lang = "en-GB", ...more } = {}) {
-  const context = await browser.newContext({ ...(phone ? PHONE : DESKTOP), locale: lang, ...more });
-  const visit = new Visit(context, phone);
+  const hasFinger = phone && browser.browserType() === chromium;
+  const { viewport, deviceScaleFactor } = PHONE;
+  const kind = hasFinger ? PHONE : phone ? { viewport, deviceScaleFactor } : DESKTOP;
+  const context = await browser.newContext({ ...kind, locale: lang, ...more });
+  const visit = new Visit(context, hasFinger);
   visit.page = await visit.newTab();
   return visit;
 }
@@ -35,9 +46,9 @@ class Visit {
   /** Errors of pages, of the console and of requests, in words. */
   faults = [];
 
-  constructor(context, phone) {
+  constructor(context, hasFinger) {
     this.context = context;
-    this.phone = phone;
+    this.hasFinger = hasFinger;
   }
 
   async newTab() {
@@ -67,7 +78,7 @@ class Visit {
 
   /** Clicks with a mouse, or taps with a finger. */
   async press(locator) {
-    await (this.phone ? locator.tap() : locator.click());
+    await (this.hasFinger ? locator.tap() : locator.click());
   }
 
   async screenshot(name, page = this.page) {

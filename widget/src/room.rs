@@ -18,6 +18,10 @@ const BUTTONS: &str = "form [type=submit],form [type=image],form button:not([typ
 /// The gap between a card and what it makes room for, in CSS pixels.
 const GAP: f64 = 8.0;
 
+/// How high a card must be able to be, in CSS pixels: a question and the beginning of what
+/// answers it. What does not fit is scrolled inside of the card.
+const LEAST: f64 = 200.0;
+
 /// Something on the screen that a card must not stand on, from top to bottom.
 type Obstacle = (f64, f64);
 
@@ -30,17 +34,18 @@ pub fn lift(card: &DomRect, lifted: f64) -> Option<f64> {
     raised(card.top() + lifted, card.bottom() + lifted, &obstacles)
 }
 
-/// Pure: the least raise that clears all obstacles and stays on the screen.
+/// Pure: the least raise that clears all obstacles and leaves room for a card; the sheet
+/// makes it as much lower as it would stick out at the top.
 fn raised(top: f64, bottom: f64, obstacles: &[Obstacle]) -> Option<f64> {
     let mut lift = 0.0;
     // Every round clears at least one obstacle for good.
     for _ in 0..=obstacles.len() {
-        let (top, bottom) = (top - lift, bottom - lift);
+        let (top, bottom) = ((top - lift).max(0.0), bottom - lift);
         let hit = obstacles
             .iter()
             .find(|(from, to)| *from < bottom && top < *to);
         match hit {
-            None => return (top >= 0.0).then_some(lift),
+            None => return (bottom >= LEAST).then_some(lift),
             Some((from, _)) => lift += bottom - from + GAP,
         }
     }
@@ -126,6 +131,12 @@ mod tests {
 
     #[test]
     fn a_card_that_fits_nowhere_waits() {
-        check(&[(740.0, 800.0), (200.0, 480.0)], None);
+        check(&[(740.0, 800.0), (150.0, 480.0)], None);
+    }
+
+    #[test]
+    fn a_card_that_would_stick_out_at_the_top_becomes_lower() {
+        check(&[(500.0, 800.0)], Some(288.0));
+        check(&[(230.0, 480.0)], Some(558.0));
     }
 }
