@@ -111,6 +111,20 @@ test("what cannot be sent is said in words, spoken too, and sent once it is mend
   await shopper.end();
 });
 
+test("while a form is on its way nothing is asked", async () => {
+  const { shopper, page, card } = await bench.visitor();
+  const sent = await page.evaluate(() => {
+    document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+    document.querySelector("form").requestSubmit();
+    return document.timeline.currentTime;
+  });
+  await ask(page, "found-it");
+  await card.asks(bench.question("found-it"));
+  const [came] = await page.evaluate(() => window.__notes.cards);
+  assert.ok(came - sent >= 5_000, `${came - sent} ms after it was sent`);
+  await shopper.end();
+});
+
 test("who is typing keeps the focus, and every letter", async () => {
   const visitor = await bench.visitor();
   const { shopper, page, card } = visitor;

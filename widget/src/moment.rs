@@ -1,10 +1,13 @@
 //! Whether this is a quiet moment: never while the visitor types, pays, looks at a
 //! dialog of the page or at another tab. Where the card may stand is [`crate::room`]'s.
 
+use std::cell::Cell;
+
+use survey::Millis;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
-use crate::page::{document, window};
+use crate::page::{document, now, window};
 
 /// What is typed into. A payment form often lives in a frame, and a field of a
 /// component in a shadow root that nobody can look into, so their hosts count.
@@ -20,6 +23,20 @@ pub const DIALOGS: &str = "dialog[open],[aria-modal=true],[role=alertdialog],\
     .cky-consent-container,.cc-window,.qc-cmp2-container,.iubenda-cs-container,.fc-consent-root,\
     .shopify-pc__banner__dialog,#moove_gdpr_cookie_info_bar,.termly-styles-root";
 
+/// How long a form that was sent off may take, in milliseconds: until the page goes, or says
+/// what is wrong.
+const SENT: Millis = 5_000;
+
+thread_local! {
+    /// Until when a form of the page may be on its way.
+    static SENDING: Cell<Millis> = const { Cell::new(0) };
+}
+
+/// A form of the page was sent off.
+pub fn note_sending() {
+    SENDING.set(now() + SENT);
+}
+
 /// What a card would disturb.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
@@ -29,6 +46,8 @@ pub enum Obstacle {
     Fullscreen,
     /// A field has the focus.
     Typing,
+    /// A form was sent off a moment ago.
+    Sending,
     /// A dialog of the page, or a consent banner.
     Dialog,
 }
@@ -47,6 +66,8 @@ pub fn obstacle() -> Option<Obstacle> {
         Some(Obstacle::Fullscreen)
     } else if is_typing() {
         Some(Obstacle::Typing)
+    } else if now() < SENDING.get() {
+        Some(Obstacle::Sending)
     } else {
         shows(DIALOGS).then_some(Obstacle::Dialog)
     }

@@ -63,6 +63,7 @@ impl Watch {
             "click",
             "blur",
             "change",
+            "submit",
             "invalid",
             "mouseout",
             "visibilitychange",
@@ -71,6 +72,10 @@ impl Watch {
             let news = match event.type_().as_str() {
                 "scroll" => noted.borrow_mut().scrolled(),
                 "click" => noted.borrow_mut().clicked(&event, &selectors),
+                "submit" => {
+                    moment::note_sending();
+                    noted.borrow_mut().left_field()
+                }
                 "invalid" => noted.borrow_mut().found_wrong(&event),
                 "mouseout" => noted.borrow_mut().pointer_left(&event),
                 "visibilitychange" => noted.borrow_mut().came_or_went(),

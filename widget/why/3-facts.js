@@ -40,7 +40,7 @@ function place({ step, explicit, heard }) {
 
 const OBSTACLES = {
   away: "another tab is in front", fullscreen: "something fills the screen",
-  typing: "a field has the focus", dialog: "a dialog or a consent banner is open",
+  typing: "a field has the focus", sending: "a form was sent off a moment ago", dialog: "a dialog or a consent banner is open",
 };
 
 /** Whether a card would disturb somebody now; empty where it would not. */

@@ -59,6 +59,7 @@ impl Session {
             Some(Obstacle::Away) => ("away", None),
             Some(Obstacle::Fullscreen) => ("fullscreen", document().fullscreen_element()),
             Some(Obstacle::Typing) => ("typing", document().active_element()),
+            Some(Obstacle::Sending) => ("sending", None),
             Some(Obstacle::Dialog) => ("dialog", moment::find(moment::DIALOGS)),
         };
         // A plain object takes any member.
