@@ -20,6 +20,7 @@ use survey::Millis;
 use survey::event::{Batch, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
 use survey::prompt::Prompt;
+use survey::shop::Shop;
 
 /// What became of one event at the door: its id as sent, and what the queue gets or a refusal.
 struct Judged {
@@ -139,7 +140,7 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
     let mut event = Event::decode(json)?;
     check_token(door, &mut event)?;
     let prompt = check_against_prompt(door.shop, &event)?;
-    let pool = prompt.and_then(|prompt| pool(prompt, &event));
+    let pool = prompt.and_then(|prompt| pool(&door.shop.shop, prompt, &event));
     name_language(door.shop, &mut event);
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
@@ -157,13 +158,17 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
     })
 }
 
-/// Where the coupon comes from that the reply to an answer hands out; the card finds the
-/// reply in the same way.
-fn pool(prompt: &Prompt, event: &Event) -> Option<String> {
+/// Where the coupon comes from that the reply to an answer hands out. The card finds the
+/// reply in the same way, in the texts of one language.
+fn pool(shop: &Shop, prompt: &Prompt, event: &Event) -> Option<String> {
     let said = event.asking.as_ref()?.values.as_ref()?;
+    if prompt.replies.iter().all(|reply| reply.coupon.is_none()) {
+        return None;
+    }
     let facts = &event.context;
     let has_value = facts.value.is_some() && facts.currency.is_some();
     let has_items = facts.items.is_some_and(|items| items > 0);
+    let prompt = prompt.in_language(shop.language_for(&facts.lang), &shop.default_language);
     let reply = prompt.reply_for(&said.question, has_value, has_items)?;
     reply.coupon.clone()
 }

@@ -209,11 +209,8 @@ fn write(
     events: &[Queued],
     now: i64,
 ) -> Result<(), StoreError> {
-    for (id, position) in &folded.events {
-        let fate = folded.fates[*position];
-        let visitor = events[*position].event.visitor.as_deref();
-        let visitor = visitor.filter(|_| fate != Fate::Erased);
-        askings::remember_event(store, id, visitor, fate.name(), now)?;
+    for id in folded.events.keys() {
+        askings::remember_event(store, id, now)?;
     }
     for reached in &folded.reached {
         askings::put_reached(
@@ -227,6 +224,9 @@ fn write(
     for mut asked in folded.askings.into_values() {
         let contacts = asked.take_contacts();
         askings::put(store, &asked, &contacts)?;
+    }
+    for position in folded.events.values() {
+        note_fate(store, &events[*position], folded.fates[*position])?;
     }
     numbers::change_rollups(store, &folded.rollups)?;
     for (prompt, quota) in &folded.quotas {
@@ -245,4 +245,21 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// Notes what became of a new event beside the row that it is about, for the day on which
+/// the row is erased.
+fn note_fate(store: &Transaction<'_>, queued: &Queued, fate: Fate) -> Result<(), StoreError> {
+    match (&queued.event.asking, fate) {
+        (Some(asking), _) => {
+            let answer = (queued.shop.clone(), asking.answer.clone());
+            erasure::count(store, &answer, fate.name())
+        }
+        (None, Fate::Duplicate) => {
+            let reached = Reached::of(queued);
+            let who = (reached.shop, reached.visitor);
+            erasure::count_again(store, &who, &reached.step, reached.day)
+        }
+        (None, _) => Ok(()),
+    }
 }

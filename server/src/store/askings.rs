@@ -23,22 +23,18 @@ pub fn is_event_seen(store: &Connection, (shop, id): &InShop) -> Result<bool, St
         .exists(params![shop, id])?)
 }
 
-/// Remembers an event id, whose it is and the fate it met.
+/// Remembers an event id.
 ///
 /// # Errors
 /// If the store fails.
 pub fn remember_event(
     store: &Transaction<'_>,
     (shop, id): &InShop,
-    visitor: Option<&str>,
-    fate: &str,
     now: i64,
 ) -> Result<(), StoreError> {
     store
-        .prepare_cached(
-            "INSERT INTO events (shop, id, seen_at, visitor, fate) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![shop, id, now, visitor, visitor.map(|_| fate)])?;
+        .prepare_cached("INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)")?
+        .execute(params![shop, id, now])?;
     Ok(())
 }
 
@@ -109,7 +105,8 @@ pub fn of_visitor(
     mut prompt_of: impl FnMut(&str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
 ) -> Result<Vec<Asked>, StoreError> {
     let mut statement = store.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM askings WHERE shop = ?1 AND visitor = ?2"
+        "SELECT {COLUMNS} FROM {}",
+        super::erasure::ASKINGS
     ))?;
     let rows = statement.query_map([shop, visitor], Raw::of)?;
     rows.map(|raw| raw?.read(&mut prompt_of)).collect()
@@ -151,13 +148,18 @@ pub fn put(
         .map(|said| json::write(&said.encode()));
     store
         .prepare_cached(
-            "INSERT OR REPLACE INTO askings
+            "INSERT INTO askings
              (shop, answer, seq, event, kind, prompt, version, variant, visitor,
               step, device, lang, is_returning, value, currency, items, page,
-              asked_at, occurred_at, received_at, corrected, said, over_quota, has_words, coupon)
+              asked_at, occurred_at, received_at, corrected, said, over_quota, has_words)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                     ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-                     (SELECT coupon FROM askings WHERE shop = ?1 AND answer = ?2))",
+                     ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+             ON CONFLICT DO UPDATE SET
+               seq = ?3, event = ?4, kind = ?5, prompt = ?6, version = ?7, variant = ?8,
+               visitor = ?9, step = ?10, device = ?11, lang = ?12, is_returning = ?13,
+               value = ?14, currency = ?15, items = ?16, page = ?17, asked_at = ?18,
+               occurred_at = ?19, received_at = ?20, corrected = ?21, said = ?22,
+               over_quota = ?23, has_words = ?24",
         )?
         .execute(params![
             asked.shop,

@@ -1,4 +1,5 @@
--- Erasure: who wants to be forgotten, and by what their events are found.
+-- Erasure: who wants to be forgotten, and what became of the events behind each row, so
+-- that they can become `erased` with it.
 
 -- Visitors whose events are not kept, as SHA-256 of shop and visitor: to know them again
 -- is enough.
@@ -9,11 +10,15 @@ CREATE TABLE erased (
   PRIMARY KEY (shop, visitor)
 ) STRICT, WITHOUT ROWID;
 
--- Whose an event was and the fate it met, so that it can become `erased`; both are empty
--- once it has.
-ALTER TABLE events ADD COLUMN visitor TEXT;
-ALTER TABLE events ADD COLUMN fate TEXT;
+-- How many events of an asking met each fate.
+ALTER TABLE askings ADD COLUMN n_stored INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE askings ADD COLUMN n_superseded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE askings ADD COLUMN n_over_quota INTEGER NOT NULL DEFAULT 0;
+UPDATE askings SET n_stored = 1 - over_quota, n_over_quota = over_quota;
 
-CREATE INDEX events_of_visitor ON events (shop, visitor) WHERE visitor IS NOT NULL;
-CREATE INDEX askings_of_visitor ON askings (shop, visitor) WHERE visitor IS NOT NULL;
-CREATE INDEX reached_of_visitor ON reached (shop, visitor);
+-- How many further events told that the visitor was there: duplicates.
+ALTER TABLE reached ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+
+-- Ids are random, so each new row dirties another page of this index, and the drain writes
+-- whole pages: a few bytes of the id keep them few.
+CREATE INDEX askings_of_visitor ON askings (substr(visitor, 1, 8)) WHERE visitor IS NOT NULL;

@@ -6,7 +6,6 @@ use crate::queue::QueueError;
 use crate::queue::embedded::EmbeddedQueue;
 use actix_web::body::to_bytes;
 use anyhow::{Result, anyhow};
-use survey::shop::Shop;
 
 const NOW: Millis = 1_790_000_000_000;
 const ID: &str = "01920000-0000-7000-8000-000000000001";

@@ -35,12 +35,13 @@ impl Place {
         }
     }
 
-    /// All that is known of anybody: askings, contacts, steps, numbers.
+    /// All that is known of anybody: askings, contacts, steps, numbers. Not how often it was
+    /// told, which depends on what came first.
     fn contents(&self) -> Vec<Vec<String>> {
         [
-            "SELECT * FROM askings ORDER BY answer",
+            "SELECT shop, answer, seq, event, kind, visitor, asked_at, said, coupon FROM askings ORDER BY answer",
             "SELECT * FROM contacts ORDER BY answer",
-            "SELECT * FROM reached ORDER BY visitor, step, day",
+            "SELECT shop, visitor, step, day FROM reached ORDER BY visitor, step, day",
             "SELECT * FROM rollups",
         ]
         .map(|query| self.rows(query))
