@@ -19,6 +19,7 @@ on_both_queues!(
     a_prompt_paused_a_moment_ago_keeps_its_promise,
     the_store_keeps_the_code_and_the_list_counts_it,
     a_lost_ledger_is_filled_with_what_nobody_has,
+    a_reply_is_found_by_the_facts_and_the_language_that_the_card_has,
 );
 
 /// A shop whose cart question promises a coupon to whom the price is too high.
@@ -278,6 +279,35 @@ async fn a_lost_ledger_is_filled_with_what_nobody_has(mut site: Site) -> Result<
     let last = too_dear(&asked(&server).await?, 1);
     assert_eq!(told(&server, last).await?["coupon"], Value::Null);
     arrived(&server, 0).await
+}
+
+async fn a_reply_is_found_by_the_facts_and_the_language_that_the_card_has(
+    site: Site,
+) -> Result<()> {
+    let server = server_with(&site, &["TILL-1", "TILL-2", "TILL-3"]).await?;
+    site.import_changed(|shop| {
+        promise(shop);
+        shop["prompts"][0]["replies"][0]["text"]["en"] = json!("5 % off {cart_value}");
+    })?;
+    wait::until("the new version", || async {
+        Ok(server
+            .book("?lang=en")
+            .await?
+            .to_string()
+            .contains("% off")
+            .then_some(()))
+    })
+    .await?;
+    let said = async |lang: &str, value: Option<f64>| {
+        let mut event = too_dear(&asked(&server).await?, 1);
+        event["context"]["lang"] = json!(lang);
+        event["context"]["value"] = json!(value);
+        Ok::<_, anyhow::Error>(told(&server, event).await?.get("coupon").cloned())
+    };
+    assert_eq!(said("en-GB", None).await?, None);
+    assert_eq!(said("en-GB", Some(49.9)).await?, Some(json!("TILL-1")));
+    assert_eq!(said("ar", None).await?, Some(json!("TILL-2")));
+    Ok(())
 }
 
 fn list(site: &Site) -> Result<String> {
