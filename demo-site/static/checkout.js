@@ -73,8 +73,9 @@
 
   document.getElementById("apply-coupon").addEventListener("click", function () {
     var code = coupon.value.trim().toUpperCase();
-    mark(coupon, code !== "RINGS10");
-    shop.discount(code === "RINGS10" ? code : null);
+    var known = /^RINGS10(-[A-Z0-9]{4})?$/.test(code);
+    mark(coupon, !known);
+    shop.discount(known ? code : null);
   });
   coupon.addEventListener("keydown", function (event) {
     if (event.key === "Enter") { event.preventDefault(); document.getElementById("apply-coupon").click(); }

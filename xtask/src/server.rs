@@ -11,6 +11,8 @@ use crate::workspace::Workspace;
 
 /// The shop that the demo, the sizes and the pages of demo-site are about.
 pub const SHOP: &str = "demo-site/shop.json";
+/// Codes that its replies hand out.
+const COUPONS: &str = "demo-site/coupons.txt";
 
 /// Compiles the server in the development profile: it is ready in a third of
 /// the time that a released one takes, and fast enough to look at.
@@ -23,7 +25,7 @@ pub fn build(workspace: &Workspace) -> Result<String> {
     Ok(String::new())
 }
 
-/// Puts the demo shop into the store in `data`.
+/// Puts the demo shop into the store in `data`, and its codes where the server finds them.
 ///
 /// # Errors
 /// When the server refuses the shop file.
@@ -32,6 +34,11 @@ pub fn import(workspace: &Workspace, data: &Path) -> Result<()> {
     let mut command = Command::new(workspace.server());
     command.arg("import").arg("--data").arg(data);
     command.arg(workspace.path(SHOP));
+    process::feed(&mut command, b"").map(drop)?;
+    let mut command = Command::new(workspace.server());
+    command.args(["coupons", "add", "--shop", "pk_demo", "--pool", "rings"]);
+    command.arg("--data").arg(data);
+    command.arg(workspace.path(COUPONS));
     process::feed(&mut command, b"").map(drop)
 }
 
