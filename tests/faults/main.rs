@@ -2,6 +2,7 @@
 
 mod crash;
 mod damaged_entry;
+mod handed_coupons;
 mod lost_books;
 mod lost_redis;
 mod refused_start;
