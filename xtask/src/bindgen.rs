@@ -14,7 +14,8 @@ use crate::trim::trim;
 pub struct Bound {
     /// An ES module with an `init` function as its default export.
     pub glue: String,
-    /// The module, without names and other sections that no browser needs.
+    /// The module, without sections that no browser needs; to be released, with the names
+    /// of its functions, which go when it is made small.
     pub wasm: Vec<u8>,
 }
 
@@ -32,7 +33,7 @@ pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> 
         .web(true)
         .map_err(failed)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(form == Form::Plain)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().map_err(failed)?;
     let snippets = output.snippets().values().any(|files| !files.is_empty());

@@ -4,12 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::compile::{add_target, compile};
+use crate::early::Early;
 use crate::fresh::{Inputs, Note};
 use crate::loader::Readers;
 use crate::npm::{self, Script};
+use crate::split::split;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 use crate::{assets, bindgen, console_page, guard, loader, shop_pages, tools};
@@ -88,18 +90,14 @@ pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()>
     })
 }
 
-/// Binds a compiled crate and makes it small; in the released form names too.
+/// Binds a compiled crate; the card with its guard.
 ///
 /// # Errors
-/// When a tool is missing or refuses its input.
+/// When wasm-bindgen refuses it or has changed.
 pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Result<bindgen::Bound> {
     let mut bound = bindgen::bind(name, input, &workspace.made("work"), form)?;
     if name == "card" {
         bound.glue = bridge(&guard::install(&bound.glue)?, workspace)?;
-    }
-    if form == Form::Released {
-        bound.wasm = npm::optimize(workspace, name, &bound.wasm)?;
-        bound.glue = npm::minify(workspace, &bound.glue, Script::Module)?;
     }
     Ok(bound)
 }
@@ -119,15 +117,27 @@ fn bridge(glue: &str, workspace: &Workspace) -> Result<String> {
     Ok(whole + &loader::source(workspace, BRIDGE)?)
 }
 
+/// Makes a bound crate as small as a released build has it; names go too.
+///
+/// # Errors
+/// When a tool is missing or refuses its input.
+pub fn shrink(workspace: &Workspace, name: &str, bound: &mut bindgen::Bound) -> Result<()> {
+    bound.wasm = npm::optimize(workspace, name, &bound.wasm)?;
+    bound.glue = npm::minify(workspace, &bound.glue, Script::Module)?;
+    Ok(())
+}
+
 fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let dir = workspace.assets();
     let source = loader::source(workspace, "widget/loader")?;
+    let early = Early::read(workspace)?;
     let mut inputs = Inputs::new()?;
     inputs.add_tools(workspace, form)?;
     inputs.add(source.as_bytes());
     inputs.add(loader::source(workspace, BRIDGE)?.as_bytes());
     let why = loader::source(workspace, "widget/why")?;
     inputs.add(why.as_bytes());
+    inputs.add(early.text().as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
     let note = Note::new(workspace, "card", inputs);
     if note.files(&dir, form).is_some() {
@@ -143,25 +153,34 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
         why = npm::minify(workspace, &why, Script::Module)?;
     }
     assets::write_packed(&dir, WHY, why.as_bytes())?;
-    let card = bind(workspace, "card", input, form)?;
-    let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm]);
+    let mut card = bind(workspace, "card", input, form)?;
+    let mut late = Vec::new();
+    if form == Form::Released {
+        let halves = split(&card.wasm, |name| early.holds(name))?;
+        card.wasm = halves.early;
+        shrink(workspace, "card", &mut card)?;
+        late = npm::optimize(workspace, "card-late", &halves.late)?;
+    }
+    let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm, &late]);
     let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
+    let mut manifest =
+        json!({ "loader": LOADER, "staff": STAFF_LOADER, "card": glue, "wasm": wasm });
+    let mut files = vec![glue.clone(), wasm.clone()];
     assets::write_packed(&dir, &glue, card.glue.as_bytes())?;
     assets::write_packed(&dir, &wasm, &card.wasm)?;
-    let manifest: Value =
-        json!({ "loader": LOADER, "staff": STAFF_LOADER, "card": glue, "wasm": wasm });
+    if !late.is_empty() {
+        // guard.js makes this name of its own.
+        let name = format!("card-{hash}-late.wasm");
+        assets::write_packed(&dir, &name, &late)?;
+        manifest["late"] = name.as_str().into();
+        files.push(name);
+    }
     assets::write_packed(&dir, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
-    assets::sweep(&dir, "card-", &[glue.clone(), wasm.clone()])?;
-    let files = [
-        LOADER.into(),
-        STAFF_LOADER.into(),
-        WHY.into(),
-        "manifest.json".into(),
-        glue,
-        wasm,
-    ];
+    assets::sweep(&dir, "card-", &files)?;
+    files.extend([LOADER, STAFF_LOADER, WHY, "manifest.json"].map(str::to_owned));
     note.write(&files, form)?;
-    Ok(format!("{} KB of wasm", card.wasm.len() / 1024))
+    let (first, then) = (card.wasm.len() / 1024, late.len() / 1024);
+    Ok(format!("{first} KB of wasm, {then} KB later"))
 }
 
 /// Reads a file of the checkout.

@@ -33,7 +33,10 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
         return Ok("up to date".to_owned());
     }
 
-    let bound = build::bind(workspace, "console", input, form)?;
+    let mut bound = build::bind(workspace, "console", input, form)?;
+    if form == Form::Released {
+        build::shrink(workspace, "console", &mut bound)?;
+    }
     let hash = assets::hash(&[bound.glue.as_bytes(), &bound.wasm]);
     let glue = format!("console-{hash}.js");
     let wasm = format!("console-{hash}.wasm");

@@ -1,30 +1,143 @@
 // Goes between the browser and the card's wasm. A trap in there would leave a
 // dead card on a shop's page and an error in the page's own handlers; here it
 // removes the card, and the page hears nothing. It is no error report.
+//
+// A released card comes in two halves, and this brings them together. The early half
+// has what runs until a card can be seen; then the late half is fetched. What happens
+// to the card meanwhile waits for it. Where the early half alone does not get that
+// far, a second one begins anew that has the late half from the start.
+let early, waiting, begun, anew, arriving;
+let depth = 0, dead = false, seen = false, stopping = false;
+let end;
+const over = new Promise((go) => { end = go; });
+const half = (name) => import.meta.url.replace(/\.js.*/, name);
+
 function guard(exports) {
   const guarded = {};
-  let depth = 0;
-  let dead = false;
+  if (exports[0]) {
+    early = exports;
+    waiting = [];
+  }
   for (const [name, value] of Object.entries(exports)) {
+    // A number is the name of what the late half alone takes.
+    if (name < ':') continue;
     // The wasm that called these relies on what they do, so once dead they end
     // it by an error, which the entry that it came in by takes in.
     const helper = /^__.*(alloc|exn_store)/.test(name);
+    const start = name === 'start';
     guarded[name] = typeof value !== 'function' ? value : (...args) => {
+      if (start) begun = args;
+      // What the browser clears away by itself may wait; how to is in the late half.
+      if (waiting && !depth && /destroy/.test(name)) {
+        waiting.push([{ cnt: 1 }, guarded[name], args]);
+        return;
+      }
       // The glue reads results by index; of an empty list it reads nothing.
-      if (dead && !(helper && depth)) return [];
+      if (dead && !(helper && depth)) {
+        start && waiting && again();
+        return [];
+      }
       depth++;
       try {
         if (dead) throw 0;
-        return value(...args);
+        const result = value(...args);
+        if (start && waiting) {
+          // Whoever takes all away does not wait.
+          const [bridge] = args, { stop } = bridge;
+          bridge.stop = stop && (() => {
+            stopping = true;
+            stop();
+            stopping = false;
+          });
+        }
+        // A claim that was given for a promise does not outlive the one who made it.
+        return result instanceof Promise ? Promise.race([result, over]) : result;
       } catch (error) {
-        dead = true;
-        document.querySelectorAll('tillside-prompt').forEach((card) => card.remove());
+        die();
         if (helper && depth > 1) throw error;
         return [];
       } finally {
-        depth--;
+        if (!--depth && waiting && !seen) {
+          if (dead) {
+            begun && !stopping && again();
+          } else if (document.querySelector('tillside-prompt')) {
+            seen = true;
+            // Not before it is painted.
+            setTimeout(whole, 200);
+          }
+        }
       }
     };
   }
   return guarded;
+}
+
+function die() {
+  dead = true;
+  end();
+  document.querySelectorAll('tillside-prompt').forEach((card) => card.remove());
+}
+
+// Begins anew, unless the loader has changed its mind when both halves are there. The
+// browser takes an address with another end for another script, and has it already.
+async function again() {
+  const mine = begun;
+  let wanted = true;
+  mine[0].stop = () => { wanted = false; };
+  try {
+    const begin = await (anew ??= import(half('.js#')).then((card) => card.beginner()));
+    wanted && mine === begun && begin(...mine);
+  } catch {
+    anew = 0;
+  }
+}
+
+// What a second one is begun by, when both halves are there.
+export async function beginner() {
+  await __wbg_init({ module_or_path: fetch(half('.wasm')) });
+  await whole();
+  return start;
+}
+
+// Links the late half with the early one, and lets happen what has waited for it.
+function whole() {
+  return arriving ??= (async () => {
+    for (const pause of [0, 1e3, 4e3]) {
+      try {
+        await new Promise((go) => setTimeout(go, pause));
+        const reply = await fetch(half('-late.wasm'), { priority: 'low', signal: AbortSignal.timeout(2e4) });
+        await WebAssembly.instantiate(await reply.arrayBuffer(), { ...__wbg_get_imports(), early });
+        const calls = waiting;
+        waiting = 0;
+        for (const [state, real, args] of calls) state.cnt && real(...args);
+        return;
+      } catch {}
+    }
+    die();
+  })();
+}
+
+// Whether a call has to wait; `real` is what the browser calls, and `state` counts who
+// still wants it to be called.
+function waits(state, real, args) {
+  let [event] = args;
+  if (dead) event?.currentTarget?.removeEventListener(event.type, real, true);
+  if (!seen || !waiting || depth || stopping) return;
+  // Who taps again because nothing has happened does not mean a second tap.
+  const facts = ['type', 'target', 'key'];
+  if (!waiting.some(([, other, [known]]) => other === real && facts.every((fact) => known?.[fact] === event?.[fact]))) {
+    waiting.push([state, real, event instanceof Event ? [still(event)] : args]);
+  }
+  return true;
+}
+
+// An event as it is now: later the browser has forgotten where it was.
+function still(event) {
+  const path = event.composedPath(), facts = {};
+  for (const name in event) {
+    const value = event[name];
+    facts[name] = { value: typeof value === 'function' ? value.bind(event) : value };
+  }
+  facts.composedPath = { value: () => path };
+  return Object.create(Object.getPrototypeOf(event), facts);
 }

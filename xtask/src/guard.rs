@@ -7,6 +7,11 @@ const GUARD: &str = include_str!("guard.js");
 /// Where the glue takes over the module's exports. All that it calls later,
 /// closures and the start function too, it calls through this one variable.
 const TAKEN: &str = "wasm = instance.exports;";
+/// Where the browser calls a closure, twice: closures that change what they hold are
+/// apart from those that do not.
+const CALLED: &str = "const real = (...args) => {\n";
+/// What the glue calls all that the module imports, which the late half imports too.
+const IMPORTS: &str = "function __wbg_get_imports() {";
 
 /// The glue with the guard in it.
 ///
@@ -23,7 +28,17 @@ pub fn install(glue: &str) -> Result<String> {
              takes over a module's exports"
         );
     }
-    let guarded = glue.replace(TAKEN, "wasm = guard(instance.exports);");
+    if !glue.contains(IMPORTS) || !glue.contains(CALLED) {
+        bail!(
+            "wasm-bindgen's glue lacks `{IMPORTS}` or `{}`: xtask/src/guard.js must learn how \
+             this version of wasm-bindgen names its imports and calls closures",
+            CALLED.trim()
+        );
+    }
+    let waits = [CALLED, "        if (waits(state, real, args)) return;\n"].concat();
+    let guarded = glue
+        .replace(TAKEN, "wasm = guard(instance.exports);")
+        .replace(CALLED, &waits);
     Ok(format!("{GUARD}\n{guarded}"))
 }
 
@@ -33,9 +48,10 @@ mod tests {
 
     #[test]
     fn the_exports_go_through_the_guard() -> Result<()> {
-        let glue = install("let wasm;\nwasm = instance.exports;\nwasm.__wbindgen_start();")?;
+        let glue = install(&[IMPORTS, CALLED, "wasm = instance.exports;\nwasm.start();"].concat())?;
         assert!(glue.starts_with("// Goes between"));
-        assert!(glue.ends_with("wasm = guard(instance.exports);\nwasm.__wbindgen_start();"));
+        assert!(glue.ends_with("wasm = guard(instance.exports);\nwasm.start();"));
+        assert!(glue.contains("=> {\n        if (waits(state, real, args)) return;\n"));
         Ok(())
     }
 
@@ -44,5 +60,6 @@ mod tests {
         assert!(install("let wasm = start();").is_err());
         assert!(install("wasm = instance.exports; other = instance.exports;").is_err());
         assert!(install("wasm = instance.exports; wasm = instance.exports;").is_err());
+        assert!(install("wasm = instance.exports;").is_err());
     }
 }

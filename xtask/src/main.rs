@@ -1,5 +1,5 @@
-//! The workspace tasks: `cargo xtask demo | test | build | size | bench`. It reads the
-//! command line and reports errors; each task lives in a file of its own.
+//! The workspace tasks: `cargo xtask demo | test | build | size | profile | bench`. It reads
+//! the command line and reports errors; each task lives in a file of its own.
 
 mod assets;
 mod bench;
@@ -10,6 +10,7 @@ mod compile;
 mod compress;
 mod console_page;
 mod demo;
+mod early;
 mod forsaken;
 mod fresh;
 mod guard;
@@ -18,10 +19,12 @@ mod loader;
 mod names;
 mod npm;
 mod process;
+mod profile;
 mod render;
 mod server;
 mod shop_pages;
 mod size;
+mod split;
 mod steps;
 mod test;
 mod test_count;
@@ -78,6 +81,8 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Finds out what the card calls until a prompt can be seen, for widget/early.txt.
+    Profile,
     /// Measures what a release does on a slow phone; slow figures are no failure.
     Bench {
         #[command(subcommand)]
@@ -92,6 +97,7 @@ fn main() -> ExitCode {
         Task::Test { install } => test::run(&workspace, install),
         Task::Build { release } => build::run(&workspace, Form::new(release)),
         Task::Size { json } => size::run(&workspace, json),
+        Task::Profile => profile::run(&workspace),
         Task::Bench { bench } => bench::run(&workspace, &bench),
     });
     match done {

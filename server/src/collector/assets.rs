@@ -52,17 +52,16 @@ impl Assets {
             )
         })?;
         let manifest: Json = serde_json::from_str(&text).context("manifest.json is not JSON")?;
-        let name = |key| {
-            manifest
-                .field(key, Json::string)
-                .map_err(|error| anyhow::anyhow!("manifest.json: {error}"))
-        };
+        let wrong = |error| anyhow::anyhow!("manifest.json: {error}");
+        let name = |key| manifest.field(key, Json::string).map_err(wrong);
         let script = |file: String| {
             let file = dir.join(file);
             fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))
         };
         let files = read_files(dir)?;
-        for file in [name("card")?, name("wasm")?] {
+        // A card in one piece has no late half.
+        let late = manifest.optional("late", Json::string).map_err(wrong)?;
+        for file in [name("card")?, name("wasm")?].into_iter().chain(late) {
             if !files.contains_key(&file) {
                 bail!(
                     "manifest.json names {file}, which is not in {}",
@@ -262,6 +261,20 @@ mod tests {
                 "{name}"
             );
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_card_whose_late_half_is_missing_is_refused() -> anyhow::Result<()> {
+        let dir = built()?;
+        let manifest = dir.path().join("manifest.json");
+        let whole = fs::read_to_string(&manifest)?;
+        let halved = whole.replace('}', r#","late":"card-1-late.wasm"}"#);
+        fs::write(&manifest, halved)?;
+        let error = Assets::load(dir.path(), "").err().map(|e| e.to_string());
+        assert!(error.unwrap_or_default().contains("card-1-late.wasm"));
+        fs::write(dir.path().join("card-1-late.wasm"), "late")?;
+        assert!(Assets::load(dir.path(), "").is_ok());
         Ok(())
     }
 

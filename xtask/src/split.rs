@@ -1,0 +1,50 @@
+//! Cuts a module in two, so that a prompt can be seen before all of the program has come.
+//! The early half has what runs until then and is a program of its own; the late half is
+//! linked with it and fills the places that were left for its functions. It knows neither
+//! which functions are which ([`crate::early`]) nor who brings the halves together, which
+//! guard.js does.
+//!
+//! A function of the late half is called through a place in the table that all indirect
+//! calls go through, so a call that comes too early is a trap and nothing worse.
+
+mod halves;
+mod plan;
+
+use anyhow::Result;
+use walrus::Module;
+
+use self::plan::Plan;
+
+/// The module that the late half imports from: the exports of the early one.
+const EARLY: &str = "early";
+/// The name by which the early half exports the table. guard.js knows it, and takes all
+/// names that begin with a digit for links between the halves.
+const TABLE: &str = "0";
+
+/// A module in two.
+pub struct Halves {
+    /// All data, all exports, and the functions that were called early.
+    pub early: Vec<u8>,
+    /// The other functions.
+    pub late: Vec<u8>,
+}
+
+/// Cuts a module. A function whose name is not early is late; who has no name is early.
+///
+/// # Errors
+/// When the module is none, or not laid out as Rust's compiler does it.
+pub fn split(whole: &[u8], is_early: impl Fn(&str) -> bool) -> Result<Halves> {
+    let mut early = Module::from_buffer(whole)?;
+    let mut late = Module::from_buffer(whole)?;
+    // The same bytes give the same plan, so the halves agree on names and places.
+    let (first, then) = (Plan::of(&early, &is_early)?, Plan::of(&late, &is_early)?);
+    let wanted = halves::make_late(&mut late, &then)?;
+    halves::make_early(&mut early, &first, &wanted);
+    Ok(Halves {
+        early: early.emit_wasm(),
+        late: late.emit_wasm(),
+    })
+}
+
+#[cfg(test)]
+mod tests;
