@@ -181,6 +181,8 @@ test("a late half that never comes disturbs nobody: the card leaves", halved, as
   await ask(page, "how-happy");
   await card.asks(bench.question("how-happy"));
   await card.host.getByRole("radio").first().click();
+  // That it was shown is told all the same.
+  await bench.server.until("how-happy", (one) => one.shown == 1);
   await card.isGone();
   await page.mouse.move(100, 100);
   await page.evaluate(() => window.dispatchEvent(new Event("scroll")));

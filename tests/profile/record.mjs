@@ -12,8 +12,11 @@ function listen() {
   new MutationObserver((changes, observer) => {
     if (document.querySelector("tillside-prompt")) {
       observer.disconnect();
-      window.__note = () => {};
-      window.__shown = true;
+      // What the card does as soon as the browser has painted it comes first.
+      setTimeout(() => {
+        window.__note = () => {};
+        window.__shown = true;
+      });
     }
   }).observe(document, { childList: true, subtree: true });
 }

@@ -2,8 +2,8 @@
 // which nothing may be asked does not pay for it. It turns what the loader knows into what
 // the card reads, and keeps what a card leaves behind. It decides nothing.
 //
-// The files of this folder are put behind the card's glue, whose `__wbg_init` and `start`
-// they call. The loader calls what they export, and nothing else of the glue.
+// The files of this folder are put behind the card's glue, whose `__wbg_init`, `whole`
+// and `start` they call. The loader calls what they export, and nothing else of the glue.
 
 /** Long enough for a slow network, short enough for the moment to be still there. */
 const PATIENCE = 2e3;
@@ -19,6 +19,8 @@ const soon = (milliseconds, value) => new Promise((go) => setTimeout(go, millise
 export async function begin(loader, program, book, current) {
   const customer = customerOf(loader, book);
   await Promise.all([compile(loader, program), meet(loader, customer)]);
+  // A coupon that was promised is shown by what else comes after the first question.
+  loader.history().gift && await whole();
   await soon();
   if (current()) {
     const again = () => {

@@ -6,11 +6,11 @@
 // has what runs until a card can be seen; then the late half is fetched. What happens
 // to the card meanwhile waits for it. Where the early half alone does not get that
 // far, a second one begins anew that has the late half from the start.
-let early, waiting, begun, anew, arriving;
-let depth = 0, dead = false, seen = false, stopping = false;
+let early, waiting, begun, anew, arriving, other;
+let depth = 0, dead = false, seen = 0, stopping = false;
 let end;
 const over = new Promise((go) => { end = go; });
-const half = (name) => import.meta.url.replace(/\.js.*/, name);
+const half = (name) => import.meta.url.replace(/\.js#?$/, name);
 
 function guard(exports) {
   const guarded = {};
@@ -31,6 +31,14 @@ function guard(exports) {
       if (waiting && !depth && /destroy/.test(name)) {
         waiting.push([{ cnt: 1 }, guarded[name], args]);
         return;
+      }
+      // Why nothing is asked is told by the late half, and to the shop's own people.
+      if (name === 'explain') {
+        if (other) return other.explain(...args);
+        if (waiting) {
+          whole();
+          return null;
+        }
       }
       // The glue reads results by index; of an empty list it reads nothing.
       if (dead && !(helper && depth)) {
@@ -61,8 +69,10 @@ function guard(exports) {
           if (dead) {
             begun && !stopping && again();
           } else if (document.querySelector('tillside-prompt')) {
-            seen = true;
-            // Not before it is painted.
+            seen = 1;
+            // What the card does as soon as it is painted, such as telling so, is its last
+            // work of its own.
+            setTimeout(() => { seen = 2; });
             setTimeout(whole, 200);
           }
         }
@@ -85,27 +95,27 @@ async function again() {
   let wanted = true;
   mine[0].stop = () => { wanted = false; };
   try {
-    const begin = await (anew ??= import(half('.js#')).then((card) => card.beginner()));
-    wanted && mine === begun && begin(...mine);
+    other = await (anew ??= import(half('.js#')).then((card) => card.both()));
+    wanted && mine === begun && other.start(...mine);
   } catch {
     anew = 0;
   }
 }
 
-// What a second one is begun by, when both halves are there.
-export async function beginner() {
+// What a second one can do, when both halves are there.
+export async function both() {
   await __wbg_init({ module_or_path: fetch(half('.wasm')) });
   await whole();
-  return start;
+  return { start, explain };
 }
 
 // Links the late half with the early one, and lets happen what has waited for it.
 function whole() {
-  return arriving ??= (async () => {
+  return arriving ??= early && (async () => {
     for (const pause of [0, 1e3, 4e3]) {
       try {
         await new Promise((go) => setTimeout(go, pause));
-        const reply = await fetch(half('-late.wasm'), { priority: 'low', signal: AbortSignal.timeout(2e4) });
+        const reply = await fetch(half('-late.wasm'), { priority: 'low', signal: AbortSignal.timeout?.(2e4) });
         await WebAssembly.instantiate(await reply.arrayBuffer(), { ...__wbg_get_imports(), early });
         const calls = waiting;
         waiting = 0;
@@ -120,13 +130,13 @@ function whole() {
 // Whether a call has to wait; `real` is what the browser calls, and `state` counts who
 // still wants it to be called.
 function waits(state, real, args) {
-  let [event] = args;
-  if (dead) event?.currentTarget?.removeEventListener(event.type, real, true);
-  if (!seen || !waiting || depth || stopping) return;
+  const [event] = args, happened = event instanceof Event;
+  if (dead && happened) event.currentTarget?.removeEventListener(event.type, real, true);
+  if (!waiting || depth || stopping || seen < 2 - happened) return;
   // Who taps again because nothing has happened does not mean a second tap.
   const facts = ['type', 'target', 'key'];
   if (!waiting.some(([, other, [known]]) => other === real && facts.every((fact) => known?.[fact] === event?.[fact]))) {
-    waiting.push([state, real, event instanceof Event ? [still(event)] : args]);
+    waiting.push([state, real, happened ? [still(event)] : args]);
   }
   return true;
 }

@@ -15,11 +15,9 @@ use walrus::Module;
 
 use self::plan::Plan;
 
-/// The module that the late half imports from: the exports of the early one.
+/// The module that the late half imports from: the exports of the early one. Their names
+/// are numbers, by which guard.js knows them; that of the table is 0.
 const EARLY: &str = "early";
-/// The name by which the early half exports the table. guard.js knows it, and takes all
-/// names that begin with a digit for links between the halves.
-const TABLE: &str = "0";
 
 /// A module in two.
 pub struct Halves {

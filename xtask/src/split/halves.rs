@@ -1,6 +1,6 @@
 //! Makes the halves of a module after a plan.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use walrus::ir::Value;
@@ -9,14 +9,15 @@ use walrus::{
     GlobalKind, ImportKind, ImportedFunction, LocalFunction, Module,
 };
 
+use super::EARLY;
 use super::plan::Plan;
-use super::{EARLY, TABLE};
 
-/// Leaves what is late, and returns the names of the links that it wants.
+/// Leaves what is late, and returns the links that it wants: the plan's name of each, and
+/// the name that it has in the end.
 ///
 /// # Errors
 /// When the module does by itself what only the early half may do.
-pub fn make_late(module: &mut Module, plan: &Plan) -> Result<HashSet<String>> {
+pub fn make_late(module: &mut Module, plan: &Plan) -> Result<HashMap<String, String>> {
     if module.start.is_some() || module.data.iter().any(walrus::Data::is_passive) {
         bail!("a module to be split must not start by itself, and must have its data in memory");
     }
@@ -54,13 +55,15 @@ pub fn make_late(module: &mut Module, plan: &Plan) -> Result<HashSet<String>> {
         import(module, name, *item);
     }
     walrus::passes::gc::run(module);
-    let links = module
-        .imports
-        .iter()
-        .filter(|import| import.module == EARLY);
-    let mut wanted: HashSet<String> = links.map(|import| import.name.clone()).collect();
-    wanted.insert(TABLE.to_owned());
-    Ok(wanted)
+    // Names that are short, now that it is known which are wanted. The table's is the first.
+    let links = module.imports.iter_mut();
+    let links = links.filter(|import| import.module == EARLY).enumerate();
+    Ok(links
+        .map(|(number, import)| {
+            let name = number.to_string();
+            (std::mem::replace(&mut import.name, name.clone()), name)
+        })
+        .collect())
 }
 
 /// Takes something from the early half instead of having it.
@@ -90,7 +93,7 @@ fn import(module: &mut Module, name: &str, item: ExportItem) {
 }
 
 /// Leaves what is early, with the links that the late half wants.
-pub fn make_early(module: &mut Module, plan: &Plan, wanted: &HashSet<String>) {
+pub fn make_early(module: &mut Module, plan: &Plan, wanted: &HashMap<String, String>) {
     resize(module.tables.get_mut(plan.table), plan.places);
     for (id, place) in &plan.called {
         let stub = stub(module, plan, *id, *place);
@@ -108,7 +111,7 @@ pub fn make_early(module: &mut Module, plan: &Plan, wanted: &HashSet<String>) {
         }
     }
     for (name, item) in &plan.links {
-        if wanted.contains(name) {
+        if let Some(name) = wanted.get(name) {
             module.exports.add(name, *item);
         }
     }

@@ -25,7 +25,7 @@ pub struct Plan {
     pub taken: BTreeMap<u32, FunctionId>,
     /// Late functions that the early half calls by name, each with one of its places.
     pub called: Vec<(FunctionId, u32)>,
-    /// What the late half may take from the early one, each by the name of its link.
+    /// What the late half may take from the early one, each with a name for it.
     pub links: Vec<(String, ExportItem)>,
 }
 
@@ -78,14 +78,14 @@ impl Plan {
     }
 }
 
-/// Everything that both halves may use, with names that guard.js lets alone.
+/// Everything that both halves may use.
 fn links(module: &Module, table: TableId, late: &HashSet<FunctionId>) -> Vec<(String, ExportItem)> {
     let others = module.tables.iter().map(walrus::Table::id);
     let functions = module
         .funcs
         .iter_local()
         .filter(|(id, function)| !late.contains(id) && function.size() > COPIED);
-    // The table is the first, and so its name is TABLE.
+    // The table is the first, and so its name is 0.
     std::iter::once(table)
         .chain(others.filter(|id| *id != table))
         .map(ExportItem::Table)

@@ -100,6 +100,8 @@ fn each_half_has_its_own_functions_and_the_early_one_the_data() -> Result<()> {
 #[test]
 fn the_late_half_takes_from_the_early_one_what_both_use() -> Result<()> {
     let (early, late) = halves()?;
+    let first = late.imports.iter().next().context("no link")?;
+    assert!(matches!(first.kind, ImportKind::Table(_)) && first.name == "0");
     assert!(late.imports.iter().count() >= 3, "table, memory and helper");
     for import in late.imports.iter() {
         assert_eq!(import.module, EARLY);
