@@ -51,13 +51,17 @@ table! {
     InvalidRequest "invalid_request" 400 false "The request could not be read.";
     Unauthorized "unauthorized" 401 false "Nobody is signed in.";
     OriginNotAllowed "origin_not_allowed" 403 false "The shop does not list this origin.";
+    ForeignPreview "foreign_preview" 403 false "The preview was not made for this shop here.";
     UnknownShop "unknown_shop" 404 false "There is no shop with this key.";
     NotFound "not_found" 404 false "There is nothing at this address.";
     MethodNotAllowed "method_not_allowed" 405 false "This address does not answer this method.";
     RequestTimeout "request_timeout" 408 true "The request did not arrive in time.";
+    ExpiredPreview "expired_preview" 410 false "The preview is older than a quarter of an hour.";
     BodyTooLarge "body_too_large" 413 false "The body is larger than allowed.";
     TooManyEvents "too_many_events" 413 false "The batch holds more events than allowed.";
+    PreviewTooLarge "preview_too_large" 413 false "The draft is too large for the address of a preview.";
     UnsupportedMediaType "unsupported_media_type" 415 false "Send text/plain or application/json.";
+    InvalidPrompt "invalid_prompt" 422 false "The prompt does not have the expected shape.";
     InvalidEvent "invalid_event" 422 false "The event does not have the expected shape.";
     InvalidEventId "invalid_event_id" 422 false "The event's id is not a UUID.";
     MissingToken "missing_token" 422 false "The event carries no book token.";

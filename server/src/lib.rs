@@ -44,6 +44,7 @@ pub mod errors;
 pub mod import;
 pub mod ledger;
 pub mod ops;
+pub mod preview;
 pub mod publish;
 pub mod queue;
 mod routes;

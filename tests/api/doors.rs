@@ -123,6 +123,7 @@ const DOORS: &[(&str, &str)] = &[
     ("get", "/console/sign-in"),
     ("post", "/console/api/sign-out"),
     ("get", "/console/api/shops"),
+    ("post", "/console/api/shops/{key}/previews"),
     ("get", "/console/api/shops/{key}/results"),
 ];
 

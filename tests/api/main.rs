@@ -11,5 +11,6 @@ mod customers;
 mod doors;
 mod forget;
 mod limits;
+mod previews;
 mod privacy;
 mod publishing;

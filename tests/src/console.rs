@@ -38,6 +38,23 @@ impl Console {
         server.get(path, &[("cookie", &self.cookie)]).await
     }
 
+    /// Posts to a path of the console with the session.
+    ///
+    /// # Errors
+    /// When there is no reply.
+    pub async fn post(
+        &self,
+        server: &Server,
+        path: &str,
+        body: String,
+    ) -> Result<crate::reply::Reply> {
+        let post = server.send(|client, base| {
+            let request = client.post(format!("{base}{path}")).body(body);
+            request.header("cookie", &self.cookie)
+        });
+        post.await
+    }
+
     /// The results of the fixture's shop.
     ///
     /// # Errors

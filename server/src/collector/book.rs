@@ -5,8 +5,8 @@ use super::encoded::Encoded;
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem};
 use crate::ops::metrics::Metrics;
-use crate::strings;
-use crate::token::{self, TokenKeys};
+use crate::token::{self, TokenError, TokenKeys};
+use crate::{preview, strings};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -39,12 +39,14 @@ enum Step {
 pub struct Wanted {
     lang: Option<String>,
     step: Option<String>,
+    preview: Option<String>,
 }
 
-/// Sends the book, or 304 if the client has it.
+/// Sends the book, or 304 if the client has it; with a preview's token the book of its
+/// draft alone.
 ///
 /// # Errors
-/// `unknown_shop`.
+/// `unknown_shop`, `foreign_preview`, `expired_preview`.
 pub async fn book(
     request: HttpRequest,
     shop: web::Path<String>,
@@ -54,6 +56,9 @@ pub async fn book(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
     let shop = books.shop(&shop).ok_or_else(|| unknown_shop(&shop))?;
+    if let Some(token) = &wanted.preview {
+        return preview_of(&shop, token, &wanted, &tokens);
+    }
     let encoded = encoded(shop, &wanted, &tokens, clock::now()).await?;
     let mut response = HttpResponse::Ok();
     response
@@ -62,6 +67,32 @@ pub async fn book(
     let response = encoded.answer(&request, response);
     metrics.book_requested(response.status() != StatusCode::NOT_MODIFIED);
     Ok(response)
+}
+
+fn preview_of(
+    shop: &ShopBook,
+    token: &str,
+    wanted: &Wanted,
+    tokens: &TokenKeys,
+) -> Result<HttpResponse, Problem> {
+    let draft = preview::open(tokens, token, &shop.shop.key, clock::now()).map_err(|error| {
+        let (code, detail) = match error {
+            TokenError::Foreign => (
+                Code::ForeignPreview,
+                "preview: is no preview of this shop, or was cut; copy the whole address again.",
+            ),
+            TokenError::Expired => (
+                Code::ExpiredPreview,
+                "preview: is over; make a new one in the console.",
+            ),
+        };
+        Problem::new(code, detail)
+    })?;
+    let lang = wanted.lang.as_deref().unwrap_or_default();
+    let book = preview::book(&shop.shop, shop.version, draft, lang);
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(book))
 }
 
 /// The refusal of a key that no shop has.
@@ -154,6 +185,7 @@ mod tests {
         let wanted = Wanted {
             lang: Some(lang.to_owned()),
             step: step.map(str::to_owned),
+            preview: None,
         };
         let encoded = encoded(shop.clone(), &wanted, &tokens, now)
             .await

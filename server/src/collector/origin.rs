@@ -27,6 +27,27 @@ pub fn check(headers: &HeaderMap, shop: &Shop) -> Result<(), Problem> {
     ))
 }
 
+/// The origin of the page that asks, in lower case: what the browser says, or else what
+/// the referrer tells. `None` where neither says anything, as programs do.
+pub fn of_page(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(header::ORIGIN) {
+        Some(origin) => Some(origin.to_ascii_lowercase()),
+        None => of_address(text(header::REFERER)?),
+    }
+}
+
+/// The origin in the absolute address of a page, in lower case.
+pub fn of_address(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    // Browsers read a backslash as a slash, and what stands before `@` is no host.
+    let is_plain = !host.is_empty() && !host.contains(['@', '\\', ' ']);
+    let origin = format!("{scheme}://{host}").to_ascii_lowercase();
+    (is_plain && (origin.starts_with("https://") || origin.starts_with("http://")))
+        .then_some(origin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,5 +80,32 @@ mod tests {
             assert!(!check_origin(Some(origin))?, "{origin}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_origin_or_else_by_its_referrer() {
+        let page = |origin: Option<&'static str>, referrer: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [(header::ORIGIN, origin), (header::REFERER, referrer)] {
+                if let Some(value) = value {
+                    headers.insert(name, HeaderValue::from_static(value));
+                }
+            }
+            of_page(&headers)
+        };
+        let shop = Some("https://shop.example:8443".to_owned());
+        assert_eq!(page(Some("https://Shop.example:8443"), None), shop);
+        assert_eq!(page(None, Some("https://shop.example:8443/a?b#c")), shop);
+        assert_eq!(page(None, None), None);
+        for address in [
+            "",
+            "/cart",
+            "ftp://shop.example",
+            "https://",
+            "https://a@b/",
+        ] {
+            assert_eq!(of_address(address), None, "{address}");
+        }
+        assert_eq!(of_address("https://shop.example\\@evil.example"), None);
     }
 }

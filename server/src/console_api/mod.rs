@@ -1,6 +1,7 @@
-//! What the console asks the server: signing in, the shops and their results. Reads the
-//! store only; how a result is computed stands in `store::results` and in `survey`.
+//! What the console asks the server: signing in, the shops, their results, previews of
+//! drafts. It reads the store; how a result is computed stands in `store::results` and in `survey`.
 
+pub mod previews;
 pub mod results;
 pub mod sign_in;
 
@@ -18,6 +19,7 @@ pub fn configure(app: &mut web::ServiceConfig) {
             web::scope("/console/api")
                 .route("/sign-out", web::post().to(sign_in::sign_out))
                 .route("/shops", web::get().to(results::shops))
+                .route("/shops/{key}/previews", web::post().to(previews::preview))
                 .route("/shops/{key}/results", web::get().to(results::results)),
         );
 }
@@ -28,6 +30,14 @@ fn failed(error: StoreError) -> Problem {
     Problem::new(
         Code::Internal,
         "The store failed; the server's log says why. Try again.",
+    )
+}
+
+/// The refusal of a key that no shop has.
+fn unknown_shop() -> Problem {
+    Problem::new(
+        Code::UnknownShop,
+        "There is no shop with this key; GET /console/api/shops lists all.",
     )
 }
 

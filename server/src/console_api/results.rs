@@ -17,7 +17,7 @@ use survey::tally::{Measure, Tally};
 use survey::text::Text;
 
 use super::sign_in::SignedIn;
-use crate::errors::{Code, Problem};
+use crate::errors::Problem;
 use crate::store::results::{self as rows, Said};
 use crate::store::shops::{self, StoredPrompt};
 use crate::store::{Store, StoreError};
@@ -47,10 +47,7 @@ pub async fn results(
     let key = key.into_inner();
     match store.read(move |c| of_shop(c, &key)).await {
         Ok(Some(results)) => Ok(answer(&results)),
-        Ok(None) => Err(Problem::new(
-            Code::UnknownShop,
-            "There is no shop with this key; GET /console/api/shops lists all.",
-        )),
+        Ok(None) => Err(super::unknown_shop()),
         Err(error) => Err(super::failed(error)),
     }
 }
