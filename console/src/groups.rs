@@ -1,5 +1,6 @@
 //! Which results belong together and in which order they are read. No browser here.
 
+use survey::check::JOURNEY;
 use survey::results::{PromptResults, StepResults};
 
 /// All versions of one prompt.
@@ -44,9 +45,6 @@ pub fn groups(prompts: &[PromptResults]) -> Vec<Group> {
     });
     groups
 }
-
-/// The steps that every shop has, in the order in which shoppers reach them.
-const JOURNEY: [&str; 4] = ["product", "cart", "checkout", "confirmation"];
 
 /// A step with its share of the step before.
 #[derive(Clone, Debug, PartialEq)]

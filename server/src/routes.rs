@@ -2,7 +2,8 @@
 
 use crate::books::Books;
 use crate::collector::{
-    assets, body, book, console_files, customers, events, forget, limits, loader,
+    assets, blocked, body, book, console_files, customers, events, forget, limits, loader,
+    sightings,
 };
 use crate::config::ListenConfig;
 use crate::console_api;
@@ -25,6 +26,7 @@ pub(crate) struct Dependencies {
     pub tokens: web::Data<TokenKeys>,
     pub limits: web::Data<limits::Limits>,
     pub ledger: web::Data<Ledger>,
+    pub sightings: web::Data<sightings::Sightings>,
     pub queue: web::Data<Queue>,
     pub metrics: web::Data<metrics::Metrics>,
     pub assets: web::Data<assets::Assets>,
@@ -39,6 +41,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.tokens)
         .app_data(dependencies.limits)
         .app_data(dependencies.ledger)
+        .app_data(dependencies.sightings)
         .app_data(dependencies.queue)
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
@@ -81,6 +84,13 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
             .wrap(from_fn(limits::address_gate))
             .wrap(from_any_origin())
             .get(customers::customer)
+            .default_service(only("GET")),
+    );
+    app.service(
+        web::resource("/v1/shops/{key}/blocked")
+            .wrap(from_fn(limits::address_gate))
+            .wrap(from_any_origin())
+            .get(blocked::blocked)
             .default_service(only("GET")),
     );
     app.service(

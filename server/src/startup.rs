@@ -1,7 +1,7 @@
 //! Opens everything the server needs, puts the application on a listener, and stops it in order. It decides nothing about events.
 
 use crate::books::Books;
-use crate::collector::{assets, limits};
+use crate::collector::{assets, limits, sightings};
 use crate::config::{Config, QueuePlace};
 use crate::console_api::sign_in;
 use crate::coupons;
@@ -84,6 +84,7 @@ impl Application {
             tokens: web::Data::new(tokens),
             limits: web::Data::new(limits::Limits::new(&config.limits)),
             ledger: web::Data::from(Arc::clone(&ledger)),
+            sightings: web::Data::new(sightings::Sightings::default()),
             queue: web::Data::from(queue),
             metrics: web::Data::new(metrics::Metrics::new()?),
             assets: web::Data::new(assets),

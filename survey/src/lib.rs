@@ -10,6 +10,8 @@
 
 pub mod answer;
 pub mod book;
+#[cfg(feature = "serde")]
+pub mod check;
 pub mod context;
 pub mod decide;
 pub mod event;

@@ -115,6 +115,7 @@ const DOORS: &[(&str, &str)] = &[
     ("post", "/v1/shops/{key}/events"),
     ("post", "/v1/shops/{key}/forget"),
     ("get", "/v1/shops/{key}/customers/{hash}"),
+    ("get", "/v1/shops/{key}/blocked"),
     ("get", "/assets/{file}"),
     ("get", "/healthz"),
     ("get", "/readyz"),
@@ -123,6 +124,7 @@ const DOORS: &[(&str, &str)] = &[
     ("get", "/console/sign-in"),
     ("post", "/console/api/sign-out"),
     ("get", "/console/api/shops"),
+    ("get", "/console/api/shops/{key}/check"),
     ("post", "/console/api/shops/{key}/previews"),
     ("get", "/console/api/shops/{key}/results"),
 ];

@@ -4,6 +4,7 @@ mod accounting;
 mod bad_input;
 mod batches;
 mod books;
+mod check;
 mod clocks;
 mod console;
 mod coupons;

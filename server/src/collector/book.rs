@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::encoded::Encoded;
+use super::sightings::Sightings;
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem};
 use crate::ops::metrics::Metrics;
@@ -54,12 +55,16 @@ pub async fn book(
     books: web::Data<Books>,
     tokens: web::Data<TokenKeys>,
     metrics: web::Data<Metrics>,
+    sightings: web::Data<Sightings>,
 ) -> Result<HttpResponse, Problem> {
     let shop = books.shop(&shop).ok_or_else(|| unknown_shop(&shop))?;
     if let Some(token) = &wanted.preview {
         return preview_of(&shop, token, &wanted, &tokens);
     }
-    let encoded = encoded(shop, &wanted, &tokens, clock::now()).await?;
+    let now = clock::now();
+    let [step, lang] = [&wanted.step, &wanted.lang].map(|text| text.as_deref().unwrap_or_default());
+    sightings.book(&shop.shop, request.headers(), (step, lang), now);
+    let encoded = encoded(shop, &wanted, &tokens, now).await?;
     let mut response = HttpResponse::Ok();
     response
         .content_type("application/json")

@@ -4,7 +4,7 @@
 //! logs what a shopper typed, an address or a token.
 
 use super::exact::{self, Admitted};
-use super::{body, book, clock, limits::Limits, origin};
+use super::{body, book, clock, limits::Limits, origin, sightings::Sightings};
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem, Wait};
 use crate::ledger::Ledger;
@@ -54,18 +54,21 @@ pub async fn events(
     ledger: web::Data<Ledger>,
     queue: web::Data<Queue>,
     metrics: web::Data<Metrics>,
+    sightings: web::Data<Sightings>,
 ) -> Result<HttpResponse, Problem> {
     let json = body::json(request.headers(), body).await?;
     let batch = Batch::decode(&json).map_err(refused_batch)?;
     charge_address(&limits, &request, batch.events.len())
         .map_err(|wait| limited(&metrics, wait))?;
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
-    origin::check(request.headers(), &shop.shop)?;
+    let now = clock::now();
+    origin::check(request.headers(), &shop.shop)
+        .inspect_err(|_| sightings.refused(&shop.shop.key, request.headers(), now))?;
     let door = Door {
         shop: &shop,
         tokens: &tokens,
         sent_at: batch.sent_at,
-        received_at: clock::now(),
+        received_at: now,
     };
     let mut judged: Vec<Judged> = batch
         .events
@@ -76,6 +79,9 @@ pub async fn events(
         .map_err(|wait| limited(&metrics, wait))?;
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&queue, judged).await;
+    let taken = batch.events.iter().zip(&judged);
+    let taken = taken.filter_map(|(event, one)| one.outcome.is_ok().then_some(event));
+    sightings.accepted(&shop.shop, request.headers(), taken, now);
     respond(&metrics, judged)
 }
 

@@ -1,6 +1,7 @@
 //! `GET /s/{key}.js`: the loader with the shop's coarse table inside, and `/s/{key}.staff.js`, the same with more in it for the shop's own people. The loader itself is built elsewhere; only the table is put in here.
 
 use super::assets::Assets;
+use super::sightings::Sightings;
 use super::{book, clock};
 use crate::books::Books;
 use crate::errors::{Code, Problem};
@@ -22,6 +23,7 @@ pub async fn loader(
     books: web::Data<Books>,
     assets: web::Data<Assets>,
     tokens: web::Data<TokenKeys>,
+    sightings: web::Data<Sightings>,
 ) -> Result<HttpResponse, Problem> {
     let key = file.strip_suffix(".js").ok_or_else(|| {
         Problem::new(
@@ -35,6 +37,7 @@ pub async fn loader(
     };
     let shop = books.shop(key).ok_or_else(|| book::unknown_shop(key))?;
     let now = clock::now();
+    sightings.tag(key, request.headers(), now);
     let hour = token::hour_of(now).unsigned_abs();
     let token = tokens.sign(key, shop.version, now);
     let make = {

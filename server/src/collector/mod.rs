@@ -1,6 +1,7 @@
-//! The half of the server that shoppers' browsers talk to: loader, books, assets and events. It cannot reach the store; its state is the queue, the books, the ledger and the limits.
+//! The half of the server that shoppers' browsers talk to: loader, books, assets and events. It cannot reach the store; its state is the queue, the books, the ledger, the limits and what it has seen of pages.
 
 pub mod assets;
+pub mod blocked;
 pub mod body;
 pub mod book;
 pub mod clock;
@@ -14,3 +15,4 @@ pub mod limits;
 pub mod loader;
 pub mod origin;
 pub mod sender;
+pub mod sightings;

@@ -1,6 +1,7 @@
 //! What the console asks the server: signing in, the shops, their results, previews of
 //! drafts. It reads the store; how a result is computed stands in `store::results` and in `survey`.
 
+pub mod check;
 pub mod previews;
 pub mod results;
 pub mod sign_in;
@@ -19,6 +20,7 @@ pub fn configure(app: &mut web::ServiceConfig) {
             web::scope("/console/api")
                 .route("/sign-out", web::post().to(sign_in::sign_out))
                 .route("/shops", web::get().to(results::shops))
+                .route("/shops/{key}/check", web::get().to(check::check))
                 .route("/shops/{key}/previews", web::post().to(previews::preview))
                 .route("/shops/{key}/results", web::get().to(results::results)),
         );

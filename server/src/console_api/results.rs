@@ -7,6 +7,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use rusqlite::Connection;
 use survey::answer::Value;
+use survey::check::JOURNEY;
 use survey::question::{Kind, Question};
 use survey::results::{
     FollowUpResults, OptionCount, PromptResults, Score, ShopResults, ShopSummary, StepResults,
@@ -24,9 +25,6 @@ use crate::store::{Store, StoreError};
 
 /// The most words shown of one version of a prompt.
 const VERBATIMS: u32 = 50;
-
-/// The order of the steps that every shop has; a shop's own steps follow by name.
-const JOURNEY: [&str; 4] = ["product", "cart", "checkout", "confirmation"];
 
 /// `GET /console/api/shops`: the shops by name.
 pub async fn shops(_: SignedIn, store: web::Data<Store>) -> Result<HttpResponse, Problem> {
@@ -203,7 +201,7 @@ fn words(said: Said) -> Vec<Verbatim> {
         .collect()
 }
 
-/// The steps in the order of the journey.
+/// The steps in the order of the journey; a shop's own steps follow by name.
 fn steps(mut counted: Vec<(String, i64)>) -> Vec<StepResults> {
     counted.sort_by_key(|(step, _)| {
         JOURNEY

@@ -11,6 +11,7 @@ pub mod json;
 pub mod migrate;
 pub mod numbers;
 pub mod results;
+pub mod seen;
 pub mod shops;
 
 use std::fs::OpenOptions;

@@ -1,0 +1,133 @@
+//! `GET /console/api/shops/{key}/check`: whether tag, origin, policy, steps and book of a
+//! shop are right, in plain words. It looks at what pages did; it never fetches a page.
+
+mod asking;
+mod pages;
+mod steps;
+mod words;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use survey::check::{Check, CheckState};
+use survey::shop::{Shop, State};
+use survey::{DAY, Millis};
+
+use super::sign_in::SignedIn;
+use crate::books::Books;
+use crate::collector::sightings::{Happened, Seen, Sightings};
+use crate::config::ListenConfig;
+use crate::errors::Problem;
+use crate::store::{Store, now_ms, seen};
+
+/// How many days of the store are asked for what this process has not seen itself.
+const DAYS: i64 = 7;
+
+/// Every check of a shop, in the order in which an installation comes to work.
+///
+/// # Errors
+/// `unknown_shop`.
+pub async fn check(
+    request: HttpRequest,
+    _: SignedIn,
+    key: web::Path<String>,
+    books: web::Data<Books>,
+    sightings: web::Data<Sightings>,
+    store: web::Data<Store>,
+) -> Result<HttpResponse, Problem> {
+    let book = books.shop(&key).ok_or_else(super::unknown_shop)?;
+    let now = now_ms();
+    let (key, steps) = (key.into_inner(), steps::steps(&book.shop));
+    let stored = store
+        .read(move |c| seen::since(c, &key, &steps, now.div_euclid(DAY) - DAYS))
+        .await
+        .map_err(super::failed)?;
+    let facts = Facts {
+        shop: &book.shop,
+        version: book.version,
+        seen: &sightings.of(&book.shop.key),
+        stored: &stored,
+        collector: &collector(&request),
+        now,
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(facts.checks()))
+}
+
+/// Where browsers reach the collector: as configured, or else as the console was reached.
+fn collector(request: &HttpRequest) -> String {
+    let listen = request.app_data::<web::Data<ListenConfig>>();
+    match listen.map(|listen| listen.public_url.as_str()) {
+        Some(public) if !public.is_empty() => public.to_owned(),
+        _ => {
+            let asked = request.connection_info();
+            format!("{}://{}", asked.scheme(), asked.host())
+        }
+    }
+}
+
+/// What the checks are made of.
+struct Facts<'a> {
+    shop: &'a Shop,
+    version: u64,
+    /// What this process has seen since its start.
+    seen: &'a Seen,
+    /// What the store knows of the last days.
+    stored: &'a seen::Seen,
+    collector: &'a str,
+    now: Millis,
+}
+
+impl Facts<'_> {
+    fn checks(&self) -> Vec<Check> {
+        let mut checks = vec![self.tag(), self.origin(), self.policy()];
+        checks.extend(self.steps());
+        checks.extend([self.book(), self.answers()]);
+        checks
+    }
+
+    /// What happened last of those things that fit.
+    fn last(&self, fits: impl Fn(&Happened) -> bool) -> Option<(&Happened, Millis)> {
+        let all = self.seen.happened.newest_first();
+        all.into_iter().find(|(happened, _)| fits(happened))
+    }
+
+    /// Whether the store knows of anything at all.
+    fn is_known(&self) -> bool {
+        !(self.stored.reached.is_empty() && self.stored.asked.is_empty())
+    }
+
+    fn has_stored(&self, measure: &str) -> bool {
+        self.stored.asked.iter().any(|(known, ..)| known == measure)
+    }
+
+    /// The steps of every prompt that is live; no step where one is for all.
+    fn live_steps(&self) -> impl Iterator<Item = &[String]> {
+        let live = |(state, _): &&(State, _)| *state == State::Live;
+        let prompts = self.shop.prompts.iter().filter(live);
+        prompts.map(|(_, prompt)| prompt.steps.as_slice())
+    }
+}
+
+fn found(check: &str, state: CheckState, says: String) -> Check {
+    Check {
+        check: check.to_owned(),
+        step: None,
+        state,
+        says,
+        at: None,
+        languages: Vec::new(),
+        paste: Vec::new(),
+    }
+}
+
+/// Something that was seen to work, and when.
+fn good(check: &str, at: impl Into<Option<Millis>>, says: String) -> Check {
+    Check {
+        at: at.into(),
+        ..found(check, CheckState::Good, says)
+    }
+}
+
+#[cfg(test)]
+mod tests;
