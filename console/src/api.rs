@@ -3,6 +3,7 @@
 
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
+use survey::check::Check;
 use survey::results::{ShopResults, ShopSummary};
 use web_sys::{AbortSignal, RequestCache};
 
@@ -37,6 +38,15 @@ pub async fn shops() -> Result<Vec<ShopSummary>, Trouble> {
 /// When the server cannot be reached or does not answer with results.
 pub async fn results(key: &str) -> Result<ShopResults, Trouble> {
     get(&results_address(key)).await
+}
+
+/// What the installation check of a shop found.
+///
+/// # Errors
+/// When the server cannot be reached or does not answer with checks.
+pub async fn checks(key: &str) -> Result<Vec<Check>, Trouble> {
+    let key = js_sys::encode_uri_component(key);
+    get(&format!("/console/api/shops/{key}/check")).await
 }
 
 /// Where the results of a shop are, as JSON.

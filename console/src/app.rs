@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use survey::check::Check;
 use survey::results::{ShopResults, ShopSummary};
 
 use crate::api::{self, Trouble};
@@ -22,6 +23,8 @@ pub struct Console {
     pub chosen: RwSignal<Option<String>>,
     /// The latest results of the chosen shop.
     pub results: RwSignal<Option<ShopResults>>,
+    /// What the installation check of the chosen shop found last.
+    pub checks: RwSignal<Option<Vec<Check>>>,
     /// When they arrived, in milliseconds since the epoch.
     pub at: RwSignal<f64>,
     /// Why the latest request failed; `None` if it did not.
@@ -45,6 +48,15 @@ pub enum Stage {
     NoShop,
     /// There are results, perhaps old ones.
     Numbers,
+    /// There are checks, perhaps old ones.
+    Checks,
+}
+
+/// What was loaded of a shop.
+enum Loaded {
+    Nothing,
+    Results(ShopResults),
+    Checks(Vec<Check>),
 }
 
 impl Console {
@@ -54,6 +66,7 @@ impl Console {
             shops: RwSignal::new(None),
             chosen: RwSignal::new(None),
             results: RwSignal::new(None),
+            checks: RwSignal::new(None),
             at: RwSignal::new(0.0),
             trouble: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
@@ -64,16 +77,30 @@ impl Console {
     fn stage(self) -> Stage {
         match self.trouble.get() {
             Some(Trouble::SignedOut) => Stage::SignedOut,
-            Some(trouble) if self.results.with(Option::is_none) => Stage::Failed(trouble),
+            Some(trouble) if !self.has_content() => Stage::Failed(trouble),
             _ if self
                 .shops
                 .with(|shops| shops.as_ref().is_some_and(Vec::is_empty)) =>
             {
                 Stage::NoShop
             }
-            _ if self.results.with(Option::is_none) => Stage::Loading,
-            _ => Stage::Numbers,
+            _ if self.checks.with(Option::is_some) => Stage::Checks,
+            _ if self.results.with(Option::is_some) => Stage::Numbers,
+            _ => Stage::Loading,
         }
+    }
+
+    fn has_content(self) -> bool {
+        self.results.with(Option::is_some) || self.checks.with(Option::is_some)
+    }
+
+    /// The name of the chosen shop.
+    pub fn shop_name(self) -> Option<String> {
+        let chosen = self.chosen.get()?;
+        self.shops.with(|shops| {
+            let shop = shops.iter().flatten().find(|shop| shop.key == chosen)?;
+            Some(shop.name.clone())
+        })
     }
 
     /// Asks for the numbers again, unless that is already under way. `aloud` is for
@@ -89,13 +116,13 @@ impl Console {
                 return;
             }
             match loaded {
-                Ok(results) => self.show(results, aloud),
+                Ok(loaded) => self.show(loaded, aloud),
                 Err(trouble) => self.put_trouble(Some(trouble)),
             }
         });
     }
 
-    async fn load(self, turn: u32) -> Result<Option<ShopResults>, Trouble> {
+    async fn load(self, turn: u32) -> Result<Loaded, Trouble> {
         // A console without a shop looks for one each time.
         if self
             .shops
@@ -103,7 +130,7 @@ impl Console {
         {
             let shops = api::shops().await?;
             if !self.turns.with_value(|turns| turns.is_current(turn)) {
-                return Ok(None);
+                return Ok(Loaded::Nothing);
             }
             let wanted = shell::shop_in_address();
             let known = shops.iter().find(|shop| Some(&shop.key) == wanted.as_ref());
@@ -112,12 +139,13 @@ impl Console {
             self.shops.set(Some(shops));
         }
         match self.chosen.get_untracked() {
-            Some(key) => api::results(&key).await.map(Some),
-            None => Ok(None),
+            Some(key) if shell::is_check() => api::checks(&key).await.map(Loaded::Checks),
+            Some(key) => api::results(&key).await.map(Loaded::Results),
+            None => Ok(Loaded::Nothing),
         }
     }
 
-    fn show(self, results: Option<ShopResults>, aloud: bool) {
+    fn show(self, loaded: Loaded, aloud: bool) {
         self.at.set(page::now());
         self.put_trouble(None);
         if aloud {
@@ -127,8 +155,28 @@ impl Console {
             let refreshed = self.page.with_value(|page| page.words.refreshed);
             self.spoken.set(fill(refreshed, &[("time", &time)]));
         }
-        if self.results.with_untracked(|old| *old != results) {
-            self.results.set(results);
+        match loaded {
+            Loaded::Results(results) => put(self.results, results),
+            Loaded::Checks(checks) => {
+                self.tell_news(&checks);
+                put(self.checks, checks);
+            }
+            Loaded::Nothing => {}
+        }
+    }
+
+    /// Tells a screen reader which checks have come to another state.
+    fn tell_news(self, checks: &[Check]) {
+        let news = self.checks.with_untracked(|old| {
+            let old = old.iter().flatten();
+            self.page.with_value(|page| {
+                let news = old.zip(checks).filter(|(old, new)| old.state != new.state);
+                let told = news.map(|(_, new)| view::in_words(page.words, new));
+                told.collect::<Vec<_>>().join(" ")
+            })
+        });
+        if !news.is_empty() {
+            self.spoken.set(news);
         }
     }
 
@@ -143,10 +191,15 @@ impl Console {
     pub fn choose(self, key: String) {
         shell::put_shop_in_address(&key);
         self.turns.update_value(Turns::pass);
-        self.results.set(None);
+        self.forget();
         self.trouble.set(None);
         self.chosen.set(Some(key));
         self.refresh(false);
+    }
+
+    fn forget(self) {
+        self.results.set(None);
+        self.checks.set(None);
     }
 
     /// Ends the session and shows how to begin one.
@@ -156,7 +209,7 @@ impl Console {
                 Ok(()) | Err(Trouble::SignedOut) => {
                     // Numbers that are still on their way must not come back to the page.
                     self.turns.update_value(Turns::pass);
-                    self.results.set(None);
+                    self.forget();
                     self.shops.set(None);
                     self.chosen.set(None);
                     self.put_trouble(Some(Trouble::SignedOut));
@@ -167,6 +220,13 @@ impl Console {
     }
 }
 
+/// Changes what is shown only where it is another.
+fn put<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<Option<T>>, new: T) {
+    if shown.with_untracked(|old| old.as_ref() != Some(&new)) {
+        shown.set(Some(new));
+    }
+}
+
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
@@ -174,11 +234,13 @@ pub fn App() -> impl IntoView {
     let stage = Memo::new(move |_| console.stage());
     Effect::new(move || shell::show_skeleton(stage.get() == Stage::Loading));
     Effect::new(move || {
-        let name = console
-            .results
-            .with(|results| results.as_ref().map(|r| r.name.clone()));
         let words = console.page.with_value(|page| page.words);
-        let title = name.map(|name| fill(words.title, &[("shop", &name)]));
+        let title = match shell::is_check() {
+            true => words.check_title,
+            false => words.title,
+        };
+        let name = console.shop_name();
+        let title = name.map(|name| fill(title, &[("shop", &name)]));
         shell::set_title(title.as_deref().unwrap_or(words.brand));
     });
     console.refresh(false);
@@ -197,6 +259,7 @@ pub fn App() -> impl IntoView {
             Stage::Failed(trouble) => view::failed(console, trouble),
             Stage::NoShop => console.page.with_value(view::no_shop),
             Stage::Numbers => view::numbers(console),
+            Stage::Checks => view::checks(console),
         }}
     }
 }

@@ -1,6 +1,7 @@
 //! The console: the page on which a marketer reads what shoppers answered.
 //!
-//! It asks the server for the results of a shop every few seconds and shows them.
+//! It asks the server for the results of a shop every few seconds and shows them; at
+//! `/console/check/KEY` it does so with what the installation check found.
 //! It computes no score; that is done in `survey` and on the server. Everything that
 //! is not a question of the browser (`groups`, `reading`, `turn`, `words`) is plain code with
 //! tests; [`start`] is the only way in.

@@ -18,7 +18,8 @@
 //! 5. The good events are counted for visitor and shop, which the others cannot use up.
 //!    Where the reply to an answer hands out a coupon, [`collector::exact`] claims a code
 //!    in the [`ledger`]; other events do not touch it. Then one push to the [`queue`] for
-//!    all of them. When it returns, they are durable.
+//!    all of them. When it returns, they are durable, and
+//!    [`collector::sightings`] notes their steps for the installation check.
 //!
 //! **Now, and not before, the response says `accepted`.** A refusal carries a code of the
 //! table in [`errors`]; the browser's outbox decides by it what to keep.
@@ -33,6 +34,7 @@
 //! version and hands an immutable snapshot to [`books`], which [`collector::book`] and
 //! [`collector::loader`] send to browsers. The collector never asks the store; its copy of
 //! the books is on local disk too. [`coupons`] go from the store to the ledger alike.
+//! A draft needs none of this: it travels in the address of its [`preview`].
 
 pub mod books;
 pub mod collector;

@@ -101,13 +101,18 @@ class Server {
     return `redis://127.0.0.1:${port}`;
   }
 
+  /** A fresh link that signs one person in, once. */
+  async newSignInLink() {
+    const data = ["--data", join(this.#folder, "data"), "--public-url", this.base];
+    const { stdout } = await promisify(execFile)(binary, ["sign-in-link", ...data]);
+    return stdout.match(/http\S+/)[0];
+  }
+
   /** The results of the shop as the console gets them. */
   async results() {
     if (!this.#cookie) {
       // The printed link opens the console once, and is left to the browser.
-      const data = ["--data", join(this.#folder, "data"), "--public-url", this.base];
-      const { stdout } = await promisify(execFile)(binary, ["sign-in-link", ...data]);
-      const reply = await fetch(stdout.match(/http\S+/)[0], { redirect: "manual" });
+      const reply = await fetch(await this.newSignInLink(), { redirect: "manual" });
       this.#cookie = reply.headers.get("set-cookie")?.split(";")[0];
     }
     const address = `${this.base}/console/api/shops/${this.#key}/results`;

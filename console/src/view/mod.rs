@@ -5,6 +5,7 @@
 //! elements that are there, so focus, scrolling and opened parts stay. That holds as
 //! long as the functions for plain data make no closures that read state.
 
+mod checks;
 mod distribution;
 mod figures;
 mod header;
@@ -14,6 +15,7 @@ mod numbers;
 mod question;
 mod verbatims;
 
+pub use checks::{checks, in_words};
 pub use header::header;
 pub use notices::{failed, no_shop, sign_in};
 pub use numbers::numbers;

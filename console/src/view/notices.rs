@@ -92,6 +92,7 @@ pub fn no_visit(page: &Page, shop: &str) -> AnyView {
             <h2>{words.no_visit.what}</h2>
             <p>{words.no_visit.next}</p>
             {code(tag)}
+            <p><a href=shell::check_address(shop)>{words.check}</a></p>
         </section>
     }
     .into_any()
@@ -114,6 +115,6 @@ fn again(console: Console, words: &Words) -> impl IntoView {
 }
 
 /// Something to copy. It never wraps, so it scrolls, and what scrolls takes the keyboard.
-fn code(text: String) -> AnyView {
+pub fn code(text: String) -> AnyView {
     view! { <pre dir="ltr" tabindex="0"><code>{text}</code></pre> }.into_any()
 }

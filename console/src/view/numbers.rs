@@ -132,7 +132,7 @@ fn contents(page: &Page, groups: &[Group]) -> Option<AnyView> {
 }
 
 /// That the numbers are old, and why; empty while they are new.
-fn stale(console: Console) -> String {
+pub fn stale(console: Console) -> String {
     let Some(trouble) = console.trouble.get() else {
         return String::new();
     };

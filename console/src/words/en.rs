@@ -139,6 +139,32 @@ pub const WORDS: Words = Words {
         next: "Put this tag on every page of the shop. What visitors do and say then appears here by itself.",
     },
 
+    check: "Check the installation",
+    check_title: "Installation · {shop} · Tillside",
+    check_heading: "Is everything in place?",
+    check_means: "Open the shop beside this page and walk through it like a customer. What arrives turns green here within seconds.",
+    skip_checks: "Skip to the checks",
+    numbers: "See the numbers",
+    tag: "The tag",
+    tag_means: "This line goes into every page of the shop, anywhere in the head or the body. It is the whole installation.",
+    copy: "Copy",
+    copied: "Copied",
+    checks: &[
+        ("tag", "Tag"),
+        ("origin", "Origin"),
+        ("csp", "Content-Security-Policy"),
+        ("book", "Questions"),
+        ("answers", "Answers"),
+    ],
+    check_states: &[
+        ("good", "In place"),
+        ("waiting", "Waiting"),
+        ("wrong", "Needs a change"),
+    ],
+    in_place: "{n} of {all} in place",
+    all_in_place: "Everything is in place",
+    seen_in: "Seen in",
+
     sign_in: "Sign in to see the numbers",
     sign_in_means: "The console opens with a link that works once. There are two ways to get one:",
     sign_in_ways: [

@@ -95,7 +95,7 @@ impl Facts<'_> {
         };
         let mut says = format!(
             "Not seen yet. Open {}. It is recognised by {by_event}the attribute \
-             data-tillside-step=\"{step}\" on an element, or this line.",
+             `data-tillside-step=\"{step}\"` on an element, or this line.",
             page_of(step)
         );
         if self.shop.consent == Consent::Required {

@@ -1,0 +1,164 @@
+//! The page of the installation check: the tag to paste, and what was seen so far, one
+//! thing below the other.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use survey::check::{Check, CheckState};
+
+use crate::app::Console;
+use crate::page::Page;
+use crate::shell;
+use crate::view::notices::code;
+use crate::view::numbers::stale;
+use crate::view::width;
+use crate::words::{Words, fill, name};
+
+/// Everything, following the state.
+pub fn checks(console: Console) -> AnyView {
+    let words = console.page.with_value(|page| page.words);
+    let all = Memo::new(move |_| console.checks.get().unwrap_or_default());
+    let tag = Memo::new(move |_| all.with(|all| tag_of(all)));
+    let updated = move || {
+        let time = console.page.with_value(|page| page.time(console.at.get()));
+        fill(words.updated, &[("time", &time)])
+    };
+    view! {
+        <main id="numbers" class="page checking" data-stage="checks">
+            <p class="stale" role="status">{move || stale(console)}</p>
+            <div class="title">
+                <p><bdi>{move || console.shop_name()}</bdi><span class="updated">{updated}</span></p>
+                <h1>{words.check_heading}</h1>
+            </div>
+            <section class="card tag" aria-labelledby="tag">
+                <h2 id="tag">{words.tag}</h2>
+                <p class="soft">{words.tag_means}</p>
+                <div class="paste">
+                    {move || code(tag.get())}
+                    {shell::may_copy().then(|| copy(console, tag))}
+                </div>
+            </section>
+            <section class="card" aria-labelledby="checks">
+                <h2 id="checks">{move || all.with(|all| console.page.with_value(|page| sum(page, all)))}</h2>
+                <div class="bar-track" aria-hidden="true">
+                    <div class="bar-fill" style:inline-size=move || all.with(|all| width(share(all)))></div>
+                </div>
+                <p class="soft">{words.check_means}</p>
+                <ol class="checks">
+                    {move || all.with(|all| console.page.with_value(|page| rows(page, all)))}
+                </ol>
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+/// The tag, which the check of the tag brings along.
+fn tag_of(all: &[Check]) -> String {
+    let tag = all.iter().find(|one| one.check == "tag");
+    tag.map_or_else(String::new, |tag| tag.paste.join("\n"))
+}
+
+fn copy(console: Console, tag: Memo<String>) -> impl IntoView {
+    let words = console.page.with_value(|page| page.words);
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        spawn_local(async move {
+            copied.set(shell::copy(&tag.get_untracked()).await);
+            if copied.get_untracked() {
+                console.spoken.set(words.copied.to_owned());
+            }
+        });
+    };
+    let label = move || {
+        if copied.get() {
+            words.copied
+        } else {
+            words.copy
+        }
+    };
+    view! { <button type="button" class="button" on:click=copy>{label}</button> }
+}
+
+fn good(all: &[Check]) -> usize {
+    let good = |one: &&Check| one.state == CheckState::Good;
+    all.iter().filter(good).count()
+}
+
+fn share(all: &[Check]) -> f64 {
+    good(all) as f64 / all.len().max(1) as f64
+}
+
+/// How much of all is in place.
+fn sum(page: &Page, all: &[Check]) -> String {
+    if good(all) == all.len() {
+        return page.words.all_in_place.to_owned();
+    }
+    let count = |n: usize| page.count(i64::try_from(n).unwrap_or(i64::MAX));
+    let values = [("n", &*count(good(all))), ("all", &*count(all.len()))];
+    fill(page.words.in_place, &values)
+}
+
+/// A check with its state in one short sentence, for a screen reader.
+pub fn in_words(words: &Words, check: &Check) -> String {
+    format!("{}: {}.", title(words, check), state(words, check.state))
+}
+
+fn title(words: &Words, check: &Check) -> String {
+    match &check.step {
+        Some(step) => name(words.steps, step),
+        None => name(words.checks, &check.check),
+    }
+}
+
+fn id(state: CheckState) -> &'static str {
+    match state {
+        CheckState::Good => "good",
+        CheckState::Waiting => "waiting",
+        CheckState::Wrong => "wrong",
+    }
+}
+
+fn state(words: &Words, state: CheckState) -> String {
+    name(words.check_states, id(state))
+}
+
+fn rows(page: &Page, all: &[Check]) -> Vec<AnyView> {
+    all.iter().map(|check| row(page, check)).collect()
+}
+
+fn row(page: &Page, check: &Check) -> AnyView {
+    let words = page.words;
+    let languages: Vec<_> = check
+        .languages
+        .iter()
+        .map(|tag| view! { <li class="chip">{page.language(tag)}</li> })
+        .collect();
+    let seen_in = (!languages.is_empty())
+        .then(|| view! { <ul class="context" aria-label=words.seen_in>{languages}</ul> });
+    // The tag stands on top of the page already.
+    let paste =
+        (check.check != "tag" && !check.paste.is_empty()).then(|| code(check.paste.join("\n")));
+    view! {
+        <li data-check=check.check.clone() data-step=check.step.clone() data-state=id(check.state)>
+            <span class="sign" aria-hidden="true"></span>
+            <div>
+                <h3>{title(words, check)}<span class="sr">": "</span><span class="state">{state(words, check.state)}</span></h3>
+                <p dir="auto">{sentences(&check.says)}</p>
+                {seen_in}
+                {paste}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What the server says, with names of code set as code.
+fn sentences(says: &str) -> Vec<AnyView> {
+    let parts = says.split('`').enumerate();
+    parts
+        .map(|(place, part)| match place % 2 {
+            1 => view! { <code>{part.to_owned()}</code> }.into_any(),
+            _ => part.to_owned().into_any(),
+        })
+        .collect()
+}
