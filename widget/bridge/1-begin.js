@@ -40,7 +40,7 @@ async function compile(loader, program) {
     await __wbg_init({ module_or_path: program });
   } catch (error) {
     if ((await program).ok && error instanceof WebAssembly.CompileError && !told) {
-      told = loader.get("/blocked?by=wasm").catch(() => {});
+      told = loader.get("/blocked?by=wasm&page=" + encodeURIComponent(location.pathname)).catch(() => {});
     }
     throw error;
   }
