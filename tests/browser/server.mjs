@@ -108,19 +108,29 @@ class Server {
     return stdout.match(/http\S+/)[0];
   }
 
-  /** The results of the shop as the console gets them. */
-  async results() {
+  /** Asks the console's API about the shop, signed in. */
+  async #ask(what, request = {}) {
     if (!this.#cookie) {
       // The printed link opens the console once, and is left to the browser.
       const reply = await fetch(await this.newSignInLink(), { redirect: "manual" });
       this.#cookie = reply.headers.get("set-cookie")?.split(";")[0];
     }
-    const address = `${this.base}/console/api/shops/${this.#key}/results`;
-    const reply = await fetch(address, { headers: { cookie: this.#cookie } });
+    const address = `${this.base}/console/api/shops/${this.#key}/${what}`;
+    const reply = await fetch(address, { ...request, headers: { cookie: this.#cookie } });
     if (!reply.ok) {
-      throw new Error(`results: ${reply.status} ${await reply.text()}`);
+      throw new Error(`${what}: ${reply.status} ${await reply.text()}`);
     }
     return reply.json();
+  }
+
+  /** The results of the shop as the console gets them. */
+  results() {
+    return this.#ask("results");
+  }
+
+  /** A preview of a draft. */
+  preview(draft) {
+    return this.#ask("previews", { method: "POST", body: JSON.stringify(draft) });
   }
 
   /** The results of one prompt. */
