@@ -2,10 +2,23 @@
 //! Plain data with serde; what is found is decided elsewhere.
 
 use crate::Millis;
+use crate::shop::Shop;
 use serde::{Deserialize, Serialize};
 
 /// The order of the steps that every shop has.
 pub const JOURNEY: [&str; 4] = ["product", "cart", "checkout", "confirmation"];
+
+/// The steps of a shop: those that every shop has, and those that its file names.
+pub fn steps(shop: &Shop) -> Vec<&str> {
+    let mut steps = JOURNEY.to_vec();
+    let asked = shop.prompts.iter().flat_map(|(_, prompt)| &prompt.steps);
+    for step in asked.chain(shop.addresses.iter().map(|address| &address.step)) {
+        if !steps.contains(&step.as_str()) {
+            steps.push(step);
+        }
+    }
+    steps
+}
 
 /// One thing that must be right before answers can come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use survey::Millis;
-use survey::check::JOURNEY;
+use survey::check::steps;
 use survey::json::Json;
 use survey::shop::Shop;
 
@@ -197,8 +197,7 @@ fn cut(text: &str) -> String {
 /// What happened, with only such steps and languages as the shop knows, because what
 /// pages say would have no end.
 fn happened(shop: &Shop, what: &str, (step, lang): (&str, &str), origin: String) -> Happened {
-    let mut named = shop.prompts.iter().flat_map(|(_, prompt)| &prompt.steps);
-    let is_known = JOURNEY.contains(&step) || named.any(|known| known == step);
+    let is_known = steps(shop).contains(&step);
     Happened {
         what: what.to_owned(),
         step: if is_known { step } else { "" }.to_owned(),

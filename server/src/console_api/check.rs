@@ -8,7 +8,7 @@ mod words;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use survey::check::{Check, CheckState};
+use survey::check::{Check, CheckState, steps};
 use survey::shop::{Shop, State};
 use survey::{DAY, Millis};
 
@@ -36,9 +36,12 @@ pub async fn check(
 ) -> Result<HttpResponse, Problem> {
     let book = books.shop(&key).ok_or_else(super::unknown_shop)?;
     let now = now_ms();
-    let (key, steps) = (key.into_inner(), steps::steps(&book.shop));
+    let shop = book.clone();
     let stored = store
-        .read(move |c| seen::since(c, &key, &steps, now.div_euclid(DAY) - DAYS))
+        .read(move |c| {
+            let (shop, day) = (&shop.shop, now.div_euclid(DAY) - DAYS);
+            seen::since(c, &shop.key, &steps(shop), day)
+        })
         .await
         .map_err(super::failed)?;
     let facts = Facts {

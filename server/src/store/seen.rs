@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 
 use super::StoreError;
 
@@ -24,7 +24,7 @@ pub struct Seen {
 pub fn since(
     store: &Connection,
     shop: &str,
-    steps: &[String],
+    steps: &[impl ToSql + AsRef<str>],
     day: i64,
 ) -> Result<Seen, StoreError> {
     let mut seen = Seen::default();
@@ -32,7 +32,7 @@ pub fn since(
         .prepare_cached("SELECT 1 FROM reached WHERE shop = ?1 AND step = ?2 AND day >= ?3")?;
     for step in steps {
         if reached.exists(params![shop, step, day])? {
-            seen.reached.insert(step.clone());
+            seen.reached.insert(step.as_ref().to_owned());
         }
     }
     let mut asked = store.prepare_cached(

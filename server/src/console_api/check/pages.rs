@@ -141,11 +141,13 @@ impl Facts<'_> {
                 self.collector
             ),
         };
+        let page = match blocked.page.as_str() {
+            "" => format!("A page of {}", blocked.origin),
+            page => format!("{}{page}", blocked.origin),
+        };
         Some(format!(
-            "{}{} {lacks}. That was {}. Add the parts below to the Content-Security-Policy of \
+            "{page} {lacks}. That was {}. Add the parts below to the Content-Security-Policy of \
              that page. This turns green as soon as a question was shown there.",
-            blocked.origin,
-            blocked.page,
             ago(at, self.now)
         ))
     }
@@ -154,7 +156,7 @@ impl Facts<'_> {
     fn silent(&self) -> String {
         let heard = |origin: &str, since| {
             self.last(|one| one.origin == origin)
-                .is_some_and(|(_, at)| at >= since - SOON)
+                .is_some_and(|(_, at)| at >= since)
         };
         let pages = self.seen.tags.newest_first();
         let quiet = pages.iter().find(|(origin, at)| {

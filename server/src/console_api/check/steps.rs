@@ -1,50 +1,36 @@
 //! Whether the steps are recognised, one by one and in every language.
 
-use survey::check::{Check, CheckState, JOURNEY};
-use survey::shop::{Consent, Shop};
+use survey::check::{Check, CheckState, steps};
+use survey::shop::Consent;
 
 use super::words::{ago, list, origin_of, page_of};
 use super::{Facts, found, good};
-
-/// The steps that are looked for: those of every shop, and those that a prompt names.
-pub fn steps(shop: &Shop) -> Vec<String> {
-    let mut steps: Vec<String> = JOURNEY.map(str::to_owned).to_vec();
-    for step in shop.prompts.iter().flat_map(|(_, prompt)| &prompt.steps) {
-        if !steps.contains(step) {
-            steps.push(step.clone());
-        }
-    }
-    steps
-}
 
 impl Facts<'_> {
     pub(super) fn steps(&self) -> impl Iterator<Item = Check> {
         let steps = steps(self.shop).into_iter();
         steps.map(|step| Check {
-            languages: self.languages(&step),
+            step: Some(step.to_owned()),
+            languages: self.languages(step),
             ..self.step(step)
         })
     }
 
-    fn step(&self, step: String) -> Check {
-        let is_stored = self.stored.reached.contains(&step)
-            || self.stored.asked.iter().any(|(_, known, _)| *known == step);
-        let check = if let Some((last, at)) = self.last(|one| one.step == step) {
+    fn step(&self, step: &str) -> Check {
+        let is_stored = self.stored.reached.contains(step)
+            || self.stored.asked.iter().any(|(_, known, _)| known == step);
+        if let Some((last, at)) = self.last(|one| one.step == step) {
             let when = ago(at, self.now);
             let says = format!("Seen {when} on {}.", origin_of(&last.origin));
-            good("steps", at, says + &self.unseen(&step))
+            good("steps", at, says + &self.unseen(step))
         } else if is_stored {
-            let says = "Seen in the last week.".to_owned() + &self.unseen(&step);
+            let says = "Seen in the last week.".to_owned() + &self.unseen(step);
             good("steps", None, says)
         } else {
             Check {
                 paste: vec![format!("tillside('step', '{step}');")],
-                ..found("steps", CheckState::Waiting, self.how_to(&step))
+                ..found("steps", CheckState::Waiting, self.how_to(step))
             }
-        };
-        Check {
-            step: Some(step),
-            ..check
         }
     }
 
@@ -83,18 +69,19 @@ impl Facts<'_> {
 
     fn how_to(&self, step: &str) -> String {
         let event = match step {
-            "product" => "`view_item`",
-            "cart" => "`view_cart`",
-            "checkout" => "`begin_checkout`",
-            "confirmation" => "`purchase`",
+            "product" => "the event `view_item` in the dataLayer, ",
+            "cart" => "the event `view_cart` in the dataLayer, ",
+            "checkout" => "the event `begin_checkout` in the dataLayer, ",
+            "confirmation" => "the event `purchase` in the dataLayer, ",
             _ => "",
         };
-        let by_event = match event {
-            "" => String::new(),
-            event => format!("the event {event} in the dataLayer, "),
+        let has_rule = self.shop.step_rules().iter().any(|rule| rule.step == step);
+        let rule = match has_rule {
+            true => "the addresses and elements that the shop's file or platform gives for it, ",
+            false => "an entry of `addresses` in the shop's file, ",
         };
         let mut says = format!(
-            "Not seen yet. Open {}. It is recognised by {by_event}the attribute \
+            "Not seen yet. Open {}. It is recognised by {event}{rule}the attribute \
              `data-tillside-step=\"{step}\"` on an element, or this line.",
             page_of(step)
         );

@@ -213,6 +213,26 @@ fn what_the_store_knows_of_the_last_days_outlives_a_restart() -> Result<()> {
 }
 
 #[test]
+fn a_step_of_the_shops_own_is_looked_for_by_what_its_file_says_of_it() -> Result<()> {
+    let mut scene = Scene::new();
+    let json = json!({"addresses": [{"step": "wishlist", "url": {"contains": "/wish"}}]});
+    let Json::Object(mut file) = scene.shop.encode() else {
+        anyhow::bail!("a shop is an object");
+    };
+    if let Json::Object(more) = crate::sample::domain(json) {
+        file.extend(more);
+    }
+    scene.shop = Shop::decode(&Json::Object(file)).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let own = scene.check("wishlist")?;
+    assert!(own.says.contains("that the shop's file"), "{}", own.says);
+    let usual = scene.check("cart")?;
+    assert!(usual.says.contains("`addresses`"), "{}", usual.says);
+    scene.read("wishlist", NOW);
+    assert_eq!(scene.state("wishlist")?, Good);
+    Ok(())
+}
+
+#[test]
 fn a_shop_without_live_prompts_is_told_to_make_one_live() -> Result<()> {
     let mut scene = Scene::new();
     for (state, _) in &mut scene.shop.prompts {
