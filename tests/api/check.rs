@@ -152,6 +152,9 @@ async fn a_page_of_an_origin_that_is_not_listed_is_refused_and_named() -> Result
     let stranger = [("origin", "https://www.elsewhere.example")];
     let refused = server.get(&format!("{BLOCKED}?by=wasm"), &stranger).await?;
     refused.is_problem(403, "origin_not_allowed")?;
+    // A referrer alone stops nobody, but is not believed either.
+    let stranger = [("referer", "https://www.elsewhere.example/`pay`")];
+    server.get(&format!("{BLOCKED}?by=wasm"), &stranger).await?;
     let all = checks(&server, &console).await?;
     assert_eq!(
         (&all["origin"]["state"], &all["csp"]["state"]),

@@ -39,7 +39,7 @@ pub async fn blocked(
         let detail = "by: must be wasm, glue or book.";
         return Err(Problem::new(Code::InvalidRequest, detail));
     }
-    sightings.blocked(&shop.shop.key, headers, &report.by, &report.page, now);
+    sightings.blocked(&shop.shop, headers, &report.by, &report.page, now);
     Ok(HttpResponse::NoContent()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish())

@@ -111,7 +111,7 @@ impl Sightings {
 
     /// A page read the book of a step, in one of the shop's languages.
     pub fn book(&self, shop: &Shop, headers: &HeaderMap, (step, lang): (&str, &str), now: Millis) {
-        if let Some(origin) = page_of(headers).filter(|origin| shop.allows_origin(origin)) {
+        if let Some(origin) = listed(shop, headers) {
             let read = happened(shop, "book", (step, lang), origin);
             self.note(&shop.key, |seen| seen.happened.note(read, now));
         }
@@ -125,7 +125,7 @@ impl Sightings {
         events: impl Iterator<Item = &'a Json>,
         now: Millis,
     ) {
-        let origin = page_of(headers).unwrap_or_default();
+        let origin = listed(shop, headers).unwrap_or_default();
         let text = |json: Option<&'a Json>| json.and_then(Json::as_str).unwrap_or_default();
         let events: Vec<(Happened, &str)> = events
             .map(|event| {
@@ -160,8 +160,8 @@ impl Sightings {
 
     /// A page would not let the widget run. It may say its own path; a referrer of another
     /// origin mostly does not.
-    pub fn blocked(&self, shop: &str, headers: &HeaderMap, by: &str, page: &str, now: Millis) {
-        let Some(origin) = page_of(headers) else {
+    pub fn blocked(&self, shop: &Shop, headers: &HeaderMap, by: &str, page: &str, now: Millis) {
+        let Some(origin) = listed(shop, headers) else {
             return;
         };
         let referrer = headers.get(header::REFERER).and_then(|r| r.to_str().ok());
@@ -177,12 +177,17 @@ impl Sightings {
             origin,
             page: path_of(page),
         };
-        self.note(shop, |seen| seen.blocked.note(blocked, now));
+        self.note(&shop.key, |seen| seen.blocked.note(blocked, now));
     }
 }
 
 fn page_of(headers: &HeaderMap) -> Option<String> {
     origin::of_page(headers).map(|origin| cut(&origin))
+}
+
+/// The origin of a page, where the shop lists it. A referrer can name any.
+fn listed(shop: &Shop, headers: &HeaderMap) -> Option<String> {
+    page_of(headers).filter(|origin| shop.allows_origin(origin))
 }
 
 /// A page is its path; queries and fragments may name people.

@@ -44,8 +44,7 @@ impl Scene {
     }
 
     fn blocked(&self, by: &str, page: &str, at: Millis) {
-        self.sightings
-            .blocked(&self.shop.key, &of(SHOP), by, page, at);
+        self.sightings.blocked(&self.shop, &of(SHOP), by, page, at);
     }
 
     fn all(&self) -> Vec<Check> {
