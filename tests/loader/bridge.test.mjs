@@ -155,7 +155,7 @@ test("who wants to be forgotten is gone here at once, and the collector is told 
 });
 
 test("a page that forbids WebAssembly is told of once, and a lost network is not", async () => {
-  const blocked = (it) => it.requests.filter(({ url }) => url.endsWith("/blocked?by=wasm")).length;
+  const blocked = (it) => it.requests.filter(({ url }) => url.includes("/blocked?by=wasm&page=%2F")).length;
   const it = new Page({ step: "cart" });
   it.spoiled = new WebAssembly.CompileError("refused");
   it.window.WebAssembly = WebAssembly;

@@ -79,9 +79,9 @@ pub async fn events(
         .map_err(|wait| limited(&metrics, wait))?;
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&queue, judged).await;
-    let taken = batch.events.iter().zip(&judged);
-    let taken = taken.filter_map(|(event, one)| one.outcome.is_ok().then_some(event));
-    sightings.accepted(&shop.shop, request.headers(), taken, now);
+    let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
+    let events = taken.map(|admitted| &admitted.queued.event);
+    sightings.accepted(&shop.shop, request.headers(), events, now);
     respond(&metrics, judged)
 }
 

@@ -7,7 +7,7 @@ use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use survey::Millis;
 use survey::check::steps;
-use survey::json::Json;
+use survey::event::Event;
 use survey::shop::Shop;
 
 /// How many things of one kind are kept of a shop.
@@ -122,17 +122,15 @@ impl Sightings {
         &self,
         shop: &Shop,
         headers: &HeaderMap,
-        events: impl Iterator<Item = &'a Json>,
+        events: impl Iterator<Item = &'a Event>,
         now: Millis,
     ) {
         let origin = listed(shop, headers).unwrap_or_default();
-        let text = |json: Option<&'a Json>| json.and_then(Json::as_str).unwrap_or_default();
         let events: Vec<(Happened, &str)> = events
-            .map(|event| {
-                let of = |name| text(event.get("context").and_then(|facts| facts.get(name)));
-                let place = (of("step"), of("lang"));
-                let what = text(event.get("type"));
-                (happened(shop, what, place, origin.clone()), of("page"))
+            .map(|Event { kind, context, .. }| {
+                let place = (context.step.as_str(), context.lang.as_str());
+                let happened = happened(shop, kind.name(), place, origin.clone());
+                (happened, context.page.as_deref().unwrap_or_default())
             })
             .collect();
         if events.is_empty() {

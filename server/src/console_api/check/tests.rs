@@ -5,6 +5,7 @@ use actix_web::http::header::{HeaderMap, HeaderValue, ORIGIN};
 use anyhow::{Context, Result};
 use serde_json::json;
 use survey::check::CheckState::{Good, Waiting, Wrong};
+use survey::event::{Event, EventKind};
 use survey::json::Json;
 
 const NOW: Millis = 1_790_000_000_000;
@@ -35,12 +36,9 @@ impl Scene {
     }
 
     fn happened(&self, what: &str, page: &str, at: Millis) {
-        let event = json!({
-            "type": what, "context": {"step": "cart", "lang": "en", "page": page},
-        });
-        let event = [crate::sample::domain(event)];
-        self.sightings
-            .accepted(&self.shop, &of(SHOP), event.iter(), at);
+        let event = event(what, "cart", "en", page);
+        let events = std::iter::once(&event);
+        self.sightings.accepted(&self.shop, &of(SHOP), events, at);
     }
 
     fn blocked(&self, by: &str, page: &str, at: Millis) {
@@ -67,6 +65,14 @@ impl Scene {
     fn state(&self, name: &str) -> Result<CheckState> {
         Ok(self.check(name)?.state)
     }
+}
+
+fn event(kind: &str, step: &str, lang: &str, page: &str) -> Event {
+    let mut event = crate::sample::step(1, None, step, NOW).event;
+    event.kind = EventKind::decode(&kind.into()).expect("is a type of event");
+    event.context.lang = lang.to_owned();
+    event.context.page = Some(page.to_owned());
+    event
 }
 
 fn of(origin: &'static str) -> HeaderMap {
@@ -251,11 +257,10 @@ fn made_up_steps_and_origins_stay_within_bounds() -> Result<()> {
         let mut headers = HeaderMap::new();
         headers.insert(ORIGIN, origin);
         scene.sightings.tag(&scene.shop.key, &headers, NOW + n);
-        let event = json!({"type": "answered", "context": {"step": format!("s{n}"), "lang": format!("x{n}")}});
-        let event: Json = crate::sample::domain(event);
-        scene
-            .sightings
-            .accepted(&scene.shop, &of(SHOP), [event].iter(), NOW);
+        let event = event("answered", &format!("s{n}"), &format!("x{n}"), "/");
+        let events = std::iter::once(&event);
+        let (shop, headers) = (&scene.shop, of(SHOP));
+        scene.sightings.accepted(shop, &headers, events, NOW);
     }
     let seen = scene.sightings.of(&scene.shop.key);
     let tags = seen.tags.newest_first();
