@@ -64,7 +64,7 @@ class Visit {
     page.on("requestfailed", (request) => {
       const { errorText } = request.failure();
       // What a page had under way when it was left is not a fault: the outbox keeps it.
-      if (errorText != "net::ERR_ABORTED") {
+      if (!/ABORTED/.test(errorText)) {
         this.faults.push(`request failed: ${request.url()} ${errorText}`);
       }
     });

@@ -76,8 +76,13 @@ fn silent(command: &mut Command) -> Result<String> {
 
 /// Tells tests where things are, so that they need not guess.
 pub fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {
-    if let Some(chromium) = tools::chromium() {
-        command.env("CHROMIUM", chromium);
+    for (variable, browser) in [
+        ("CHROMIUM", tools::chromium()),
+        ("FIREFOX", tools::firefox()),
+    ] {
+        if let Some(browser) = browser {
+            command.env(variable, browser);
+        }
     }
     // What is set for a server of the developer's own is none of the tests' business.
     for (name, _) in std::env::vars_os() {

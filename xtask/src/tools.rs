@@ -106,8 +106,19 @@ pub fn path(workspace: &Workspace) -> OsString {
 
 /// The browser for the browser tests.
 pub fn chromium() -> Option<PathBuf> {
-    let told = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let names = ["chromium", "chromium-browser", "google-chrome"];
+    browser(
+        "CHROMIUM",
+        &["chromium", "chromium-browser", "google-chrome"],
+    )
+}
+
+/// The browser in which the main path is walked once more.
+pub fn firefox() -> Option<PathBuf> {
+    browser("FIREFOX", &["firefox-esr", "firefox"])
+}
+
+fn browser(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    let told = std::env::var_os(variable).map(PathBuf::from);
     told.or_else(|| names.iter().find_map(|name| on_path(name)))
 }
 
@@ -131,6 +142,9 @@ fn look(workspace: &Workspace) -> Result<Missing> {
     }
     if chromium().is_none() {
         missing.packages.push("chromium");
+    }
+    if firefox().is_none() {
+        missing.packages.push("firefox-esr");
     }
     missing.npm = !npm_packages_are_there(workspace)?;
     let own = workspace.path("tests/node_modules/.bin/node");
