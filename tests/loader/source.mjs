@@ -14,5 +14,5 @@ const bridge = read("bridge").replaceAll("export ", "");
 export const script = (change = (code) => code, staff = false) =>
   new vm.Script(change(loader.replaceAll("STAFF", staff)), { filename: "loader.js" });
 
-/** The bridge as a function of the two that the card's glue has. */
-export const bridgeScript = new vm.Script(`((__wbg_init, start) => { ${bridge}; return { begin, forget }; })`, { filename: "bridge.js" });
+/** The bridge as a function of the three that the card's glue has. */
+export const bridgeScript = new vm.Script(`((__wbg_init, start, whole) => { ${bridge}; return { begin, forget }; })`, { filename: "bridge.js" });
