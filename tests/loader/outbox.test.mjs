@@ -155,7 +155,7 @@ test("another shop's outbox is left alone", async () => {
 test("while another tab sends, this one waits its turn and finds nothing left", async () => {
   const it = page([event("a")]);
   let release;
-  it.window.navigator.locks.request("tillside:pk_test", () => new Promise((go) => { release = go; }));
+  it.window.navigator.locks.request("tillside:pk_test", {}, () => new Promise((go) => { release = go; }));
   await it.run();
   assert.equal(it.posts.length, 0);
   delete it.local["tillside:pk_test:o:a"];
@@ -166,7 +166,7 @@ test("while another tab sends, this one waits its turn and finds nothing left", 
 
 test("a page that is going away does not wait for the lock", async () => {
   const it = page([event("a")]);
-  it.window.navigator.locks.request("tillside:pk_test", () => new Promise(() => {}));
+  it.window.navigator.locks.request("tillside:pk_test", {}, () => new Promise(() => {}));
   await it.run();
   await it.hide();
   assert.deepEqual(it.sent.map(({ id }) => id), ["a"]);
@@ -214,7 +214,7 @@ test("the lock is held until everything is sent", async () => {
   const replies = [];
   it.reply = (batch) => { replies.push(free); return accepted(batch); };
   it.load();
-  it.window.navigator.locks.request("tillside:pk_test", () => { free = true; });
+  it.window.navigator.locks.request("tillside:pk_test", {}, () => { free = true; });
   await it.pass(0);
   assert.ok(replies.length > 1);
   assert.ok(replies.every((late) => !late));

@@ -94,6 +94,7 @@ export class Page {
       sessionStorage: session,
       addEventListener: (type, ear) => page.listeners.push([type, ear]),
       removeEventListener: (type, ear) => { page.listeners = page.listeners.filter(([t, e]) => t != type || e != ear); },
+      AbortSignal,
       setTimeout: (work, delay = 0, ...given) => page.timers.push({ at: page.now + (+delay || 0), work: () => work(...given) }),
       clearTimeout: (id) => { page.timers[id - 1].work = () => {}; },
       fetch: (url, options) => page.fetch(url, options),
@@ -215,7 +216,7 @@ export class Page {
 /** A lock manager that grants one holder at a time. */
 export function locks() {
   let tail = Promise.resolve();
-  return { request: (name, work) => { const turn = tail.then(() => work({ name })); tail = turn.catch(() => {}); return turn; } };
+  return { request: (name, how, work) => { const turn = tail.then(() => work({ name })); tail = turn.catch(() => {}); return turn; } };
 }
 
 export const accepted = ({ events }) => ({ body: { results: events.map(({ id }) => ({ id, status: "accepted" })) } });

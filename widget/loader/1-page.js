@@ -30,7 +30,6 @@ try {
 
   let name = "tillside:" + key;
   let outbox = name + ":o:";
-  let day = 864e5;
 
   // Optimisers delay and move scripts, so the running tag is only the second guess; where
   // the script was inlined, the collector is taken to be the page's own origin.

@@ -28,13 +28,14 @@
   let update = (change) => {
     if (begun) {
       recall();
-      visitor.added = visitor.added || added;
+      visitor.added ||= added;
       if (anonymous) {
         // One of 256 groups is left of the id, so that a sample stays the same.
         visitor.id = visitor.id.slice(-2);
       }
       change(visitor);
       visitor.last = Date.now();
-      write(name, anonymous ? { id: visitor.id, shown: visitor.shown, closed: visitor.closed, gift: visitor.gift } : visitor);
+      let { id, shown, closed, gift } = visitor;
+      write(name, anonymous ? { id, shown, closed, gift } : visitor);
     }
   };

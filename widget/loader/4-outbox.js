@@ -12,7 +12,7 @@
     for (let item of begun ? waiting() : []) {
       let event = read(store, item);
       // No character takes more than three bytes, and fifty events are enough at once.
-      if (!(event?.id && event.occurred_at > now - 7 * day)) {
+      if (!(event?.id && event.occurred_at > now - 6048e5)) {
         delete store[item];
       } else if (!flying[event.id] && ((size += store[item].length * 3 + 1e3) < limit || !batch[0])) {
         flying[event.id] = batch.push(event);
@@ -45,10 +45,10 @@
     }
   };
   // One tab sends at a time. Where locks are refused, all may: an id counts once. A page
-  // that is going away cannot wait for a lock.
-  let flush = async () => {
+  // that is going away cannot wait for a lock, and one that was frozen may never give it back.
+  let flush = async (event) => {
     try {
-      await (document.hidden ? deliver() : navigator.locks.request(name, deliver));
+      await (document.hidden || event?.type == "pagehide" ? deliver() : navigator.locks.request(name, { signal: AbortSignal.timeout(3e3) }, deliver));
     } catch {
       deliver();
     }

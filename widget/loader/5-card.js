@@ -15,7 +15,7 @@
     let [id, , sampling = 1e4, times = 1, every, flags] = prompt;
     let mark = visitor.shown[id] || {};
     // Showings are forgotten some days after the last.
-    if (every && !recent(mark.at, every * day)) {
+    if (every && !recent(mark.at, every * 864e5)) {
       mark.n = 0;
     }
     return (here(prompt) || calls.includes(id))
@@ -49,7 +49,7 @@
       let current = () => begun && scope == next;
       (async () => {
         try {
-          program = program || get(wasm);
+          program ||= get(wasm);
           let [module, book] = await Promise.all([bring(card), readBook(), program]);
           await module.begin(bridge, program, book, current);
         } catch {

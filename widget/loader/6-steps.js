@@ -32,7 +32,7 @@
     heard = moments[event] || heard;
     // A product page tells the price of the product, which is not the cart's value.
     moments[event] && event != "view_item" && attempt(() => learn(given));
-    added = added || event == "add_to_cart";
+    added ||= event == "add_to_cart";
     look(event, given);
   };
   let overhear = (...entries) => entries.forEach(safe((entry) => {
@@ -66,7 +66,7 @@
       look();
     }, 1e3);
     event?.type == "online" && (hold = 0);
-    flush();
+    flush(event);
   });
 
   let begin = () => {

@@ -45,7 +45,7 @@
       commands.consent();
     },
     on(event, tell) {
-      (listeners[event] = listeners[event] || []).push(tell);
+      (listeners[event] ||= []).push(tell);
     },
     remove() {
       attempt(() => bridge.stop());

@@ -3,13 +3,15 @@
 // removes the card, and the page hears nothing. It is no error report.
 //
 // A released card comes in two halves, and this brings them together. The early half
-// has what runs until a card can be seen; then the late half is fetched. What happens
-// to the card meanwhile waits for it. Where the early half alone does not get that
-// far, a second one begins anew that has the late half from the start.
+// has what runs until a card can be seen; then the late half is fetched, or earlier where
+// the prompt waits for its moment. What happens to the card meanwhile waits for it. Where
+// the early half alone does not get that far, a second one begins anew that has the late
+// half from the start.
 let early, waiting, begun, anew, arriving, other;
 let depth = 0, dead = false, seen = 0, stopping = false;
 let end;
 const over = new Promise((go) => { end = go; });
+let ears = [];
 const half = (name) => import.meta.url.replace(/\.js#?$/, name);
 
 function guard(exports) {
@@ -57,6 +59,7 @@ function guard(exports) {
             stop();
             stopping = false;
           });
+          setTimeout(whole, 1500);
         }
         // A claim that was given for a promise does not outlive the one who made it.
         return result instanceof Promise ? Promise.race([result, over]) : result;
@@ -85,6 +88,8 @@ function guard(exports) {
 function die() {
   dead = true;
   end();
+  for (const [target, type, ear, how] of ears) target.removeEventListener(type, ear, how);
+  ears = [];
   document.querySelectorAll('tillside-prompt').forEach((card) => card.remove());
 }
 
@@ -100,6 +105,12 @@ async function again() {
   } catch {
     anew = 0;
   }
+}
+
+// Listens for the card; what nobody is left to take away goes with the dead.
+function hear(target, ...ear) {
+  ears.push([target, ...ear]);
+  target.addEventListener(...ear);
 }
 
 // What a second one can do, when both halves are there.
@@ -131,7 +142,6 @@ function whole() {
 // still wants it to be called.
 function waits(state, real, args) {
   const [event] = args, happened = event instanceof Event;
-  if (dead && happened) event.currentTarget?.removeEventListener(event.type, real, true);
   if (!waiting || depth || stopping || seen < 2 - happened) return;
   // Who taps again because nothing has happened does not mean a second tap.
   const facts = ['type', 'target', 'key'];

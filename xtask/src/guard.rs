@@ -12,6 +12,8 @@ const TAKEN: &str = "wasm = instance.exports;";
 const CALLED: &str = "const real = (...args) => {\n";
 /// What the glue calls all that the module imports, which the late half imports too.
 const IMPORTS: &str = "function __wbg_get_imports() {";
+/// Where the card begins to listen to the page.
+const LISTENS: &str = "arg0.addEventListener(";
 
 /// The glue with the guard in it.
 ///
@@ -28,17 +30,20 @@ pub fn install(glue: &str) -> Result<String> {
              takes over a module's exports"
         );
     }
-    if !glue.contains(IMPORTS) || !glue.contains(CALLED) {
-        bail!(
-            "wasm-bindgen's glue lacks `{IMPORTS}` or `{}`: xtask/src/guard.js must learn how \
-             this version of wasm-bindgen names its imports and calls closures",
-            CALLED.trim()
-        );
+    for needed in [IMPORTS, CALLED, LISTENS] {
+        if !glue.contains(needed) {
+            bail!(
+                "wasm-bindgen's glue lacks `{}`: xtask/src/guard.js must learn how this version \
+                 of wasm-bindgen names its imports, calls closures and lets them listen",
+                needed.trim()
+            );
+        }
     }
     let waits = [CALLED, "        if (waits(state, real, args)) return;\n"].concat();
     let guarded = glue
         .replace(TAKEN, "wasm = guard(instance.exports);")
-        .replace(CALLED, &waits);
+        .replace(CALLED, &waits)
+        .replace(LISTENS, "hear(arg0, ");
     Ok(format!("{GUARD}\n{guarded}"))
 }
 
@@ -48,7 +53,15 @@ mod tests {
 
     #[test]
     fn the_exports_go_through_the_guard() -> Result<()> {
-        let glue = install(&[IMPORTS, CALLED, "wasm = instance.exports;\nwasm.start();"].concat())?;
+        let glue = install(
+            &[
+                IMPORTS,
+                CALLED,
+                LISTENS,
+                "wasm = instance.exports;\nwasm.start();",
+            ]
+            .concat(),
+        )?;
         assert!(glue.starts_with("// Goes between"));
         assert!(glue.ends_with("wasm = guard(instance.exports);\nwasm.start();"));
         assert!(glue.contains("=> {\n        if (waits(state, real, args)) return;\n"));
