@@ -86,7 +86,11 @@ const WAYS = {
   // Half a minute later the book is read again.
   late: [({ page }) => page.clock.fastForward(30_000), go],
   moved: [tell("step", "other"), go, ({ page }) => page.evaluate(() => history.pushState({}, "", "?elsewhere")), tell("step", "moved"), go],
-  typing: [({ page }) => page.fill("#name", "Amal"), go, ({ page }) => page.evaluate(() => document.activeElement.blur())],
+  typing: [({ page }) => page.fill("#name", "Amal"), ({ page }) => page.evaluate(() => {
+    const form = document.querySelector("form");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.requestSubmit();
+  }), go, ({ page }) => page.evaluate(() => document.activeElement.blur())],
   bare: [go], again: [go],
 };
 
