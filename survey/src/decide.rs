@@ -175,8 +175,7 @@ pub(crate) fn try_rules<Enough>(
     let remembered = cap.forgets(shown).is_none_or(|at| now < at);
     let used_up = cap.times > 0 && remembered && shown.times >= cap.times;
     tell(Stop::Cap, !used_up)?;
-    let mut ends = quiet.ends(&context.history).into_iter();
-    tell(Stop::Quiet, ends.all(|end| now >= end))?;
+    tell(Stop::Quiet, now >= quiet.end(&context.history))?;
     tell(
         Stop::Schedule,
         prompt.schedule.covers(now, context.local_hour),

@@ -92,7 +92,7 @@ fn explain_rule(
             (cap.encode(), Json::object(found))
         }
         Stop::Quiet => {
-            until = book.quiet.ends(&context.history).into_iter().max();
+            until = Some(book.quiet.end(&context.history));
             let (shown, closed) = (context.history.last_shown(), context.history.closed);
             let found = [("shown", at(shown)), ("closed", at(closed))];
             (book.quiet.encode(), Json::object(found))

@@ -24,16 +24,10 @@ impl Quiet {
         Millis::from(self.after_close_hours) * 3_600_000
     }
 
-    /// When each of the two ends for a visitor; a time long past where it never began.
-    pub fn ends(&self, history: &History) -> [Millis; 2] {
-        let end = |since: Millis, length: Millis| match since {
-            ..=0 => Millis::MIN,
-            _ => since.saturating_add(length),
-        };
-        [
-            end(history.last_shown(), self.between()),
-            end(history.closed, self.after_close()),
-        ]
+    /// When the later of the two ends for a visitor; what never began, ended long ago.
+    pub fn end(&self, history: &History) -> Millis {
+        let shown = history.last_shown().saturating_add(self.between());
+        shown.max(history.closed.saturating_add(self.after_close()))
     }
 
     /// Reads it.
