@@ -11,12 +11,15 @@ const STRICT = (server) => `default-src 'none'; script-src ${server.base} 'wasm-
   img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`.replace(/\s+/g, " ");
 const NO_WASM = (server) => STRICT(server).replace(" 'wasm-unsafe-eval'", "");
 
+const BUTTONS = [...Array(9).keys()].map((at) => `<button style="position: fixed; right: 16px; width: 300px; bottom: ${at * 100}px">Pay</button>`).join("");
+
 const shop = shopForPages((shop) => {
   shop.quiet = { between_hours: 0, after_close_hours: 2 };
   const change = (id, changes) => Object.assign(shop.prompts.find((one) => one.id == id), changes);
   change("why-not", { targeting: [{ cart_value: { min: 50, currency: "EUR" } }, { not: { device: ["tablet"] } }], trigger: { any: [{ scroll: 90 }, { all: [{ time: 100 }, { inactivity: 100 }] }] } });
   change("what-else", { steps: ["fields"], trigger: { time: 0 } });
   change("found-it", { cap: { times: 1, every_days: 7, until_answered: false }, trigger: { event: { name: "filter_used", where: [{ property: "of", is: "price" }] } } });
+  change("which-wording", { trigger: { time: 0 }, experiment: { id: "wording", holdout: 10_000 } });
   change("how-easy", { steps: ["slot"], placement: { inline: "#nowhere" }, trigger: { time: 0 } });
 });
 
@@ -28,6 +31,8 @@ before(async () => {
       "/tall": page({ head: tag(server), body: `<div style="height: 4000px"></div>` }),
       "/product": page({ head: tag(server), step: "product" }), "/fields": page({ head: tag(server), step: "fields" }),
       "/banner": page({ head: tag(server), step: "fields", body: `<div class="cc-window" style="position: fixed; inset: auto 0 0 0">Cookies?</div>` }),
+      "/search": page({ head: tag(server), step: "search" }),
+      "/full": page({ head: tag(server), step: "fields", body: `<form>${BUTTONS}</form>` }),
       "/slot": page({ head: tag(server), step: "slot" }), "/strict": strict(STRICT), "/no-wasm": strict(NO_WASM),
       "/ar": page({ head: tag(server), lang: "ar", dir: "rtl" }),
     };
@@ -172,6 +177,20 @@ test("a consent banner holds a prompt back, and is named", async () => {
   await panel.says("what-else", "would be asked, but a dialog or a consent banner is open: div.cc-window");
   await page.evaluate(() => document.querySelector(".cc-window").remove());
   await card.asks(bench.question("what-else"));
+  await end(visitor);
+});
+
+test("a page without room for a card says so", async () => {
+  const visitor = await opened({ path: "/full" });
+  await visitor.panel.says("what-else", "would be asked, but there is no room for a card beside the page's bars and buttons");
+  await end(visitor);
+});
+
+test("a visitor of the holdout is told to be one", async () => {
+  const visitor = await opened({ path: "/search" });
+  await visitor.panel.says("which-wording", "was withheld: this visitor is in the holdout, whom nobody asks");
+  await visitor.panel.unfold("which-wording");
+  await visitor.panel.line("which-wording", "", "Arm of the experiment", "holdout");
   await end(visitor);
 });
 

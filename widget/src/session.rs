@@ -64,6 +64,8 @@ struct Session {
     leaving: RefCell<Option<Listening>>,
     /// When a slot is looked at again that had no room.
     slots_at: Cell<Millis>,
+    /// When a card last found no room.
+    full_at: Cell<Millis>,
     /// Whether a coupon of an earlier page is still to be shown.
     owing: Cell<bool>,
     copying: RefCell<Option<Callback>>,
@@ -97,6 +99,7 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         claim: RefCell::default(),
         leaving: RefCell::default(),
         slots_at: Cell::new(0),
+        full_at: Cell::new(0),
         owing: Cell::new(true),
         copying: RefCell::default(),
     });

@@ -43,9 +43,13 @@ const OBSTACLES = {
   typing: "a field has the focus", sending: "a form was sent off a moment ago", dialog: "a dialog or a consent banner is open",
 };
 
-/** Whether a card would disturb somebody now; empty where it would not. */
-const disturbs = ({ obstacle, element }) => obstacle
-  ? OBSTACLES[obstacle] + (element ? `: ${describe(element)}` : "") : "";
+/** What keeps a card from coming now: whom it would disturb, or no room; empty if nothing does. */
+function hindrance({ obstacle, element, full }) {
+  if (obstacle) {
+    return OBSTACLES[obstacle] + (element ? `: ${describe(element)}` : "");
+  }
+  return full ? "there is no room for a card beside the page's bars and buttons" : "";
+}
 
 /** The card, and the moment as it sees it. `told` is missing where there is no card at work. */
 function card({ live, told, broken, book }) {
@@ -63,8 +67,8 @@ function card({ live, told, broken, book }) {
   if (told.offline_until) {
     facts.push(["Prompts", `they could not be read again; nothing is asked until ${time(told.offline_until)}`, false]);
   }
-  const disturbed = disturbs(told);
-  facts.push(told.card ? ["Asking", told.card] : ["Moment", disturbed ? `not now: ${disturbed}` : "quiet", !disturbed]);
+  const hindered = hindrance(told);
+  facts.push(told.card ? ["Asking", told.card] : ["Moment", hindered ? `not now: ${hindered}` : "quiet", !hindered]);
   return facts;
 }
 

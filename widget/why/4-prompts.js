@@ -14,13 +14,15 @@ function shown(line) {
   return { sign: sign(line), want, there, parts: parts.map(shown) };
 }
 
+const HOLDOUT = "withheld: this visitor is in the holdout, whom nobody asks";
+
 /** Where a prompt stands, with a sign; no numbers that run, so that it can be read out. */
-function standing({ prompt, verdict, lines }, { asked, unread, slot }, told, first) {
+function standing({ prompt, verdict, lines, arm }, { asked, unread, slot }, told, first) {
   if (told.card == prompt) {
     return ["✓", "is being asked"];
   }
   if (asked) {
-    return ["✗", "was asked on this page"];
+    return ["✗", arm == "holdout" ? `was ${HOLDOUT}` : "was asked on this page"];
   }
   if (unread) {
     return ["…", "was published just now; the card has it as soon as it looks"];
@@ -32,7 +34,7 @@ function standing({ prompt, verdict, lines }, { asked, unread, slot }, told, fir
     return ["…", "waits for its trigger"];
   }
   if (verdict == "withhold") {
-    return ["✗", "withheld: this visitor is in the holdout, who are never asked"];
+    return ["✗", HOLDOUT];
   }
   if (verdict == "behind") {
     return ["…", `waits behind ${first}`];
@@ -43,7 +45,7 @@ function standing({ prompt, verdict, lines }, { asked, unread, slot }, told, fir
   if (slot?.full_until) {
     return ["…", `waits for room in ${slot.selector}`];
   }
-  const hold = told.card ? `the card of ${told.card} is up` : told.offline_until ? "the prompts cannot be read" : disturbs(told);
+  const hold = told.card ? `the card of ${told.card} is up` : told.offline_until ? "the prompts cannot be read" : hindrance(told);
   return hold ? ["…", `would be asked, but ${hold}`] : ["✓", "would be asked now"];
 }
 

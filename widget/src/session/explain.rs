@@ -3,6 +3,7 @@
 //! here runs, so none of it may be needed by anything else.
 
 use js_sys::Reflect;
+use survey::Millis;
 use survey::book::Book;
 use survey::explain::explain;
 use survey::json::Json;
@@ -13,6 +14,9 @@ use super::{CURRENT, Session};
 use crate::json_value::{from_js, from_page, to_js};
 use crate::moment::{self, Obstacle};
 use crate::page::{document, now};
+
+/// A card without room is tried again within this time, in milliseconds.
+const TRIED: Millis = 3_000;
 
 /// Explains the prompts of a book, and null where no session is at work.
 pub fn explain_all(book: &JsValue) -> JsValue {
@@ -53,6 +57,7 @@ impl Session {
             ("busy", self.busy.get().into()),
             ("version", book.version.into()),
             ("offline_until", later(self.not_before.get()).into()),
+            ("full", (now - self.full_at.get() < TRIED).into()),
         ]));
         let (name, element) = match moment::obstacle() {
             None => return told,

@@ -156,10 +156,13 @@ impl Session {
             self.claim.take();
             // It goes behind the others, for which there may be a place.
             self.book.borrow_mut().prompts.push(prompt);
-            // A slot without room rarely gets some: looking at it every second would
-            // only keep the page's observers busy.
-            if inline && wanted {
-                self.slots_at.set(now() + SLOT);
+            if wanted {
+                self.full_at.set(now());
+                // A slot without room rarely gets some: looking at it every second would
+                // only keep the page's observers busy.
+                if inline {
+                    self.slots_at.set(now() + SLOT);
+                }
             }
             return self.look_in(TICK);
         }
