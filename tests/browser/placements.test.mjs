@@ -48,7 +48,7 @@ for (const [what, suffix, colorScheme] of [["a card in the dark", "", "dark"], [
 }
 
 test("for people who read twice as large everything is still there, and nothing is cut off", async () => {
-  const browser = await startBrowser("--blink-settings=defaultFontSize=32");
+  const browser = await startBrowser({ settings: ["--blink-settings=defaultFontSize=32"] });
   try {
     for (const phone of [false, true]) {
       const { shopper, page, card } = await bench.visitor({ path: "/en", phone, browser });

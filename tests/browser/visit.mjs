@@ -12,9 +12,13 @@ const PHONE = {
 };
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
 
-/** Starts the browser that the visits of one test file share, perhaps set up by its owner. */
-export function startBrowser(...settings) {
+/**
+ * Starts the browser that the visits of one test file share, perhaps set up by its owner, or
+ * without one of the settings that the driver makes.
+ */
+export function startBrowser({ settings = [], without = [] } = {}) {
   return chromium.launch({
+    ignoreDefaultArgs: without,
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
       "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
