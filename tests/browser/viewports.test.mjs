@@ -106,3 +106,24 @@ test("a page that a phone has shrunk shows a card that can be read and closed", 
   assert.ok(await closes(card), `the card has ${width} of ${wide} px`);
   await shopper.end();
 });
+
+test("a keyboard that comes over the page raises the card, and lets it down when it goes", async () => {
+  const { shopper, page, card } = await bench.visitor({ phone: true });
+  // Headless browsers have no keyboard: the viewport says what it would say with one.
+  const keyboard = (height) => page.evaluate((height) => {
+    Object.defineProperty(visualViewport, "height", { get: () => innerHeight - height, configurable: true });
+    visualViewport.dispatchEvent(new Event("resize"));
+  }, height);
+  await page.evaluate(() => scrollTo(0, 500));
+  await ask(page, "say-more");
+  await card.asks(bench.question("say-more"));
+  const bottom = () => card.button("send").evaluate((button) => innerHeight - button.getBoundingClientRect().bottom);
+  const before = await bottom();
+  await card.type("half a thought");
+  await keyboard(300);
+  await until("the card to stand above the keyboard", async () => await bottom() > 300);
+  await shopper.screenshot("keyboard");
+  await keyboard(0);
+  await until("the card to stand where it stood", async () => Math.abs(await bottom() - before) < 2);
+  await shopper.end();
+});

@@ -5,7 +5,7 @@
 
 use survey::Millis;
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Document, Event, EventTarget, Window};
+use web_sys::{AddEventListenerOptions, Document, Event, EventTarget, VisualViewport, Window};
 
 /// A way from the browser into Rust.
 pub type Callback = Closure<dyn Fn(JsValue)>;
@@ -55,6 +55,11 @@ pub fn browser_language() -> String {
 pub fn viewport_height() -> f64 {
     let height = window().inner_height().ok();
     height.and_then(|height| height.as_f64()).unwrap_or(0.0)
+}
+
+/// The part of the viewport that a keyboard on the screen leaves to the page.
+pub fn visual() -> Option<VisualViewport> {
+    window().visual_viewport()
 }
 
 /// Something for the browser to call, also while it is being called: moving the

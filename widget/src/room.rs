@@ -6,7 +6,7 @@ use web_sys::{DomRect, Element};
 
 use crate::host::is_ours;
 use crate::moment::{is_visible, style};
-use crate::page::{document, viewport_height};
+use crate::page::{document, viewport_height, visual};
 
 /// Buttons that a purchase hangs on, those of wallets among them, which stand outside of
 /// forms and often in frames.
@@ -31,6 +31,7 @@ pub fn lift(card: &DomRect, lifted: f64) -> Option<f64> {
     let view = viewport_height();
     let mut obstacles = bars(card, view);
     buttons(card, view, &mut obstacles);
+    obstacles.extend(keyboard(view));
     raised(card.top() + lifted, card.bottom() + lifted, &obstacles)
 }
 
@@ -50,6 +51,14 @@ fn raised(top: f64, bottom: f64, obstacles: &[Obstacle]) -> Option<f64> {
         }
     }
     None
+}
+
+/// The keyboard on the screen, which some browsers put over the page. Who has zoomed in sees
+/// a part of the page too, and moves it at will.
+fn keyboard(view: f64) -> Option<Obstacle> {
+    let visual = visual()?;
+    let end = visual.offset_top() + visual.height();
+    (visual.scale() < 1.01 && end < view - GAP).then_some((end, view))
 }
 
 fn buttons(card: &DomRect, view: f64, obstacles: &mut Vec<Obstacle>) {

@@ -17,7 +17,7 @@ use super::sight::Coupon;
 use super::{Card, News, contact};
 use crate::asking::{Place, Stage};
 use crate::moment;
-use crate::page::{document, listen, window};
+use crate::page::{document, listen, visual, window};
 
 /// How far the sheet must be pulled down to close, in CSS pixels.
 const PULLED: i32 = 64;
@@ -68,7 +68,16 @@ pub fn attach(card: &Rc<Card>) {
             _ => {}
         }
     });
-    *card.listening.borrow_mut() = vec![inside, around];
+    let mut listening = vec![inside, around];
+    if let Some(visual) = visual() {
+        let below = Rc::downgrade(card);
+        listening.push(listen(&visual, &["resize"], true, move |_| {
+            if let Some(card) = below.upgrade() {
+                card.settle();
+            }
+        }));
+    }
+    *card.listening.borrow_mut() = listening;
 }
 
 impl Card {
@@ -134,7 +143,10 @@ impl Card {
         picked.set(before ^ bit);
         match value {
             Some(value) => self.say(place, value),
-            None => self.note_draft(place),
+            None => {
+                self.sight.problem.set(false);
+                self.note_draft(place);
+            }
         }
     }
 
