@@ -113,6 +113,8 @@ test("what cannot be sent is said in words, spoken too, and sent once it is mend
 
 test("while a form is on its way nothing is asked", async () => {
   const { shopper, page, card } = await bench.visitor();
+  // By then the card watches the page.
+  await page.waitForLoadState("networkidle");
   const sent = await page.evaluate(() => {
     document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     document.querySelector("form").requestSubmit();
