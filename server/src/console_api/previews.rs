@@ -24,7 +24,7 @@ const FRAGMENT: &str = "#tillside=preview:";
 ///
 /// # Errors
 /// `unknown_shop`, `malformed_json`, `invalid_prompt` with the place in the prompt,
-/// `preview_too_large`, and what [`page`] refuses.
+/// `preview_too_large`, and `invalid_request` for a page that is not the shop's.
 pub async fn preview(
     _: SignedIn,
     key: web::Path<String>,
