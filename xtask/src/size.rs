@@ -10,8 +10,8 @@ use crate::steps::Steps;
 use crate::workspace::Workspace;
 use crate::{compress, http};
 
-/// The most that a loader with its table may weigh: 3 KB of brotli.
-pub const LOADER_BUDGET: usize = 3_000;
+/// The most that a loader with its table may weigh: 3 KB of brotli, of 1,024 bytes each.
+pub const LOADER_BUDGET: usize = 3_072;
 /// The most that all may weigh until the first prompt: 51 KB of brotli.
 pub const FIRST_PROMPT_BUDGET: usize = 51_000;
 
