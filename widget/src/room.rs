@@ -146,6 +146,6 @@ mod tests {
     #[test]
     fn a_card_that_would_stick_out_at_the_top_becomes_lower() {
         check(&[(500.0, 800.0)], Some(288.0));
-        check(&[(230.0, 480.0)], Some(558.0));
+        check(&[(230.0, 800.0)], Some(558.0));
     }
 }
