@@ -80,8 +80,14 @@ const written = (card, lang, numbers) => card.page.evaluate(([lang, numbers]) =>
 
 /** What the note says while there is room for so many characters. */
 async function noteFor(card, left) {
+  const note = () => card.surface.getByRole("paragraph").first().textContent();
+  const before = await note();
   await card.type("x".repeat(MOST - left));
-  return card.surface.getByRole("paragraph").first().textContent();
+  // What counts them may still be on its way.
+  return until("the note to change", async () => {
+    const now = await note();
+    return now != before && now;
+  });
 }
 
 /** Goes through all that a card can show, comparing it with the strings of a language. */

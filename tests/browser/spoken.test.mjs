@@ -16,7 +16,7 @@ const KINDS = {
   },
   "what-else": {
     "after sending nothing": [(card) => card.send(), "check"],
-    "after two choices": [async (card) => { await nth(card, "checkbox", 0); await nth(card, "checkbox", 2); }, "check"],
+    "after two choices": [async (card) => { await nth(card, "checkbox", 0); await nth(card, "checkbox", 2); }, "prompt_label"],
     "after sending them": [(card) => card.send(), "sent"],
   },
   "found-it": { "after a thumb": [(card) => nth(card, "radio", 1), "sent"] },
