@@ -112,9 +112,16 @@ test("what cannot be sent is said in words, spoken too, and sent once it is mend
 });
 
 test("while a form is on its way nothing is asked", async () => {
-  const { shopper, page, card } = await bench.visitor();
-  // By then the card watches the page.
-  await page.waitForLoadState("networkidle");
+  const { shopper, page, card } = await bench.visitor({
+    before: ({ page }) => page.addInitScript(() => {
+      const original = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (type, ...more) {
+        window.__watched ||= type == "submit";
+        return original.call(this, type, ...more);
+      };
+    }),
+  });
+  await page.waitForFunction(() => window.__watched);
   const sent = await page.evaluate(() => {
     document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     document.querySelector("form").requestSubmit();
