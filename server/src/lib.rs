@@ -43,6 +43,7 @@ pub mod console_api;
 pub mod coupons;
 pub mod drain;
 pub mod errors;
+mod group;
 pub mod import;
 pub mod ledger;
 pub mod ops;

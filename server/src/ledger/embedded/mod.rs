@@ -5,6 +5,7 @@ mod state;
 
 use super::marks::Mark;
 use super::{Claim, Claimed, Customer, LedgerError};
+use crate::group;
 use log::Log;
 use state::State;
 use std::io;
@@ -14,8 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 
 /// How many jobs may wait for the thread before those who ask wait too.
 const WAITING_JOBS: usize = 4096;
-/// How many waiting jobs go into one write at most.
-const GROUP: usize = 1024;
 
 /// What the thread is asked to do: it looks at the state, changes it, and returns how to
 /// answer once the change is durable, or is known not to be.
@@ -127,14 +126,7 @@ struct Keeper {
 
 impl Keeper {
     fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = jobs.blocking_recv() {
-            let mut group = vec![first];
-            while group.len() < GROUP {
-                match jobs.try_recv() {
-                    Ok(job) => group.push(job),
-                    Err(_) => break,
-                }
-            }
+        while let Some(group) = group::next(&mut jobs) {
             if let Err(error) = self.turn(group) {
                 tracing::error!(%error, "the ledger could not be written; what needs it is refused");
                 // What is in memory and not on disk never happened.

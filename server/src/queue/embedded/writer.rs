@@ -3,6 +3,7 @@
 use super::acks::{AckLog, Acked, ranges_of};
 use super::segment::{self, Segment};
 use super::{Shared, frame};
+use crate::group;
 use crate::queue::QueueError;
 use std::fs::File;
 use std::io;
@@ -14,8 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
 /// How much of what was drained may stay in the segment being written.
 const DRAINED_BYTES: u64 = 1024 * 1024;
-/// How many waiting jobs go into one write at most.
-const GROUP: usize = 1024;
 
 /// Where the answer to a job goes.
 pub type Answer = oneshot::Sender<Result<(), QueueError>>;
@@ -65,14 +64,7 @@ impl Writer {
 
     /// Works until every sender is gone, and finishes what was sent before.
     pub fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = jobs.blocking_recv() {
-            let mut group = vec![first];
-            while group.len() < GROUP {
-                match jobs.try_recv() {
-                    Ok(job) => group.push(job),
-                    Err(_) => break,
-                }
-            }
+        while let Some(group) = group::next(&mut jobs) {
             self.commit(group);
         }
     }
