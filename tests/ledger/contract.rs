@@ -1,31 +1,14 @@
 //! What every ledger promises, written once and run on both kinds.
 
-use crate::place::{Place, claim, code_of, codes, got};
+use crate::place::{claim, code_of, codes, got, open};
 use anyhow::Result;
 use futures_util::future::try_join_all;
 use std::collections::HashSet;
 use survey::context::History;
 use tillside_server::ledger::marks::{LIFE, MOST, Mark, history};
 use tillside_server::ledger::{Claim, Customer, Ledger};
-
-/// Makes two tests of one `async fn name(place: Place) -> Result<()>`.
-macro_rules! on_both_kinds {
-    ($($name:ident),* $(,)?) => {
-        $(mod $name {
-            use crate::place::Place;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn embedded() -> anyhow::Result<()> {
-                super::$name(Place::folder()?).await
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn redis() -> anyhow::Result<()> {
-                super::$name(Place::redis().await?).await
-            }
-        })*
-    };
-}
+use tillside_tests::on_both_kinds;
+use tillside_tests::place::Place;
 
 on_both_kinds!(
     an_answer_gets_one_code_and_always_the_same,
@@ -44,7 +27,7 @@ on_both_kinds!(
 const NOW: i64 = 1_790_000_000_000;
 
 async fn stocked(place: &Place, number: u32) -> Result<Ledger> {
-    let ledger = place.open().await?;
+    let ledger = open(place).await?;
     ledger.stock("pk_one", "thanks", codes(0..number)).await?;
     Ok(ledger)
 }
@@ -57,7 +40,7 @@ async fn an_answer_gets_one_code_and_always_the_same(place: Place) -> Result<()>
     // Consent was taken back between two snapshots: no visitor is told any more.
     assert_eq!(code_of(&ledger, "a").await?.as_deref(), Some("CODE-00000"));
     drop(ledger);
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     assert_eq!(ledger.claim(first).await?, got("CODE-00000", false));
     assert_eq!(code_of(&ledger, "b").await?.as_deref(), Some("CODE-00001"));
     Ok(())
@@ -84,7 +67,7 @@ async fn a_code_is_stocked_once_in_a_shop(place: Place) -> Result<()> {
     assert_eq!(ledger.stock("pk_two", "thanks", codes(0..5)).await?, 5);
     assert_eq!(ledger.stock("pk_one", "thanks", Vec::new()).await?, 0);
     drop(ledger);
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     assert_eq!(ledger.stock("pk_one", "thanks", codes(0..6)).await?, 1);
     for (answer, code) in [("b", 1), ("c", 2), ("d", 3), ("e", 4), ("f", 5)] {
         let expected = codes(code..code + 1).pop();
@@ -134,7 +117,7 @@ async fn claims_at_the_same_time_share_no_code(place: Place) -> Result<()> {
     let ledger = stocked(&place, 150).await?;
     // A second collector shares a Redis; a file has one process.
     let other = match &place {
-        Place::Redis(_) => Some(place.open().await?),
+        Place::Redis(_) => Some(open(&place).await?),
         Place::Folder(_) => None,
     };
     let claims = (0..200).map(|n| {
@@ -162,7 +145,7 @@ async fn told(ledger: &Ledger, customer: &Customer) -> Result<History> {
 }
 
 async fn marks_are_noted_once_in_any_order(place: Place) -> Result<()> {
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     let jo = Customer::new("pk_one", "jo");
     let marks = [
         Mark::shown("why", "a", NOW - 9),
@@ -181,12 +164,12 @@ async fn marks_are_noted_once_in_any_order(place: Place) -> Result<()> {
     assert_eq!((expected.shown[0].1.times, expected.closed), (2, NOW - 4));
     assert_eq!(told(&ledger, &jo).await?, expected);
     drop(ledger);
-    assert_eq!(told(&place.open().await?, &jo).await?, expected);
+    assert_eq!(told(&open(&place).await?, &jo).await?, expected);
     Ok(())
 }
 
 async fn marks_of_customers_are_kept_apart_and_forgotten(place: Place) -> Result<()> {
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     let [jo, al] = ["jo", "al"].map(|hash| Customer::new("pk_one", hash));
     let elsewhere = Customer::new("pk_two", "jo");
     for customer in [&jo, &al] {
@@ -197,14 +180,14 @@ async fn marks_of_customers_are_kept_apart_and_forgotten(place: Place) -> Result
     ledger.forget(jo.clone()).await?;
     ledger.forget(elsewhere).await?;
     drop(ledger);
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     assert_eq!(told(&ledger, &jo).await?, History::default());
     assert_eq!(told(&ledger, &al).await?.of("why").times, 1);
     Ok(())
 }
 
 async fn a_customer_has_only_so_many_marks(place: Place) -> Result<()> {
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     let jo = Customer::new("pk_one", "jo");
     let marks = (0..MOST + 5).map(|n| Mark::shown("why", &n.to_string(), NOW));
     for marks in marks.collect::<Vec<_>>().chunks(600) {
@@ -215,7 +198,7 @@ async fn a_customer_has_only_so_many_marks(place: Place) -> Result<()> {
 }
 
 async fn old_marks_say_nothing_any_more(place: Place) -> Result<()> {
-    let ledger = place.open().await?;
+    let ledger = open(&place).await?;
     let jo = Customer::new("pk_one", "jo");
     let mark = Mark::shown("why", "a", NOW - LIFE - 1);
     ledger.mark(jo.clone(), vec![mark]).await?;

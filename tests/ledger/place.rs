@@ -1,4 +1,4 @@
-//! Where a ledger under test lives: a folder or a Redis of its own, from which it can be opened again and again.
+//! Opens the ledger under test, and says in short what its tests ask of it.
 
 use anyhow::Result;
 use std::path::PathBuf;
@@ -6,32 +6,14 @@ use tempfile::TempDir;
 use tillside_server::ledger::embedded::EmbeddedLedger;
 use tillside_server::ledger::redis::RedisLedger;
 use tillside_server::ledger::{Claim, Claimed, Ledger};
-use tillside_tests::redis_server::RedisServer;
+use tillside_tests::place::Place;
 
-/// A place that outlives the ledgers opened in it.
-pub enum Place {
-    /// A folder.
-    Folder(TempDir),
-    /// A Redis server.
-    Redis(Box<RedisServer>),
-}
-
-impl Place {
-    pub fn folder() -> Result<Place> {
-        Ok(Place::Folder(TempDir::new()?))
-    }
-
-    pub async fn redis() -> Result<Place> {
-        Ok(Place::Redis(Box::new(RedisServer::start().await?)))
-    }
-
-    /// Opens the ledger, as a process does at its start.
-    pub async fn open(&self) -> Result<Ledger> {
-        Ok(match self {
-            Place::Folder(folder) => Ledger::Embedded(EmbeddedLedger::open(&file(folder))?),
-            Place::Redis(server) => Ledger::Redis(RedisLedger::connect(&server.url()).await?),
-        })
-    }
+/// Opens the ledger, as a process does at its start.
+pub async fn open(place: &Place) -> Result<Ledger> {
+    Ok(match place {
+        Place::Folder(folder) => Ledger::Embedded(EmbeddedLedger::open(&file(folder))?),
+        Place::Redis(server) => Ledger::Redis(RedisLedger::connect(&server.url()).await?),
+    })
 }
 
 /// The file of a ledger in a folder.

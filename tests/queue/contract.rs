@@ -1,30 +1,13 @@
 //! What every queue promises, written once and run on both kinds.
 
-use crate::place::{Place, claim_all, ids, numbered, payloads, take_over};
+use crate::place::{claim_all, ids, numbered, open, payloads, take_over};
 use anyhow::Result;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tillside_tests::on_both_kinds;
+use tillside_tests::place::Place;
 use tokio::time::timeout;
-
-/// Makes two tests of one `async fn name(place: Place) -> Result<()>`.
-macro_rules! on_both_kinds {
-    ($($name:ident),* $(,)?) => {
-        $(mod $name {
-            use crate::place::Place;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn embedded() -> anyhow::Result<()> {
-                super::$name(Place::folder()?).await
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn redis() -> anyhow::Result<()> {
-                super::$name(Place::redis().await?).await
-            }
-        })*
-    };
-}
 
 on_both_kinds!(
     what_is_pushed_is_claimed_in_order_and_once,
@@ -40,7 +23,7 @@ on_both_kinds!(
 );
 
 async fn what_is_pushed_is_claimed_in_order_and_once(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert!(queue.claim(10).await?.is_empty());
     queue.push(numbered(0..250)).await?;
     queue.push(numbered(250..300)).await?;
@@ -51,20 +34,20 @@ async fn what_is_pushed_is_claimed_in_order_and_once(place: Place) -> Result<()>
 }
 
 async fn an_unacknowledged_entry_is_delivered_again_after_reopening(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     queue.push(numbered(0..5)).await?;
     let claimed = queue.claim(3).await?;
     assert_eq!(payloads(&claimed), numbered(0..3));
     queue.ack(&ids(&claimed[..1])).await?;
     drop(queue);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert_eq!(queue.depth().await?, 4);
     assert_eq!(payloads(&take_over(&queue).await?), numbered(1..5));
     Ok(())
 }
 
 async fn an_acknowledged_entry_never_comes_again(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     queue.push(numbered(0..6)).await?;
     let claimed = claim_all(&queue, 6).await?;
     // Out of order, so that holes have to be remembered.
@@ -72,20 +55,20 @@ async fn an_acknowledged_entry_never_comes_again(place: Place) -> Result<()> {
     queue.ack(&ids(&claimed[0..2])).await?;
     assert_eq!(payloads(&take_over(&queue).await?), numbered(2..4));
     drop(queue);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let again = take_over(&queue).await?;
     assert_eq!(payloads(&again), numbered(2..4));
     queue.ack(&ids(&again)).await?;
     queue.ack(&ids(&claimed)).await?;
     drop(queue);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert!(take_over(&queue).await?.is_empty());
     assert_eq!(queue.depth().await?, 0);
     Ok(())
 }
 
 async fn an_idle_entry_is_reclaimed_and_a_fresh_one_is_not(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     queue.push(numbered(0..3)).await?;
     let hour = Duration::from_secs(3600);
     assert!(queue.reclaim(Duration::ZERO, 10).await?.is_empty());
@@ -99,7 +82,7 @@ async fn an_idle_entry_is_reclaimed_and_a_fresh_one_is_not(place: Place) -> Resu
 }
 
 async fn depth_counts_what_is_not_acknowledged(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert_eq!(queue.depth().await?, 0);
     queue.push(numbered(0..4)).await?;
     assert_eq!(queue.depth().await?, 4);
@@ -111,7 +94,7 @@ async fn depth_counts_what_is_not_acknowledged(place: Place) -> Result<()> {
 }
 
 async fn many_pushers_lose_and_double_nothing(place: Place) -> Result<()> {
-    let queue = Arc::new(place.open().await?);
+    let queue = Arc::new(open(&place).await?);
     let pushers: Vec<_> = (0..50)
         .map(|pusher| {
             let queue = queue.clone();
@@ -141,7 +124,7 @@ async fn many_pushers_lose_and_double_nothing(place: Place) -> Result<()> {
 async fn ids_are_never_used_twice(place: Place) -> Result<()> {
     let mut seen = HashSet::new();
     for round in 0..3 {
-        let queue = place.open().await?;
+        let queue = open(&place).await?;
         queue.push(numbered(0..4)).await?;
         let claimed = claim_all(&queue, 4).await?;
         queue.ack(&ids(&claimed)).await?;
@@ -153,7 +136,7 @@ async fn ids_are_never_used_twice(place: Place) -> Result<()> {
 }
 
 async fn payloads_come_back_byte_by_byte(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let payloads_in: Vec<Vec<u8>> = vec![
         vec![],
         (0..=255).collect(),
@@ -166,7 +149,7 @@ async fn payloads_come_back_byte_by_byte(place: Place) -> Result<()> {
 }
 
 async fn an_empty_push_and_an_empty_ack_are_nothing(place: Place) -> Result<()> {
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     queue.push(vec![]).await?;
     queue.ack(&[]).await?;
     assert_eq!(queue.depth().await?, 0);
@@ -174,7 +157,7 @@ async fn an_empty_push_and_an_empty_ack_are_nothing(place: Place) -> Result<()> 
 }
 
 async fn ready_returns_after_a_push(place: Place) -> Result<()> {
-    let queue = Arc::new(place.open().await?);
+    let queue = Arc::new(open(&place).await?);
     let pusher = queue.clone();
     let pushing = tokio::spawn(async move { pusher.push(numbered(0..1)).await });
     timeout(Duration::from_secs(20), queue.ready()).await?;

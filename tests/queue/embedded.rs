@@ -1,6 +1,6 @@
 //! What only the embedded queue can meet: torn and damaged files, a second process, a full disk's worth of entries.
 
-use crate::place::{Place, claim_all, ids, numbered, payloads, take_over};
+use crate::place::{claim_all, ids, numbered, open, payloads, take_over};
 use anyhow::{Context, Result};
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
@@ -9,13 +9,14 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tillside_server::queue::QueueError;
 use tillside_server::queue::embedded::{DEFAULT_MAX_BYTES, EmbeddedQueue};
+use tillside_tests::place::Place;
 
 /// A folder in which a queue was left with entries `0..count`, and its only segment.
 async fn left_behind(count: u32) -> Result<(Place, PathBuf)> {
     let folder = TempDir::new()?;
     let path = folder.path().to_owned();
     let place = Place::Folder(folder);
-    place.open().await?.push(numbered(0..count)).await?;
+    open(&place).await?.push(numbered(0..count)).await?;
     let segment = segments(&path)?.pop().context("there is a segment")?;
     Ok((place, segment))
 }
@@ -39,7 +40,7 @@ async fn a_torn_tail_is_cut_and_the_queue_goes_on() -> Result<()> {
             .write(true)
             .open(&segment)?
             .set_len(length - cut)?;
-        let queue = place.open().await?;
+        let queue = open(&place).await?;
         assert_eq!(queue.depth().await?, 2, "{cut} bytes cut");
         queue.push(numbered(3..4)).await?;
         let expected = [numbered(0..2), numbered(3..4)].concat();
@@ -56,7 +57,7 @@ async fn a_tail_of_zeros_from_a_power_cut_is_cut() -> Result<()> {
         .write(true)
         .open(&segment)?
         .set_len(length + 4096)?;
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert_eq!(payloads(&claim_all(&queue, 3).await?), numbered(0..3));
     drop(queue);
     assert_eq!(fs::metadata(&segment)?.len(), length);
@@ -79,32 +80,32 @@ async fn a_damaged_entry_is_handed_out_empty_until_it_has_a_fate() -> Result<()>
     let (place, segment) = left_behind(5).await?;
     damage(&segment, b"entry 2")?;
     let expected = [numbered(0..2), vec![vec![]], numbered(3..5)].concat();
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let entries = claim_all(&queue, 5).await?;
     assert_eq!(payloads(&entries), expected);
     // A drain that could not commit finds it again, in this process and in the next.
     assert_eq!(queue.reclaim(Duration::ZERO, 10).await?, entries);
     drop(queue);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     assert_eq!(queue.depth().await?, 5);
     let again = take_over(&queue).await?;
     assert_eq!(again, entries);
     queue.ack(&ids(&again)).await?;
     assert_eq!(queue.depth().await?, 0);
     drop(queue);
-    assert!(take_over(&place.open().await?).await?.is_empty());
+    assert!(take_over(&open(&place).await?).await?.is_empty());
     Ok(())
 }
 
 #[tokio::test]
 async fn a_damaged_entry_that_was_acknowledged_is_not_missed() -> Result<()> {
     let (place, segment) = left_behind(5).await?;
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let entries = claim_all(&queue, 5).await?;
     queue.ack(&ids(&entries[2..3])).await?;
     drop(queue);
     damage(&segment, b"entry 2")?;
-    let left = take_over(&place.open().await?).await?;
+    let left = take_over(&open(&place).await?).await?;
     assert_eq!(payloads(&left), [numbered(0..2), numbered(3..5)].concat());
     Ok(())
 }
@@ -117,7 +118,7 @@ async fn many_damaged_entries_come_claim_by_claim_like_all_others() -> Result<()
     let end = bytes.len() - 30;
     bytes[..end].fill(0);
     fs::write(&segment, bytes)?;
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let mut entries = Vec::new();
     while entries.len() < 300 {
         let claimed = queue.claim(7).await?;
@@ -138,7 +139,7 @@ async fn the_entries_of_a_segment_that_went_missing_are_handed_out_empty() -> Re
     let folder = TempDir::new()?;
     let path = folder.path().to_owned();
     let place = Place::Folder(folder);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     for _ in 0..3 {
         queue.push(vec![vec![b'x'; 128 * 1024]; 140]).await?;
     }
@@ -149,7 +150,7 @@ async fn the_entries_of_a_segment_that_went_missing_are_handed_out_empty() -> Re
     fs::remove_file(first)?;
     fs::remove_file(second)?;
     assert!(third.exists());
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     let entries = claim_all(&queue, 420).await?;
     let (empty, whole) = entries.split_at(280);
     assert!(empty.iter().all(|entry| entry.payload.is_empty()));
@@ -180,7 +181,7 @@ async fn drained_segments_leave_the_disk_and_the_rest_is_read_in_order() -> Resu
     let folder = TempDir::new()?;
     let path = folder.path().to_owned();
     let place = Place::Folder(folder);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     // 700 entries of 64 KiB are some 46 MB, more than two segments.
     let large = |n: u32| [format!("{n:04}").as_bytes(), &vec![b'x'; 64 * 1024]].concat();
     for n in (0..700).step_by(50) {
@@ -193,7 +194,7 @@ async fn drained_segments_leave_the_disk_and_the_rest_is_read_in_order() -> Resu
     queue.ack(&ids(&entries[..699])).await?;
     assert_eq!(segments(&path)?.len(), 1);
     drop(queue);
-    let left = take_over(&place.open().await?).await?;
+    let left = take_over(&open(&place).await?).await?;
     assert_eq!(payloads(&left), [large(699)]);
     Ok(())
 }
@@ -219,7 +220,7 @@ async fn what_was_drained_leaves_the_disk_and_the_queue_goes_on() -> Result<()> 
     let folder = TempDir::new()?;
     let path = folder.path().to_owned();
     let place = Place::Folder(folder);
-    let queue = place.open().await?;
+    let queue = open(&place).await?;
     for round in 0..3 {
         queue.push(vec![vec![round; 100_000]; 20]).await?;
         let entries = claim_all(&queue, 20).await?;
@@ -233,7 +234,7 @@ async fn what_was_drained_leaves_the_disk_and_the_queue_goes_on() -> Result<()> 
     queue.push(numbered(0..2)).await?;
     drop(queue);
     assert_eq!(
-        payloads(&take_over(&place.open().await?).await?),
+        payloads(&take_over(&open(&place).await?).await?),
         numbered(0..2)
     );
     Ok(())

@@ -1,44 +1,23 @@
-//! Where a queue under test lives: a folder or a Redis of its own, from which it can be opened again and again.
+//! Opens the queue under test, and says in short what its tests ask of it.
 
 use anyhow::{Result, ensure};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 use tillside_server::queue::embedded::{DEFAULT_MAX_BYTES, EmbeddedQueue};
 use tillside_server::queue::redis::RedisQueue;
 use tillside_server::queue::{Entry, Queue};
-use tillside_tests::redis_server::RedisServer;
+use tillside_tests::place::Place;
 
 /// How long anything may take before a test gives up on it.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A place that outlives the queues opened in it.
-pub enum Place {
-    /// A folder.
-    Folder(TempDir),
-    /// A Redis server.
-    Redis(Box<RedisServer>),
-}
-
-impl Place {
-    pub fn folder() -> Result<Place> {
-        Ok(Place::Folder(TempDir::new()?))
-    }
-
-    pub async fn redis() -> Result<Place> {
-        Ok(Place::Redis(Box::new(RedisServer::start().await?)))
-    }
-
-    /// Opens the queue, as a process does at its start.
-    pub async fn open(&self) -> Result<Queue> {
-        Ok(match self {
-            Place::Folder(folder) => {
-                Queue::Embedded(EmbeddedQueue::open(folder.path(), DEFAULT_MAX_BYTES)?)
-            }
-            Place::Redis(server) => {
-                Queue::Redis(RedisQueue::connect(&server.url(), "queue").await?)
-            }
-        })
-    }
+/// Opens the queue, as a process does at its start.
+pub async fn open(place: &Place) -> Result<Queue> {
+    Ok(match place {
+        Place::Folder(folder) => {
+            Queue::Embedded(EmbeddedQueue::open(folder.path(), DEFAULT_MAX_BYTES)?)
+        }
+        Place::Redis(server) => Queue::Redis(RedisQueue::connect(&server.url(), "queue").await?),
+    })
 }
 
 /// Payloads `from..to`, each with its number in it.

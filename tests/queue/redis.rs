@@ -1,10 +1,11 @@
 //! What only the Redis queue can meet: settings that would lose events, a restart, a flush, a second drain.
 
-use crate::place::{Place, claim_all, ids, numbered, payloads, take_over};
+use crate::place::{claim_all, ids, numbered, open, payloads, take_over};
 use anyhow::{Context, Result};
 use std::time::Duration;
 use tillside_server::queue::redis::RedisQueue;
 use tillside_server::queue::{Queue, QueueError};
+use tillside_tests::place::Place;
 use tillside_tests::redis_server::RedisServer;
 
 async fn refusal(settings: &[&str]) -> Result<String> {
@@ -111,7 +112,7 @@ async fn a_flushed_redis_is_used_again_without_a_restart() -> Result<()> {
 #[tokio::test]
 async fn two_drains_share_the_work_and_one_takes_over_from_the_other() -> Result<()> {
     let place = Place::redis().await?;
-    let (one, other) = (place.open().await?, place.open().await?);
+    let (one, other) = (open(&place).await?, open(&place).await?);
     one.push(numbered(0..4)).await?;
     let first = one.claim(2).await?;
     let second = other.claim(10).await?;
