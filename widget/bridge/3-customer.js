@@ -5,7 +5,7 @@
 function customerOf(loader, { preview }) {
   const [, , { customer }] = loader.facts();
   // Of the id of somebody who is not to be recognised two digits are left.
-  return loader.history().id.length > 2 && !preview && customer || undefined;
+  return customer && !preview && loader.history().id.length > 2 ? customer : undefined;
 }
 
 /**
