@@ -12,11 +12,16 @@ export class Card {
     this.status = this.host.getByRole("status");
   }
 
-  /** Does something again and again until the card asks; its program may still be on its way. */
+  /**
+   * Does something again and again until the card asks; its program may still be on its way.
+   * In between it has a while, for a clock that is put forward also ends its patience with
+   * the network.
+   */
   async asksAfter(act, question) {
+    const heading = this.host.getByRole("heading", { name: question, exact: true });
     await until(`the card to ask "${question}"`, async () => {
       await act();
-      return this.host.getByRole("heading", { name: question, exact: true }).isVisible();
+      return heading.waitFor({ timeout: 1_500 }).then(() => true, () => false);
     });
     await this.asks(question);
   }

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium, firefox } from "playwright-core";
+import { DEADLINE } from "./waiting.mjs";
 
 const screenshots = fileURLToPath(new URL("../../target/tillside/screenshots/", import.meta.url));
 
@@ -57,7 +58,8 @@ class Visit {
 
   async newTab() {
     const page = await this.context.newPage();
-    page.setDefaultTimeout(20_000);
+    // As patient as everything that waits here: a busy machine is no fault of the page.
+    page.setDefaultTimeout(DEADLINE);
     await page.addInitScript(watchShifts);
     page.on("pageerror", (error) => this.faults.push(`page error: ${error}`));
     page.on("console", (message) => {

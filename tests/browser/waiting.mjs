@@ -1,6 +1,7 @@
 // Waiting for a condition with a deadline. Nothing here waits for a length of time.
 
-const DEADLINE = 30_000;
+/** How long anything is waited for, in milliseconds; only what fails takes that long. */
+export const DEADLINE = 60_000;
 
 /** Looks until `look` returns something true and returns it; fails with what was seen last. */
 export async function until(what, look, deadline = DEADLINE) {
