@@ -14,6 +14,7 @@ use crate::publish::Publisher;
 use crate::queue::Queue;
 use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::redis::RedisQueue;
+use crate::queue::spool::SpooledQueue;
 use crate::routes::{self, Dependencies};
 use crate::store::{Store, StoreError, access, now_ms};
 use crate::token::TokenKeys;
@@ -41,6 +42,7 @@ pub struct Application {
     store: Store,
     publisher: Publisher,
     ledger: Arc<Ledger>,
+    queue: Arc<Queue>,
     drain: Option<Drain>,
 }
 
@@ -85,7 +87,7 @@ impl Application {
             limits: web::Data::new(limits::Limits::new(&config.limits)),
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
-            queue: web::Data::from(queue),
+            queue: web::Data::from(Arc::clone(&queue)),
             metrics: web::Data::new(metrics::Metrics::new()?),
             assets: web::Data::new(assets),
             store: web::Data::new(store.clone()),
@@ -104,6 +106,7 @@ impl Application {
             store,
             publisher,
             ledger,
+            queue,
             drain,
         })
     }
@@ -157,16 +160,18 @@ impl Application {
     pub async fn run(self) -> anyhow::Result<()> {
         let publisher = tokio::spawn(self.publisher.run());
         let coupons = tokio::spawn(coupons::hand_over(self.store, self.ledger));
+        let queue = self.queue;
+        let replay = tokio::spawn(async move { queue.replay().await });
         let drain = self
             .drain
             .map(|drain| tokio::spawn(async move { drain.run().await }));
         let outcome = self.server.await;
         publisher.abort();
         coupons.abort();
-        if let Some(drain) = drain {
-            drain.abort();
+        for task in [Some(replay), drain].into_iter().flatten() {
+            task.abort();
             // An aborted task ends at its next step; it holds the queue until then.
-            let _aborted = drain.await;
+            let _aborted = task.await;
         }
         outcome.context("the server failed")
     }
@@ -174,7 +179,16 @@ impl Application {
 
 async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
     Ok(match &config.queue.place {
-        QueuePlace::Redis(url) => Queue::Redis(RedisQueue::connect(url.reveal(), "queue").await?),
+        QueuePlace::Redis {
+            url,
+            spool_max_bytes,
+        } => {
+            let redis = RedisQueue::connect(url.reveal(), "queue").await?;
+            match spool_max_bytes {
+                0 => Queue::Redis(redis),
+                most => Queue::Spooled(SpooledQueue::open(redis, &config.files.data, *most)?),
+            }
+        }
         QueuePlace::Embedded { max_bytes } => Queue::Embedded(EmbeddedQueue::open(
             &config.files.data.join("queue"),
             *max_bytes,
@@ -186,7 +200,7 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
 /// the directory, or has checked that this Redis keeps what it is told.
 async fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
     Ok(match &config.queue.place {
-        QueuePlace::Redis(url) => Ledger::Redis(RedisLedger::connect(url.reveal()).await?),
+        QueuePlace::Redis { url, .. } => Ledger::Redis(RedisLedger::connect(url.reveal()).await?),
         QueuePlace::Embedded { .. } => {
             Ledger::Embedded(EmbeddedLedger::open(&config.files.data.join("ledger"))?)
         }

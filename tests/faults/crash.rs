@@ -11,13 +11,13 @@ on_both_queues!(
 );
 
 async fn a_server_killed_before_it_drained_loses_nothing_it_accepted(site: Site) -> Result<()> {
-    let server = rush::server(&site, "off").await?;
+    let server = rush::server(&site, &["--drain", "off"]).await?;
     let rush = Rush::begin(&server).await?;
     rush.until(400).await?;
     server.kill().await?;
     let account = rush.end().await?;
 
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     account.is_kept_by(&server, &site).await?;
     account.counts_once_when_sent_again(&server, &site).await
 }
@@ -27,13 +27,13 @@ async fn a_server_killed_again_and_again_while_it_drains_loses_and_doubles_nothi
 ) -> Result<()> {
     let mut account = Account::default();
     for _ in 0..4 {
-        let server = rush::server(&site, "on").await?;
+        let server = rush::server(&site, &[]).await?;
         let rush = Rush::begin(&server).await?;
         rush.until(150).await?;
         server.kill().await?;
         account.add(rush.end().await?);
     }
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     account.is_kept_by(&server, &site).await?;
     account.counts_once_when_sent_again(&server, &site).await
 }

@@ -30,10 +30,10 @@ async fn a_code_handed_out_before_a_crash_stays_with_its_answer(site: Site) -> R
     site.run(&add, &file)?;
     let mut sent = Vec::new();
     for _ in 0..3 {
-        let server = rush::server(&site, "on").await?;
+        let server = rush::server(&site, &[]).await?;
         sent.extend(answer_until_killed(server).await?);
     }
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     let mut seen = HashSet::new();
     for (event, before) in &sent {
         let body = batch(std::slice::from_ref(event)).to_string();

@@ -17,7 +17,7 @@ fn redis(site: &mut Site) -> Result<&mut RedisServer> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_submission_survives_a_redis_restart() -> Result<()> {
     let mut site = Site::on_redis().await?;
-    let server = rush::server(&site, "off").await?;
+    let server = rush::server(&site, &["--drain", "off", "--spool-max-bytes", "0"]).await?;
     let rush = Rush::begin(&server).await?;
     rush.until(200).await?;
     // Redis dies in the middle of the rush; the server notices while shoppers send on.
@@ -30,14 +30,15 @@ async fn a_submission_survives_a_redis_restart() -> Result<()> {
     server.kill().await?;
     let account = rush.end().await?;
     redis(&mut site)?.restart().await?;
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     account.is_kept_by(&server, &site).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_redis_events_are_refused_for_now_and_books_are_still_served() -> Result<()> {
+async fn without_redis_and_spool_events_are_refused_for_now_and_books_are_still_served()
+-> Result<()> {
     let mut site = Site::on_redis().await?;
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &["--spool-max-bytes", "0"]).await?;
     let console = server.console().await?;
     let shopper = Shopper::new(&server.token().await?, "cart");
     let event = [shopper.answers("why-not", json!({"choice": "price"}))];
@@ -79,7 +80,7 @@ async fn without_redis_events_are_refused_for_now_and_books_are_still_served() -
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_dies_while_it_is_drained_loses_and_doubles_nothing() -> Result<()> {
     let mut site = Site::on_redis().await?;
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     let token = server.token().await?;
     let console = server.console().await?;
     let mut sent = Vec::new();

@@ -7,4 +7,5 @@ mod lost_books;
 mod lost_redis;
 mod refused_start;
 mod rush;
+mod spool;
 mod stop;

@@ -75,8 +75,8 @@ impl Rush {
 ///
 /// # Errors
 /// As [`Server::start`].
-pub async fn server(site: &Site, drain: &str) -> Result<Server> {
-    Server::start(site, &["--drain", drain, "--rate-address", "0"]).await
+pub async fn server(site: &Site, arguments: &[&str]) -> Result<Server> {
+    Server::start(site, &[arguments, &["--rate-address", "0"]].concat()).await
 }
 
 async fn send(url: String, token: String, count: Arc<AtomicUsize>) -> Account {

@@ -11,7 +11,7 @@ on_both_queues!(a_server_that_is_asked_to_stop_honours_every_reply_it_gave);
 async fn a_server_that_is_asked_to_stop_honours_every_reply_it_gave(site: Site) -> Result<()> {
     let mut account = Account::default();
     for drain in ["on", "off"] {
-        let mut server = rush::server(&site, drain).await?;
+        let mut server = rush::server(&site, &["--drain", drain]).await?;
         let rush = Rush::begin(&server).await?;
         rush.until(200).await?;
         server.ask_to_stop().await?;
@@ -24,7 +24,7 @@ async fn a_server_that_is_asked_to_stop_honours_every_reply_it_gave(site: Site) 
         ensure!(!logs.contains("panicked"), "{logs}");
         account.add(rush.end().await?);
     }
-    let server = rush::server(&site, "on").await?;
+    let server = rush::server(&site, &[]).await?;
     account.is_kept_by(&server, &site).await?;
     server.stop().await
 }

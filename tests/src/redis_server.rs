@@ -91,6 +91,19 @@ impl RedisServer {
         Ok(())
     }
 
+    /// Says one command to it.
+    ///
+    /// # Errors
+    /// When it is not understood, or nobody answers.
+    pub async fn say(&self, words: &[&str]) -> Result<()> {
+        let client = redis::Client::open(self.url())?;
+        let mut connection = client.get_multiplexed_async_connection().await?;
+        let (name, arguments) = words.split_first().context("nothing is said")?;
+        let mut command = redis::cmd(name);
+        command.arg(arguments);
+        Ok(command.query_async(&mut connection).await?)
+    }
+
     async fn launch(&mut self) -> Result<()> {
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"])

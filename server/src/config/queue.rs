@@ -2,6 +2,7 @@
 
 use super::{Problems, Secret};
 use crate::queue::embedded::DEFAULT_MAX_BYTES;
+use crate::queue::spool;
 
 /// Options as typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,6 +31,11 @@ pub struct QueueArgs {
     /// Bytes that may wait in the file queue; beyond it events are refused with 503
     #[arg(long, env = "TILLSIDE_QUEUE_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES.to_string())]
     queue_max_bytes: String,
+
+    /// Bytes that may wait in the data directory while Redis is away, is full or takes no
+    /// writes; beyond it, and with 0 at once, events are refused with 503
+    #[arg(long, env = "TILLSIDE_SPOOL_MAX_BYTES", value_name = "BYTES", default_value_t = spool::DEFAULT_MAX_BYTES.to_string())]
+    spool_max_bytes: String,
 }
 
 /// Where accepted events wait, and who drains them.
@@ -44,8 +50,13 @@ pub struct QueueConfig {
 /// Where the queue is.
 #[derive(Clone, Debug)]
 pub enum QueuePlace {
-    /// A Redis server, by its URL, which may hold a password.
-    Redis(Secret),
+    /// A Redis server.
+    Redis {
+        /// Its URL, which may hold a password.
+        url: Secret,
+        /// Bytes that may wait in the data directory while it is away; 0 for none.
+        spool_max_bytes: u64,
+    },
     /// Files in the data directory.
     Embedded {
         /// Bytes that may wait.
@@ -61,6 +72,12 @@ impl QueueArgs {
             "a number of bytes",
             DEFAULT_MAX_BYTES,
         );
+        let spool_max_bytes = problems.read(
+            "--spool-max-bytes",
+            &self.spool_max_bytes,
+            "a number of bytes",
+            spool::DEFAULT_MAX_BYTES,
+        );
         let place = match self.redis.filter(|url| !url.is_empty()) {
             None => QueuePlace::Embedded { max_bytes },
             Some(url) => {
@@ -68,7 +85,10 @@ impl QueueArgs {
                     // The URL itself may hold a password and is not repeated.
                     problems.note("--redis", "it must be like redis://:password@host:6379/0");
                 }
-                QueuePlace::Redis(Secret::new(url))
+                QueuePlace::Redis {
+                    url: Secret::new(url),
+                    spool_max_bytes,
+                }
             }
         };
         let drain = match self.drain.as_str() {

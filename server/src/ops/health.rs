@@ -20,7 +20,7 @@ pub async fn readyz(books: web::Data<Books>, queue: web::Data<Queue>) -> HttpRes
     if shops == 0 {
         missing.push("books: no shop is published; run `tillside import FILE`".to_owned());
     }
-    if let Err(error) = queue.depth().await {
+    if let Err(error) = queue.check().await {
         missing.push(format!("queue: {error}"));
     }
     let mut response = match missing.is_empty() {
@@ -33,5 +33,6 @@ pub async fn readyz(books: web::Data<Books>, queue: web::Data<Queue>) -> HttpRes
             "status": if missing.is_empty() { "ready" } else { "not ready" },
             "shops": shops,
             "missing": missing,
+            "spooled": queue.spool().filter(|spool| spool.away).map(|spool| spool.depth),
         }))
 }

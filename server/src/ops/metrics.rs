@@ -3,11 +3,67 @@
 use crate::errors::{Code, Problem};
 use crate::ledger::Claimed;
 use crate::queue::Queue;
+use crate::queue::spool::SpoolState;
 use crate::store::{Store, StoreError, numbers};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Mutex, PoisonError};
+
+/// What the spool does. They are there without one too, so that an alert finds them.
+#[derive(Debug)]
+struct Spool {
+    away: IntGauge,
+    depth: IntGauge,
+    spooled: IntCounter,
+    replayed: IntCounter,
+}
+
+impl Spool {
+    fn new(registry: &Registry) -> prometheus::Result<Self> {
+        let gauge = |name: &str, help: &str| {
+            let gauge = IntGauge::new(name, help)?;
+            registry.register(Box::new(gauge.clone()))?;
+            prometheus::Result::Ok(gauge)
+        };
+        let counter = |name: &str, help: &str| {
+            let counter = IntCounter::new(name, help)?;
+            registry.register(Box::new(counter.clone()))?;
+            prometheus::Result::Ok(counter)
+        };
+        Ok(Spool {
+            away: gauge(
+                "tillside_queue_away",
+                "1 while Redis takes nothing and accepted events go to the spool.",
+            )?,
+            depth: gauge(
+                "tillside_spool_depth",
+                "Accepted events that wait in the spool of this process for Redis.",
+            )?,
+            spooled: counter(
+                "tillside_spooled_total",
+                "Accepted events that were put into the spool.",
+            )?,
+            replayed: counter(
+                "tillside_replayed_total",
+                "Events that went from the spool to Redis, those of an earlier process included.",
+            )?,
+        })
+    }
+
+    fn set(&self, state: SpoolState) {
+        self.away.set(state.away.into());
+        self.depth
+            .set(i64::try_from(state.depth).unwrap_or(i64::MAX));
+        // The queue counts; here it is only repeated.
+        for (counter, now) in [
+            (&self.spooled, state.spooled),
+            (&self.replayed, state.replayed),
+        ] {
+            counter.inc_by(now.saturating_sub(counter.get()));
+        }
+    }
+}
 
 /// The counters of one application.
 #[derive(Debug)]
@@ -20,6 +76,7 @@ pub struct Metrics {
     customers: IntCounterVec,
     forgotten: IntCounter,
     depth: IntGauge,
+    spool: Spool,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
     /// theirs up.
@@ -78,6 +135,7 @@ impl Metrics {
             "Accepted events that the store has not confirmed yet.",
         )?;
         registry.register(Box::new(depth.clone()))?;
+        let spool = Spool::new(&registry)?;
         // Series that exist from the start can be alerted on before the first event.
         events.with_label_values(&["accepted", ""]);
         for limit in ["address", "visitor", "shop"] {
@@ -101,6 +159,7 @@ impl Metrics {
             customers,
             forgotten,
             depth,
+            spool,
             fates,
             writing: Mutex::new(()),
         })
@@ -156,6 +215,7 @@ impl Metrics {
         &self,
         fates: Option<&[(String, i64)]>,
         depth: Option<u64>,
+        spool: SpoolState,
     ) -> prometheus::Result<Vec<u8>> {
         // Half-replaced fates of a panic before are replaced in whole now.
         let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -169,6 +229,7 @@ impl Metrics {
         if let Some(depth) = depth {
             self.depth.set(i64::try_from(depth).unwrap_or(i64::MAX));
         }
+        self.spool.set(spool);
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)
@@ -190,7 +251,11 @@ pub async fn metrics(
         tracing::warn!(%error, "the store's counters cannot be read");
     });
     let text = metrics
-        .write(fates.ok().as_deref(), depth)
+        .write(
+            fates.ok().as_deref(),
+            depth,
+            queue.spool().unwrap_or_default(),
+        )
         .map_err(|error| {
             tracing::error!(%error, "the metrics could not be written");
             Problem::new(Code::Internal, "The metrics could not be written.")
@@ -219,12 +284,22 @@ mod tests {
         metrics.customer_requested(true);
         metrics.forgotten();
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
-        metrics.write(Some(&fates), Some(3))?;
-        let text = String::from_utf8(metrics.write(Some(&fates), Some(7))?)?;
+        metrics.write(Some(&fates), Some(3), SpoolState::default())?;
+        let spool = SpoolState {
+            away: true,
+            depth: 2,
+            spooled: 9,
+            replayed: 7,
+        };
+        let text = String::from_utf8(metrics.write(Some(&fates), Some(7), spool)?)?;
         for line in [
             r#"tillside_events_total{code="",fate="accepted"} 1"#,
             r#"tillside_events_total{code="score_out_of_range",fate="refused"} 1"#,
             r#"tillside_fates_total{fate="stored"} 4"#,
+            "tillside_queue_away 1",
+            "tillside_spool_depth 2",
+            "tillside_spooled_total 9",
+            "tillside_replayed_total 7",
             r#"tillside_limited_total{limit="visitor"} 1"#,
             r#"tillside_limited_total{limit="address"} 0"#,
             r#"tillside_book_requests_total{result="not_modified"} 1"#,
@@ -242,8 +317,12 @@ mod tests {
     #[test]
     fn what_is_not_known_now_is_written_as_it_was_last() -> anyhow::Result<()> {
         let metrics = Metrics::new()?;
-        metrics.write(Some(&[("stored".to_owned(), 4)]), Some(3))?;
-        let text = String::from_utf8(metrics.write(None, None)?)?;
+        metrics.write(
+            Some(&[("stored".to_owned(), 4)]),
+            Some(3),
+            SpoolState::default(),
+        )?;
+        let text = String::from_utf8(metrics.write(None, None, SpoolState::default())?)?;
         assert!(
             text.contains("tillside_fates_total{fate=\"stored\"} 4\n"),
             "{text}"
@@ -259,7 +338,8 @@ mod tests {
         let scrape = || -> anyhow::Result<bool> {
             let mut right = true;
             for _ in 0..500 {
-                let text = String::from_utf8(metrics.write(Some(&fates), None)?)?;
+                let text =
+                    String::from_utf8(metrics.write(Some(&fates), None, SpoolState::default())?)?;
                 right &= text.contains("tillside_fates_total{fate=\"stored\"} 4\n");
             }
             Ok(right)

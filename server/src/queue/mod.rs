@@ -2,6 +2,7 @@
 
 pub mod embedded;
 pub mod redis;
+pub mod spool;
 
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub enum QueueError {
 pub enum Queue {
     /// Redis Streams: for several collectors and drains.
     Redis(redis::RedisQueue),
+    /// The same, and files of this process for as long as Redis takes nothing.
+    Spooled(spool::SpooledQueue),
     /// Files of this process: for one machine.
     Embedded(embedded::EmbeddedQueue),
 }
@@ -52,7 +55,8 @@ impl Queue {
     /// idempotence makes harmless.
     pub async fn push(&self, payloads: Vec<Vec<u8>>) -> Result<(), QueueError> {
         match self {
-            Queue::Redis(queue) => queue.push(payloads).await,
+            Queue::Redis(queue) => queue.push(&payloads).await,
+            Queue::Spooled(queue) => queue.push(payloads).await,
             Queue::Embedded(queue) => queue.push(payloads).await,
         }
     }
@@ -62,6 +66,7 @@ impl Queue {
     pub async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
         match self {
             Queue::Redis(queue) => queue.claim(max).await,
+            Queue::Spooled(queue) => queue.claim(max).await,
             Queue::Embedded(queue) => queue.claim(max).await,
         }
     }
@@ -70,6 +75,7 @@ impl Queue {
     pub async fn ack(&self, ids: &[String]) -> Result<(), QueueError> {
         match self {
             Queue::Redis(queue) => queue.ack(ids).await,
+            Queue::Spooled(queue) => queue.ack(ids).await,
             Queue::Embedded(queue) => queue.ack(ids).await,
         }
     }
@@ -79,6 +85,7 @@ impl Queue {
     pub async fn reclaim(&self, min_idle: Duration, max: usize) -> Result<Vec<Entry>, QueueError> {
         match self {
             Queue::Redis(queue) => queue.reclaim(min_idle, max).await,
+            Queue::Spooled(queue) => queue.reclaim(min_idle, max).await,
             Queue::Embedded(queue) => queue.reclaim(min_idle, max).await,
         }
     }
@@ -87,6 +94,7 @@ impl Queue {
     pub async fn depth(&self) -> Result<u64, QueueError> {
         match self {
             Queue::Redis(queue) => queue.depth().await,
+            Queue::Spooled(queue) => queue.depth().await,
             Queue::Embedded(queue) => Ok(queue.depth()),
         }
     }
@@ -96,7 +104,36 @@ impl Queue {
     pub async fn ready(&self) {
         match self {
             Queue::Redis(queue) => queue.ready().await,
+            Queue::Spooled(queue) => queue.ready().await,
             Queue::Embedded(queue) => queue.ready().await,
+        }
+    }
+
+    /// Whether events can be taken.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn check(&self) -> Result<(), QueueError> {
+        match self {
+            // What Redis does not take the spool takes.
+            Queue::Spooled(_) => Ok(()),
+            Queue::Redis(_) | Queue::Embedded(_) => self.depth().await.map(drop),
+        }
+    }
+
+    /// What the spool does; `None` where there is none.
+    pub fn spool(&self) -> Option<spool::SpoolState> {
+        match self {
+            Queue::Spooled(queue) => Some(queue.state()),
+            Queue::Redis(_) | Queue::Embedded(_) => None,
+        }
+    }
+
+    /// Brings what waits elsewhere into the queue, for ever; without a spool there is nothing
+    /// to bring. May be dropped at any moment.
+    pub async fn replay(&self) {
+        if let Queue::Spooled(queue) = self {
+            queue.replay().await;
         }
     }
 }

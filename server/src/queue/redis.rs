@@ -60,12 +60,12 @@ impl RedisQueue {
         Ok(queue)
     }
 
-    pub(super) async fn push(&self, payloads: Vec<Vec<u8>>) -> Result<(), QueueError> {
+    pub(super) async fn push(&self, payloads: &[Vec<u8>]) -> Result<(), QueueError> {
         if payloads.is_empty() {
             return Ok(());
         }
         let mut pipeline = pipe();
-        for payload in &payloads {
+        for payload in payloads {
             pipeline
                 .cmd("XADD")
                 .arg(&self.stream)
