@@ -36,11 +36,13 @@
 //! the books is on local disk too. [`coupons`] go from the store to the ledger alike.
 //! A draft needs none of this: it travels in the address of its [`preview`].
 
+pub mod backup;
 pub mod books;
 pub mod collector;
 pub mod config;
 pub mod console_api;
 pub mod coupons;
+pub mod dead_letters;
 pub mod drain;
 pub mod errors;
 mod group;

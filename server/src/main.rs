@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use tillside_server::config::{DataArgs, LogConfig, LogFormat, ServeArgs};
 use tillside_server::startup::Application;
 use tillside_server::store::coupons::Pool;
+use tillside_server::store::dead_letters::DeadLetter;
 use tillside_server::store::{Store, StoreError, access, now_ms};
-use tillside_server::{console_api, coupons, import};
+use tillside_server::{backup, console_api, coupons, dead_letters, import};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -55,6 +56,34 @@ enum Command {
     #[command(subcommand)]
     Coupons(Coupons),
 
+    /// Copy the data directory into a new one, also while a server works in it
+    ///
+    /// Whatever was accepted before it began is in the copy: store, queue, ledger, books and
+    /// the generated secret. A Redis is not: it has copies of its own.
+    #[command(verbatim_doc_comment)]
+    Backup {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The directory to be made
+        to: PathBuf,
+    },
+
+    /// Make a data directory from a backup
+    ///
+    /// The data directory must be empty or missing. Afterwards `tillside serve` goes on where
+    /// the backup was made: what was erased since then is there again.
+    #[command(verbatim_doc_comment)]
+    Restore {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The directory that `tillside backup` made
+        from: PathBuf,
+    },
+
+    /// See what could not be moved into the store, and have it tried again
+    #[command(subcommand)]
+    DeadLetters(DeadLetters),
+
     /// Print a link that signs one person in to the console, once
     SignInLink {
         #[command(flatten)]
@@ -96,6 +125,33 @@ enum Coupons {
     },
 }
 
+#[derive(Subcommand)]
+enum DeadLetters {
+    /// Print the number, time, size and reason of each
+    List {
+        #[command(flatten)]
+        place: DataArgs,
+    },
+    /// Print what is in one; a shopper's words may be among it
+    Show {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The letter's number
+        number: i64,
+    },
+    /// Drain them once more, when what stood in their way was put right
+    ///
+    /// What still cannot be drained stays, with its new reason and a new number. May be done
+    /// while a server runs.
+    #[command(verbatim_doc_comment)]
+    Replay {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The letters' numbers; all of them where none is given
+        numbers: Vec<i64>,
+    },
+}
+
 #[actix_web::main]
 async fn main() -> ExitCode {
     match run(Cli::parse().command).await {
@@ -117,6 +173,22 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Coupons(command) => coupons(command),
+        Command::Backup { place, to } => {
+            let copied = backup::backup(&place.data, &to)?;
+            println!(
+                "copied {} of {} to {}",
+                names(&copied),
+                place.data.display(),
+                to.display()
+            );
+            Ok(())
+        }
+        Command::Restore { place, from } => {
+            let copied = backup::restore(&from, &place.data)?;
+            println!("restored {} to {}", names(&copied), place.data.display());
+            Ok(())
+        }
+        Command::DeadLetters(command) => dead_letters(command),
         Command::SignInLink { place, public_url } => {
             let code = Store::open_existing(&place.data)?.write_blocking(
                 |tx| -> Result<String, StoreError> { access::create_code(tx, now_ms()) },
@@ -125,6 +197,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+fn names(files: &[PathBuf]) -> String {
+    let names = files.iter().filter_map(|file| file.file_name()?.to_str());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn coupons(command: Coupons) -> anyhow::Result<()> {
@@ -147,6 +224,32 @@ fn coupons(command: Coupons) -> anyhow::Result<()> {
                     claimed,
                 } = pool;
                 println!("shop {shop}, pool {name}: {left} left, {claimed} claimed");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
+    match command {
+        DeadLetters::List { place } => {
+            for letter in dead_letters::list(&place.data)? {
+                let DeadLetter {
+                    id,
+                    entry,
+                    reason,
+                    bytes,
+                    at,
+                } = letter;
+                println!("{id}: {at}, {bytes} bytes, entry {entry}: {reason}");
+            }
+        }
+        DeadLetters::Show { place, number } => {
+            std::io::stdout().write_all(&dead_letters::payload(&place.data, number)?)?;
+        }
+        DeadLetters::Replay { place, numbers } => {
+            for (fate, n) in dead_letters::drain_again(&place.data, &numbers)?.iter() {
+                println!("{}: {n}", fate.name());
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What an accepted event survives: killed processes, a lost Redis, a stop in the middle of the rush. Every test breaks something for real.
 
+mod backup;
 mod crash;
 mod damaged_entry;
 mod handed_coupons;

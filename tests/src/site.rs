@@ -26,13 +26,22 @@ impl Site {
     /// # Errors
     /// When the import fails.
     pub fn embedded() -> Result<Site> {
+        let site = Site::empty()?;
+        site.import_changed(|_| {})?;
+        Ok(site)
+    }
+
+    /// A site without any data yet.
+    ///
+    /// # Errors
+    /// When its folders cannot be made.
+    pub fn empty() -> Result<Site> {
         let site = Site {
             data: TempDir::new()?,
             assets: TempDir::new()?,
             redis: None,
         };
         site.write_assets()?;
-        site.import_changed(|_| {})?;
         Ok(site)
     }
 

@@ -14,7 +14,7 @@ use super::erase::erase;
 use super::fold::{Fate, Fates, Folded, Known, Quota, Reached, fold};
 use crate::queue;
 use crate::store::asked::InShop;
-use crate::store::{StoreError, askings, coupons, erasure, numbers, shops};
+use crate::store::{StoreError, askings, coupons, dead_letters, erasure, numbers, shops};
 
 /// Entries noted this long ago were acknowledged by a process that could not say so any
 /// more: no queue holds an unacknowledged entry for a month.
@@ -112,6 +112,11 @@ fn decode(payload: &[u8]) -> Result<Waiting, String> {
     waiting.map_err(|error| error.to_string())
 }
 
+/// Whether an entry is the wish of somebody to be forgotten, which has no fate.
+pub(super) fn is_erasure(payload: &[u8]) -> bool {
+    matches!(decode(payload), Ok(Waiting::Erasure(_)))
+}
+
 /// A damaged row must not hold up all the others for ever: the inner error is the reason
 /// why one entry cannot be drained.
 fn unless_unreadable(done: Result<(), StoreError>) -> Result<Result<(), String>, StoreError> {
@@ -129,7 +134,7 @@ fn bury(
     now: i64,
 ) -> Result<(), StoreError> {
     tracing::warn!(entry = %entry.id, reason, "an entry became a dead letter");
-    numbers::put_dead_letter(store, &entry.id, reason, &entry.payload, now)
+    dead_letters::put(store, &entry.id, reason, &entry.payload, now)
 }
 
 /// Reads from the store what it knows about the things that an event is about.

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod erase;
 pub mod fold;
 pub mod rebuild;
+pub mod replay;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -5,6 +5,7 @@ pub mod access;
 pub mod asked;
 pub mod askings;
 pub mod coupons;
+pub mod dead_letters;
 pub mod erasure;
 pub mod error;
 pub mod json;
@@ -30,7 +31,7 @@ const BUSY: Duration = Duration::from_secs(10);
 const IDLE_READERS: usize = 4;
 
 /// The name of the store in the data directory.
-const FILE: &str = "tillside.db";
+pub const FILE: &str = "tillside.db";
 
 /// How many prepared statements a connection keeps; more than the drain uses in a turn.
 const STATEMENTS: usize = 64;
@@ -181,6 +182,39 @@ impl Store {
         tokio::task::spawn_blocking(move || store.read_blocking(work))
             .await
             .unwrap_or_else(|_| Err(StoreError::CutOff.into()))
+    }
+
+    /// Writes the store as it is at this moment into a new file, without what was erased.
+    /// Blocks, and holds up no writer.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let failed = |error: std::io::Error| StoreError::Open {
+            path: path.to_owned(),
+            source: Box::new(error),
+        };
+        make_private(path).map_err(failed)?;
+        self.reader()?
+            .execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+        std::fs::File::open(path)
+            .and_then(|file| file.sync_all())
+            .map_err(failed)
+    }
+
+    /// Reads all of the store and says whether it is whole.
+    ///
+    /// # Errors
+    /// With what is wrong with it.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.read_blocking(|store| {
+            let found: String =
+                store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+            match found.as_str() {
+                "ok" => Ok(()),
+                _ => Err(StoreError::unreadable("a page", found)),
+            }
+        })
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {

@@ -148,22 +148,3 @@ pub fn forget_entries(
         .execute([old])?;
     Ok(())
 }
-
-/// Keeps an entry that could not be understood, with the reason.
-///
-/// # Errors
-/// If the store fails.
-pub fn put_dead_letter(
-    store: &Transaction<'_>,
-    entry: &str,
-    reason: &str,
-    payload: &[u8],
-    now: i64,
-) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "INSERT INTO dead_letters (entry, reason, payload, at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![entry, reason, payload, now])?;
-    Ok(())
-}

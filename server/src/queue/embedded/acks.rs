@@ -82,7 +82,7 @@ impl AckLog {
     /// end is dropped: those entries are delivered again, which changes nothing.
     /// `first` is the number at which the first segment begins that is still there.
     pub fn open(dir: &Path, first: u64) -> io::Result<(AckLog, Acked)> {
-        let path = dir.join("acks");
+        let path = dir.join(super::ACKS);
         let mut bytes = Vec::new();
         let file = OpenOptions::new()
             .read(true)

@@ -25,6 +25,8 @@ const WAITING_JOBS: usize = 4096;
 /// How often, and with what pause, a taken lock is tried before it counts as taken.
 const LOCK_TRIES: u32 = 20;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
+/// The file that says which entries are acknowledged.
+pub const ACKS: &str = "acks";
 /// How many bytes may wait by default: four gigabytes.
 pub const DEFAULT_MAX_BYTES: u64 = 4 << 30;
 
