@@ -1,11 +1,14 @@
 //! The program `tillside`: reads its options, starts what was asked for, and turns signals into an orderly stop. All work is in the library.
 
+mod cli;
+
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::Parser;
+use cli::{Cli, Command, Coupons, DeadLetters};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tillside_server::config::{DataArgs, LogConfig, LogFormat, ServeArgs};
+use tillside_server::config::{LogConfig, LogFormat, ServeArgs};
 use tillside_server::startup::Application;
 use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
@@ -13,144 +16,6 @@ use tillside_server::store::{Store, StoreError, access, now_ms};
 use tillside_server::{backup, console_api, coupons, dead_letters, import};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
-
-/// Tillside asks shoppers one short question at the right moment, and keeps every answer.
-///
-/// Put a shop into the store, start the server, and paste the script tag that the
-/// console shows into the shop's pages:
-///
-///   tillside import --data data shop.json
-///   tillside serve --data data --assets target/tillside/assets
-#[derive(Parser)]
-#[command(name = "tillside", version, verbatim_doc_comment)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Answer shoppers and the console, and move events into the store
-    ///
-    /// Prints a sign-in link and the addresses on the standard output when it is ready;
-    /// logs go to the standard error stream. SIGTERM and SIGINT stop it in order: no
-    /// accepted event is lost. Every option can also be given by the environment
-    /// variable named beside it. The secret that signs book tokens comes from
-    /// TILLSIDE_TOKEN_SECRET or is generated into the data directory.
-    #[command(verbatim_doc_comment)]
-    Serve(Box<ServeArgs>),
-
-    /// Put a shop file into the store and publish it
-    ///
-    /// Safe to repeat: what did not change is left alone. A running server picks the
-    /// changes up within a second.
-    #[command(verbatim_doc_comment)]
-    Import {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The shop file, JSON
-        file: PathBuf,
-    },
-
-    /// Fill pools of coupon codes, or see how many are left
-    #[command(subcommand)]
-    Coupons(Coupons),
-
-    /// Copy the data directory into a new one, also while a server works in it
-    ///
-    /// Whatever was accepted before it began is in the copy: store, queue, ledger, books and
-    /// the generated secret. A Redis is not: it has copies of its own.
-    #[command(verbatim_doc_comment)]
-    Backup {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The directory to be made
-        to: PathBuf,
-    },
-
-    /// Make a data directory from a backup
-    ///
-    /// The data directory must be empty or missing. Afterwards `tillside serve` goes on where
-    /// the backup was made: what was erased since then is there again.
-    #[command(verbatim_doc_comment)]
-    Restore {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The directory that `tillside backup` made
-        from: PathBuf,
-    },
-
-    /// See what could not be moved into the store, and have it tried again
-    #[command(subcommand)]
-    DeadLetters(DeadLetters),
-
-    /// Print a link that signs one person in to the console, once
-    SignInLink {
-        #[command(flatten)]
-        place: DataArgs,
-        /// Where browsers reach the server
-        #[arg(
-            long,
-            env = "TILLSIDE_PUBLIC_URL",
-            value_name = "URL",
-            default_value = "http://127.0.0.1:8080"
-        )]
-        public_url: String,
-    },
-}
-
-#[derive(Subcommand)]
-enum Coupons {
-    /// Put codes into a pool, from a file with one code a line
-    ///
-    /// Safe to repeat: a code that the shop has already is left alone. A running server
-    /// hands the new ones out a second or two later.
-    #[command(verbatim_doc_comment)]
-    Add {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The shop's key
-        #[arg(long, value_name = "KEY")]
-        shop: String,
-        /// The pool, as replies name it in `coupon`
-        #[arg(long, value_name = "NAME")]
-        pool: String,
-        /// The file
-        file: PathBuf,
-    },
-    /// Print every pool with the number of codes left and claimed
-    List {
-        #[command(flatten)]
-        place: DataArgs,
-    },
-}
-
-#[derive(Subcommand)]
-enum DeadLetters {
-    /// Print the number, time, size and reason of each
-    List {
-        #[command(flatten)]
-        place: DataArgs,
-    },
-    /// Print what is in one; a shopper's words may be among it
-    Show {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The letter's number
-        number: i64,
-    },
-    /// Drain them once more, when what stood in their way was put right
-    ///
-    /// What still cannot be drained stays, with its new reason and a new number. May be done
-    /// while a server runs.
-    #[command(verbatim_doc_comment)]
-    Replay {
-        #[command(flatten)]
-        place: DataArgs,
-        /// The letters' numbers; all of them where none is given
-        numbers: Vec<i64>,
-    },
-}
 
 #[actix_web::main]
 async fn main() -> ExitCode {
