@@ -185,6 +185,14 @@ impl Server {
         read(&self.logs)
     }
 
+    /// The number of the process.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn pid(&self) -> Result<u32> {
+        self.child.id().context("it has stopped already")
+    }
+
     /// Kills the process at once, as a power cut would (SIGKILL).
     ///
     /// # Errors
@@ -198,7 +206,7 @@ impl Server {
     /// # Errors
     /// When the signal cannot be sent.
     pub async fn ask_to_stop(&self) -> Result<()> {
-        let pid = self.child.id().context("it has stopped already")?;
+        let pid = self.pid()?;
         // The shell's own `kill` needs no package and no unsafe code.
         let sent = Command::new("sh")
             .arg("-c")

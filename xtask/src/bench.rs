@@ -1,6 +1,7 @@
-//! `cargo xtask bench widget`: what the widget costs a page and a shopper on a slow phone.
-//! It builds what is released, lets a browser look at it and prints medians. A slow figure
-//! is no failure: figures depend on the machine, and people judge them.
+//! `cargo xtask bench widget`: what the widget costs a page and a shopper on a slow phone; it
+//! builds what is released, lets a browser look at it and prints medians. `cargo xtask bench
+//! ingest`: how fast answers come in. A slow figure is no failure: figures depend on the
+//! machine, and people judge them.
 
 mod figures;
 mod report;
@@ -15,7 +16,7 @@ use serde_json::Value;
 use crate::build::{self, Form};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{server, test, tools};
+use crate::{process, server, test, tools};
 
 /// What can be measured.
 #[derive(Subcommand)]
@@ -29,6 +30,19 @@ pub enum Bench {
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
         runs: u16,
     },
+    /// How fast events come in, on Redis and on the embedded queue, against a handler that only
+    /// parses them. Fails if an accepted event is lost or counted twice.
+    Ingest {
+        /// Prints nothing but one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// How long each single measurement takes, in seconds.
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
+        seconds: u16,
+        /// How many times everything is measured; a first round only warms up.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+    },
 }
 
 /// Runs the task.
@@ -36,7 +50,17 @@ pub enum Bench {
 /// # Errors
 /// When the build fails, a request fails or a prompt never becomes visible.
 pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
-    let Bench::Widget { json, runs } = *bench;
+    match *bench {
+        Bench::Widget { json, runs } => widget(workspace, json, runs),
+        Bench::Ingest {
+            json,
+            seconds,
+            rounds,
+        } => ingest(workspace, json, seconds, rounds),
+    }
+}
+
+fn widget(workspace: &Workspace, json: bool, runs: u16) -> Result<()> {
     if tools::chromium().is_none() {
         bail!("there is no chromium: install it, on Debian by `apt-get install chromium`");
     }
@@ -53,6 +77,50 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
         println!("{}", report::to_json(&seen, &figures));
     } else {
         print!("{}", report::table(&seen, &figures));
+    }
+    Ok(())
+}
+
+fn ingest(workspace: &Workspace, json: bool, seconds: u16, rounds: u16) -> Result<()> {
+    for (program, ask, package) in [
+        ("redis-benchmark", "--version", "redis-server"),
+        ("wrk", "--version", "wrk"),
+    ] {
+        // Some tell their version and call that a failure.
+        if let Err(error) = Command::new(program).arg(ask).output() {
+            bail!(
+                "{program} cannot be started ({error}): on Debian `apt-get install {package}` brings it"
+            );
+        }
+    }
+    let mut steps = Steps::new(2);
+    steps.run("compile the server and the benchmark as released", || {
+        let packages = ["-p", "tillside-server", "-p", "tillside-tests", "--bins"];
+        let arguments = [&["build", "--release"], &packages[..]].concat();
+        process::run(&mut process::cargo(workspace, &arguments))?;
+        Ok(String::new())
+    })?;
+    let mut said = Vec::new();
+    steps.run("send events", || {
+        let released = |name: &str| workspace.root().join("target/release").join(name);
+        let mut command = Command::new(released("bench-ingest"));
+        command.args([seconds.to_string(), rounds.to_string()]);
+        test::tell(workspace, &mut command).env("TILLSIDE_BIN", released("tillside"));
+        let output = command
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cannot start target/release/bench-ingest")?;
+        if !output.status.success() {
+            bail!("nothing could be measured; see above");
+        }
+        said = output.stdout;
+        Ok(String::new())
+    })?;
+    let report: Value =
+        serde_json::from_slice(&said).context("target/release/bench-ingest printed no JSON")?;
+    match json {
+        true => println!("{report}"),
+        false => println!("{report:#}"),
     }
     Ok(())
 }
