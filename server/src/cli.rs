@@ -71,6 +71,45 @@ pub enum Command {
         from: PathBuf,
     },
 
+    /// Write what is stored of a shop, or of one visitor, to the standard output
+    ///
+    /// One JSON object a line: `asking`, `reached` and, only with --contacts, `contact`. With
+    /// --csv answers alone, one a line, safe to open in a spreadsheet. May be done while a
+    /// server runs; what waits in the queue is not among it.
+    #[command(verbatim_doc_comment)]
+    Export {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The shop's key
+        #[arg(long, value_name = "KEY")]
+        shop: String,
+        /// One visitor alone, by the id that the browser keeps
+        #[arg(long, value_name = "ID")]
+        visitor: Option<String>,
+        /// Also the addresses that shoppers left
+        #[arg(long, conflicts_with = "csv")]
+        contacts: bool,
+        /// For a spreadsheet
+        #[arg(long)]
+        csv: bool,
+    },
+
+    /// Erase what is stored of a visitor, for good
+    ///
+    /// The same that `tillside('forget')` does in the visitor's browser: numbers lose what
+    /// they counted, and events that come later are not stored.
+    #[command(verbatim_doc_comment)]
+    Erase {
+        #[command(flatten)]
+        place: DataArgs,
+        /// The shop's key
+        #[arg(long, value_name = "KEY")]
+        shop: String,
+        /// The visitor, by the id that the browser keeps
+        #[arg(long, value_name = "ID")]
+        visitor: String,
+    },
+
     /// See what could not be moved into the store, and have it tried again
     #[command(subcommand)]
     DeadLetters(DeadLetters),

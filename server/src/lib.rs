@@ -45,6 +45,7 @@ pub mod coupons;
 pub mod dead_letters;
 pub mod drain;
 pub mod errors;
+pub mod export;
 mod group;
 pub mod import;
 pub mod ledger;

@@ -5,15 +5,17 @@ mod cli;
 use anyhow::Context;
 use clap::Parser;
 use cli::{Cli, Command, Coupons, DeadLetters};
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tillside_server::config::{LogConfig, LogFormat, ServeArgs};
+use tillside_server::export::Form;
 use tillside_server::startup::Application;
 use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
+use tillside_server::store::export::Wanted;
 use tillside_server::store::{Store, StoreError, access, now_ms};
-use tillside_server::{backup, console_api, coupons, dead_letters, import};
+use tillside_server::{backup, console_api, coupons, dead_letters, export, import};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -51,6 +53,31 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Restore { place, from } => {
             let copied = backup::restore(&from, &place.data)?;
             println!("restored {} to {}", names(&copied), place.data.display());
+            Ok(())
+        }
+        Command::Export {
+            place,
+            shop,
+            visitor,
+            contacts,
+            csv,
+        } => {
+            let wanted = Wanted {
+                shop: &shop,
+                visitor: visitor.as_deref(),
+            };
+            let form = if csv { Form::Csv } else { Form::Json };
+            let mut to = BufWriter::new(std::io::stdout().lock());
+            export::export(&place.data, &wanted, form, contacts, &mut to)?;
+            Ok(to.flush()?)
+        }
+        Command::Erase {
+            place,
+            shop,
+            visitor,
+        } => {
+            export::forget(&place.data, &shop, &visitor)?;
+            println!("shop {shop}: the visitor is erased");
             Ok(())
         }
         Command::DeadLetters(command) => dead_letters(command),

@@ -10,6 +10,7 @@ mod console;
 mod coupons;
 mod customers;
 mod doors;
+mod exports;
 mod forget;
 mod limits;
 mod previews;

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 use std::fs;
-use std::path::Path;
 use tillside_tests::events::Shopper;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
@@ -35,15 +34,15 @@ async fn an_accepted_event_that_cannot_be_read_any_more_becomes_a_dead_letter() 
     let metrics = server.settled(3).await?;
     let fates = (metrics.fate("stored"), metrics.fate("dead_lettered"));
     assert_eq!(fates, (2.0, 1.0));
-    let letters = site.run(&["dead-letters", "list"], Path::new("--"))?;
+    let letters = site.tillside(&["dead-letters", "list"])?;
     assert!(
         letters.starts_with("1: 20") && letters.ends_with("read it any more\n"),
         "{letters}"
     );
     // The bytes are gone for good, so it is a dead letter again, and counts as one.
-    let again = site.run(&["dead-letters", "replay"], Path::new("1"))?;
+    let again = site.tillside(&["dead-letters", "replay", "1"])?;
     assert_eq!(again, "dead_lettered: 1\n");
-    let gone = site.run(&["dead-letters", "replay"], Path::new("1"));
+    let gone = site.tillside(&["dead-letters", "replay", "1"]);
     assert!(gone.is_err(), "it has another number now");
     server.settled(3).await?;
     // What has a fate does not come again.

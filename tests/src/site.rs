@@ -78,11 +78,19 @@ impl Site {
     /// # Errors
     /// With what the command said, where it fails.
     pub fn run(&self, command: &[&str], file: &Path) -> Result<String> {
+        let file = file.to_str().context("the file's name is no text")?;
+        self.tillside(&[command, &[file]].concat())
+    }
+
+    /// Runs a command of the program on this site's data; returns what it printed.
+    ///
+    /// # Errors
+    /// With what the command said, where it fails.
+    pub fn tillside(&self, command: &[&str]) -> Result<String> {
         let output = program()?
             .args(command)
             .arg("--data")
             .arg(self.data())
-            .arg(file)
             .output()?;
         ensure!(
             output.status.success(),

@@ -8,6 +8,7 @@ pub mod coupons;
 pub mod dead_letters;
 pub mod erasure;
 pub mod error;
+pub mod export;
 pub mod json;
 pub mod migrate;
 pub mod numbers;

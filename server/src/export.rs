@@ -1,0 +1,188 @@
+//! `tillside export` and `tillside erase`: what is stored of a shop or of one visitor, handed out or taken away by the operator.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::ensure;
+use survey::event::Erasure;
+use survey::json::Json;
+
+use crate::drain::erase::erase;
+use crate::drain::fold::Known;
+use crate::store::export::{self, Wanted};
+use crate::store::{Store, now_ms, shops};
+
+/// How an export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One JSON object a line, everything in it.
+    Json,
+    /// One answer a line, for a spreadsheet.
+    Csv,
+}
+
+/// The columns of a spreadsheet: those of an asking, then what was said in each place.
+const FACTS: [&str; 19] = [
+    "answer",
+    "prompt",
+    "version",
+    "variant",
+    "kind",
+    "visitor",
+    "step",
+    "device",
+    "lang",
+    "returning",
+    "value",
+    "currency",
+    "items",
+    "page",
+    "asked_at",
+    "occurred_at",
+    "received_at",
+    "over_quota",
+    "coupon",
+];
+const PLACES: [&str; 2] = ["question", "follow_up"];
+const SAID: [&str; 6] = ["score", "thumb", "choice", "choices", "other", "text"];
+
+/// Writes what is stored. Addresses that shoppers left are among it only if `contacts` says
+/// so; a spreadsheet has answers alone.
+///
+/// # Errors
+/// If there is no such shop, no store, or something cannot be read or written.
+pub fn export(
+    data: &Path,
+    wanted: &Wanted<'_>,
+    form: Form,
+    contacts: bool,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
+    Store::open_existing(data)?.read_blocking(|store| {
+        ensure!(
+            shops::facts(store, wanted.shop)?.is_some(),
+            "there is no shop {}",
+            wanted.shop
+        );
+        if form == Form::Csv {
+            write_csv(to, head())?;
+            return export::askings(store, wanted, |row| {
+                Ok::<_, anyhow::Error>(write_csv(to, cells(&row))?)
+            });
+        }
+        let mut line = |kind: &str, row: Json| -> anyhow::Result<()> {
+            serde_json::to_writer(&mut *to, &Json::object([(kind, row)]))?;
+            Ok(to.write_all(b"\n")?)
+        };
+        export::askings(store, wanted, |row| line("asking", row))?;
+        export::reached(store, wanted, |row| line("reached", row))?;
+        if contacts {
+            export::contacts(store, wanted, |row| line("contact", row))?;
+        }
+        Ok(())
+    })
+}
+
+/// Erases what is stored of a visitor; whatever comes later of the same visitor is not stored.
+///
+/// # Errors
+/// If there is no such shop, no store, or it fails. Nothing is changed then.
+pub fn forget(data: &Path, shop: &str, visitor: &str) -> anyhow::Result<()> {
+    Store::open_existing(data)?.write_blocking(|store| {
+        ensure!(
+            shops::facts(store, shop)?.is_some(),
+            "there is no shop {shop}"
+        );
+        let wish = Erasure {
+            shop: shop.to_owned(),
+            received_at: now_ms(),
+            visitor: visitor.to_owned(),
+        };
+        Ok(erase(store, &mut Known::default(), &wish, now_ms())?)
+    })
+}
+
+fn head() -> Vec<String> {
+    let said = PLACES
+        .iter()
+        .flat_map(|place| SAID.iter().map(move |name| format!("{place}_{name}")));
+    FACTS
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(said)
+        .collect()
+}
+
+fn cells(row: &Json) -> Vec<String> {
+    let facts = FACTS.iter().map(|name| row.get(name));
+    let said = PLACES.iter().flat_map(|place| {
+        let said = row.get("values").and_then(|values| values.get(place));
+        SAID.iter()
+            .map(move |name| said.and_then(|said| said.get(name)))
+    });
+    facts
+        .chain(said)
+        .map(|cell| cell.map_or_else(String::new, in_words))
+        .collect()
+}
+
+fn in_words(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => harmless(text),
+        Json::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join("; "),
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+/// A spreadsheet takes text that begins like a formula for one; an apostrophe before it makes
+/// it text again (OWASP, "CSV Injection").
+fn harmless(text: &str) -> String {
+    match text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+        || text.starts_with(['\t', '\r'])
+    {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// One record (RFC 4180).
+fn write_csv(to: &mut dyn Write, cells: Vec<String>) -> io::Result<()> {
+    let quoted: Vec<String> = cells
+        .into_iter()
+        .map(|cell| match cell.contains(['"', ',', '\n', '\r']) {
+            true => format!("\"{}\"", cell.replace('"', "\"\"")),
+            false => cell,
+        })
+        .collect();
+    write!(to, "{}\r\n", quoted.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_formula_is_text() {
+        for text in ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "\r=1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["1+1", "no", "", "السعر", "a=b"] {
+            assert_eq!(harmless(text), text);
+        }
+    }
+
+    #[test]
+    fn a_record_can_be_read_back_whatever_is_in_it() {
+        let cells = ["plain", "a,b", "say \"no\"", "two\nlines", ""].map(str::to_owned);
+        let mut written = Vec::new();
+        write_csv(&mut written, cells.to_vec()).expect("a vector takes everything");
+        let written = String::from_utf8(written).expect("is text");
+        assert_eq!(
+            written,
+            "plain,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",\r\n"
+        );
+    }
+}
