@@ -1,6 +1,9 @@
 //! `GET /assets/{file}`: what the loader downloads besides the book, read once at start. Only files found then can be served, so no path leads elsewhere.
 
+use super::clock;
 use super::encoded::Encoded;
+use super::parts::Part;
+use super::sightings::Sightings;
 use crate::errors::{Code, Problem};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -97,6 +100,16 @@ impl Assets {
         &self.card
     }
 
+    /// Which part of the card a file is, if it is one.
+    fn part(&self, file: &str) -> Option<Part> {
+        let is = |path: &str| path.strip_prefix("/assets/") == Some(file);
+        match file {
+            _ if is(&self.card.card) => Some(Part::Glue),
+            _ if is(&self.card.wasm) => Some(Part::Wasm),
+            _ => None,
+        }
+    }
+
     /// A file of the console.
     pub fn console(&self, file: &str) -> Option<&Asset> {
         self.console.get(file)
@@ -111,7 +124,11 @@ pub async fn asset(
     request: HttpRequest,
     file: web::Path<String>,
     assets: web::Data<Assets>,
+    sightings: web::Data<Sightings>,
 ) -> Result<HttpResponse, Problem> {
+    if let Some(part) = assets.part(&file) {
+        sightings.part(part, request.headers(), clock::now());
+    }
     let asset = assets.files.get(file.as_str()).ok_or_else(|| {
         Problem::new(
             Code::NotFound,
@@ -197,6 +214,10 @@ mod tests {
         Ok(dir)
     }
 
+    fn unseen() -> web::Data<Sightings> {
+        web::Data::new(Sightings::default())
+    }
+
     #[actix_web::test]
     async fn a_file_is_sent_in_its_compressed_form_with_its_type() -> anyhow::Result<()> {
         let dir = built()?;
@@ -205,7 +226,7 @@ mod tests {
             .insert_header((header::ACCEPT_ENCODING, "br"))
             .to_http_request();
         let path = web::Path::from("card-1.js".to_owned());
-        let response = asset(request.clone(), path, assets.clone()).await?;
+        let response = asset(request.clone(), path, assets.clone(), unseen()).await?;
         assert_eq!(
             response
                 .headers()
@@ -221,7 +242,7 @@ mod tests {
             Some(IMMUTABLE.as_bytes())
         );
         let path = web::Path::from("card-1.wasm".to_owned());
-        let response = asset(request, path, assets).await?;
+        let response = asset(request, path, assets, unseen()).await?;
         assert_eq!(
             response.headers().get("content-type").map(|v| v.as_bytes()),
             Some(&b"application/wasm"[..])
@@ -235,7 +256,7 @@ mod tests {
         let dir = built()?;
         let assets = web::Data::new(Assets::load(dir.path(), "")?);
         let request = TestRequest::default().to_http_request();
-        let response = asset(request, web::Path::from(WHY.to_owned()), assets).await?;
+        let response = asset(request, web::Path::from(WHY.to_owned()), assets, unseen()).await?;
         let kept = response.headers().get(header::CACHE_CONTROL);
         assert_eq!(kept.map(|v| v.as_bytes()), Some(&b"no-cache"[..]));
         assert!(response.headers().contains_key(header::ETAG));
@@ -257,7 +278,9 @@ mod tests {
             let request = TestRequest::default().to_http_request();
             let path = web::Path::from(name.to_owned());
             assert!(
-                asset(request, path, assets.clone()).await.is_err(),
+                asset(request, path, assets.clone(), unseen())
+                    .await
+                    .is_err(),
                 "{name}"
             );
         }

@@ -14,5 +14,6 @@ pub mod forget;
 pub mod limits;
 pub mod loader;
 pub mod origin;
+pub mod parts;
 pub mod sender;
 pub mod sightings;

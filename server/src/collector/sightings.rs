@@ -1,6 +1,7 @@
 //! What this process has noticed of each shop's pages since its start, for the installation check. It is of pages and not of shoppers, stays in memory and never grows beyond its bounds.
 
 use super::origin;
+use super::parts::{Part, Parts};
 use actix_web::http::header::{self, HeaderMap};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -80,22 +81,32 @@ pub struct Seen {
     pub refused: Latest<String>,
     /// Pages that stopped the widget, until it is seen to run there.
     pub blocked: Latest<Blocked>,
+    /// What pages of all shops fetched of the card.
+    pub parts: Parts,
 }
 
 /// What was seen of all shops. Ask it only with keys that the books know, so that it
 /// stays as small as they are few.
 #[derive(Debug, Default)]
-pub struct Sightings(Mutex<HashMap<String, Seen>>);
+pub struct Sightings {
+    shops: Mutex<HashMap<String, Seen>>,
+    // A part of the card is the same for all shops, and asked for without a key.
+    parts: Mutex<Parts>,
+}
 
 impl Sightings {
     /// What was seen of a shop so far.
     pub fn of(&self, shop: &str) -> Seen {
-        let shops = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shops.get(shop).cloned().unwrap_or_default()
+        let shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        Seen {
+            parts: parts.clone(),
+            ..shops.get(shop).cloned().unwrap_or_default()
+        }
     }
 
     fn note(&self, shop: &str, note: impl FnOnce(&mut Seen)) {
-        let mut shops = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
         if !shops.contains_key(shop) {
             shops.insert(shop.to_owned(), Seen::default());
         }
@@ -106,6 +117,14 @@ impl Sightings {
     pub fn tag(&self, shop: &str, headers: &HeaderMap, now: Millis) {
         if let Some(origin) = page_of(headers) {
             self.note(shop, |seen| seen.tags.note(origin, now));
+        }
+    }
+
+    /// A page fetched a part of the card.
+    pub fn part(&self, part: Part, headers: &HeaderMap, now: Millis) {
+        if let Some(origin) = page_of(headers) {
+            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.note(origin, part, now);
         }
     }
 

@@ -6,7 +6,9 @@ use survey::check::{Check, CheckState};
 use survey::{DAY, Millis};
 
 use super::words::{ago, list};
-use super::{Facts, found, good};
+use super::{Facts, Happened, found, good};
+use crate::collector::parts::{Part, TOGETHER};
+use crate::collector::sightings::Blocked;
 
 /// How soon a page that loaded the tag is heard of again, if nothing is in the way.
 const SOON: Millis = 10_000;
@@ -123,10 +125,13 @@ impl Facts<'_> {
         self.with_policy(found("csp", CheckState::Waiting, says))
     }
 
-    /// What the latest page says that would not let the widget run.
+    /// What stops the widget, by what the latest page says or, where none can say it, by
+    /// what pages fetched.
     fn blocked(&self) -> Option<String> {
         let all = self.seen.blocked.newest_first();
-        let (blocked, at) = all.into_iter().find(|(_, at)| self.now - at < DAY)?;
+        let told = all.into_iter().map(|(one, at)| (one.clone(), at));
+        let told = told.chain(self.half_fetched());
+        let (blocked, at) = told.into_iter().find(|(_, at)| self.now - at < DAY)?;
         let lacks = match blocked.by.as_str() {
             "wasm" => {
                 "would not compile the card: 'wasm-unsafe-eval' is missing in script-src".to_owned()
@@ -150,6 +155,32 @@ impl Facts<'_> {
              that page. This turns green as soon as a question was shown there.",
             ago(at, self.now)
         ))
+    }
+
+    /// Pages that fetched one part of the card and not the other. Since then nothing may
+    /// have come from there that needs both, or what the other one needs.
+    fn half_fetched(&self) -> Option<(Blocked, Millis)> {
+        let halves = self.seen.parts.halves(self.now);
+        let halves = halves.filter(|(origin, part, at)| {
+            let proves = |one: &Happened| {
+                one.origin == *origin && (*part == Part::Wasm || one.what == "shown")
+            };
+            let since = self
+                .last(proves)
+                .is_some_and(|(_, then)| then > at - TOGETHER);
+            self.shop.allows_origin(origin) && !since
+        });
+        let (origin, part, at) = halves.max_by_key(|(.., at)| *at)?;
+        let blocked = Blocked {
+            by: match part {
+                Part::Glue => "glue",
+                Part::Wasm => "book",
+            }
+            .to_owned(),
+            origin: origin.to_owned(),
+            page: String::new(),
+        };
+        Some((blocked, at))
     }
 
     /// What can be said before a question was shown.

@@ -1,6 +1,7 @@
 //! Tests of what the checks conclude from what was seen.
 
 use super::*;
+use crate::collector::parts::Part;
 use actix_web::http::header::{HeaderMap, HeaderValue, ORIGIN};
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -43,6 +44,10 @@ impl Scene {
 
     fn blocked(&self, by: &str, page: &str, at: Millis) {
         self.sightings.blocked(&self.shop, &of(SHOP), by, page, at);
+    }
+
+    fn fetched(&self, part: Part, at: Millis) {
+        self.sightings.part(part, &of(SHOP), at);
     }
 
     fn all(&self) -> Vec<Check> {
@@ -181,6 +186,48 @@ fn a_refused_part_is_named_until_a_question_is_shown_on_that_page() -> Result<()
     }
     let scene = Scene::new();
     scene.blocked("wasm", "/pay", NOW - DAY);
+    assert_eq!(scene.state("csp")?, Waiting);
+    Ok(())
+}
+
+#[test]
+fn a_part_that_no_page_fetches_beside_the_other_is_named() -> Result<()> {
+    for (part, says, proof) in [
+        (
+            Part::Wasm,
+            "would not load the card's script: https://collector.example is missing in script-src",
+            "shown",
+        ),
+        (
+            Part::Glue,
+            "would not fetch the questions: https://collector.example is missing in connect-src",
+            "step_reached",
+        ),
+    ] {
+        let scene = Scene::new();
+        scene.fetched(part, NOW - 9_000);
+        assert_eq!(scene.state("csp")?, Waiting, "the other may be on its way");
+        let scene = Scene::new();
+        scene.fetched(part, NOW - 60_000);
+        let policy = scene.check("csp")?;
+        assert_eq!(policy.state, Wrong);
+        let place = "A page of http://localhost:1 ";
+        assert!(
+            policy.says.starts_with(place) && policy.says.contains(says),
+            "{}",
+            policy.says
+        );
+        assert_eq!(policy.paste.len(), 2);
+        scene.happened(proof, "/cart", NOW - 30_000);
+        assert_ne!(scene.state("csp")?, Wrong, "that needs what seemed to lack");
+        let mut scene = Scene::new();
+        scene.fetched(part, NOW - 60_000);
+        scene.shop.origins = vec!["https://shop.example".to_owned()];
+        assert_ne!(scene.state("csp")?, Wrong, "the pages are not the shop's");
+    }
+    let scene = Scene::new();
+    scene.fetched(Part::Glue, NOW - 60_000);
+    scene.fetched(Part::Wasm, NOW - 60_000);
     assert_eq!(scene.state("csp")?, Waiting);
     Ok(())
 }
