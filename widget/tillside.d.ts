@@ -39,7 +39,7 @@ declare global {
     answered: { prompt: string; values: TillsideValues };
     /** A prompt was closed without an answer. */
     dismissed: { prompt: string };
-    /** Everything of Tillside's left the page. */
+    /** Everything of Tillside's is leaving the page. */
     removed: Record<string, never>;
   }
 

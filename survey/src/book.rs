@@ -3,7 +3,7 @@
 
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::{Cap, EVERYBODY, Prompt, strings};
-use crate::shop::{Consent, Platform, Quiet, Shop, State, StepRule, Theme};
+use crate::shop::{Consent, Quiet, Shop, State, StepRule, Theme, adapters};
 use crate::{DAY, Millis};
 use std::sync::Arc;
 
@@ -145,8 +145,7 @@ fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
 /// Every shopper pays for its bytes, and it never travels without the loader that reads
 /// it, so it has positions in place of names: key, base, card, wasm, token, consent (0
 /// required, 1 without id, 2 full), measure, milliseconds between showings and after a
-/// close, prompts, rules for steps, and where consent is required the page's function that
-/// tells of it with what it is asked. Of a prompt: id, steps, sampling, times, days, flags (1
+/// close, prompts, rules for steps, and the path of the adapters that the shop needs. Of a prompt: id, steps, sampling, times, days, flags (1
 /// an answer does not end it, 2 it may be asked at once). Of a rule: step, pattern, selector.
 /// What is as usual at the end is left out.
 pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
@@ -173,10 +172,9 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
         let parts = [Some(rule.step), Some(rule.pattern), selector];
         Json::array(parts.into_iter().flatten().map(Json::from))
     };
-    let consent = shop.platform.filter(|_| shop.consent == Consent::Required);
-    let consent = consent
-        .and_then(Platform::consent_function)
-        .map(|(function, about)| Json::array([function.into(), about.into()]));
+    let needed = adapters(shop);
+    let mut built = assets.adapters.iter();
+    let adapters = built.find(|(name, _)| *name == needed);
     let rules = Json::array(shop.step_rules().into_iter().map(rule));
     let has_rules = rules != Json::Array(Vec::new());
     let mut table = vec![
@@ -196,14 +194,14 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
         shop.quiet.after_close().into(),
         Json::array(live(shop).map(prompt)),
     ];
-    if has_rules || consent.is_some() {
+    if has_rules || adapters.is_some() {
         table.push(rules);
     }
-    table.extend(consent);
+    table.extend(adapters.map(|(_, path)| path.into()));
     Json::Array(table)
 }
 
-/// Where the loader finds the card.
+/// Where the loader finds the card and the adapters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The collector's public address; empty means the origin of the script tag.
@@ -212,6 +210,8 @@ pub struct Assets {
     pub card: String,
     /// The path of the wasm.
     pub wasm: String,
+    /// The paths of adapters, each behind the name of what is in it.
+    pub adapters: Vec<(String, String)>,
 }
 
 /// Interface strings that only a shop with coupons needs.

@@ -6,18 +6,22 @@ use crate::prompt::{Prompt, strings};
 use crate::question::id;
 use crate::text::is_language;
 
+mod adapter;
 mod consent;
 mod origin;
 mod platform;
 mod quiet;
+mod signal;
 mod state;
 mod step_rule;
 mod theme;
 mod zone;
 
+pub use adapter::{Adapter, adapters};
 pub use consent::Consent;
 pub use platform::Platform;
 pub use quiet::Quiet;
+pub use signal::Signal;
 pub use state::State;
 pub use step_rule::{Address, StepRule};
 pub use theme::{Corner, Scheme, Theme};
@@ -41,6 +45,8 @@ pub struct Shop {
     pub languages: Vec<String>,
     /// What may be done before the visitor has agreed.
     pub consent: Consent,
+    /// From where it is heard that the visitor has agreed.
+    pub signal: Signal,
     /// Whether steps are counted.
     pub measure: bool,
     /// Whether what happens to prompts is pushed to the page's `dataLayer` too.
@@ -101,6 +107,9 @@ impl Shop {
             consent: json
                 .optional("consent", Consent::decode)?
                 .unwrap_or_default(),
+            signal: json
+                .optional("consent_signal", Signal::decode)?
+                .unwrap_or_default(),
             measure: json.optional("measure", Json::bool)?.unwrap_or(true),
             data_layer: json.optional("data_layer", Json::bool)?.unwrap_or(false),
             platform: json.optional("platform", Platform::decode)?,
@@ -116,6 +125,10 @@ impl Shop {
             })?,
         };
         shop.theme.check().map_err(|error| error.under("theme"))?;
+        if shop.signal != Signal::default() && shop.consent != Consent::Required {
+            let alone = DecodeError::new("counts only where consent is required");
+            return Err(alone.under("consent_signal"));
+        }
         if !shop.languages.contains(&shop.default_language) {
             return Err(DecodeError::new("must be among languages").under("default_language"));
         }
@@ -144,6 +157,12 @@ impl Shop {
             ("default_language", (&self.default_language).into()),
             ("languages", strings(&self.languages)),
             ("consent", self.consent.name().into()),
+            (
+                "consent_signal",
+                (self.signal != Signal::default())
+                    .then(|| self.signal.name())
+                    .into(),
+            ),
             ("measure", self.measure.into()),
             ("data_layer", self.data_layer.then_some(true).into()),
             ("platform", self.platform.map(Platform::name).into()),
@@ -179,5 +198,65 @@ fn language(json: &Json) -> Decoded<String> {
         Ok(tag)
     } else {
         Err(DecodeError::new("is no language tag"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shop as a file of the least that it must say makes it, with one live prompt.
+    pub(super) fn plain() -> Decoded<Shop> {
+        Shop::decode(&file([]))
+    }
+
+    fn file<const N: usize>(more: [(&str, Json); N]) -> Json {
+        let texts = |text: &str| Json::object([("en", text.into())]);
+        let question = [("kind", "nps".into()), ("text", texts("How likely?"))];
+        let prompt = [
+            ("state", "live".into()),
+            ("id", "how-likely".into()),
+            ("version", 1_u32.into()),
+            ("question", Json::object(question)),
+            ("trigger", Json::object([("time", 5_u32.into())])),
+        ];
+        let least = [
+            ("v", crate::event::WIRE_VERSION.into()),
+            ("key", "pk_plain".into()),
+            ("name", "Plain".into()),
+            ("default_language", "en".into()),
+            ("languages", Json::array(["en".into()])),
+            ("prompts", Json::array([Json::object(prompt)])),
+        ];
+        let members = least.into_iter().chain(more);
+        Json::Object(
+            members
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_consent_signal_is_read_and_written_and_what_it_cannot_be_is_said() {
+        let read = |more| Shop::decode(&more);
+        let signal = |name: &str| [("consent_signal", Json::from(name))];
+        for (name, signal_of) in [
+            ("tcf", Signal::Tcf),
+            ("call", Signal::Call),
+            ("tools", Signal::Tools),
+        ] {
+            let shop = read(file(signal(name)));
+            assert_eq!(shop.as_ref().map(|shop| shop.signal), Ok(signal_of));
+            assert_eq!(shop.clone().and_then(|shop| read(shop.encode())), shop);
+        }
+        let problem = |json| read(json).err().map(|error| error.to_string());
+        let unknown = problem(file(signal("iab"))).unwrap_or_default();
+        assert!(unknown.contains("consent_signal") && unknown.contains("tools, tcf or call"));
+        let [one] = signal("tcf");
+        let idle = problem(file([("consent", "full".into()), one])).unwrap_or_default();
+        assert!(
+            idle.contains("consent_signal") && idle.contains("required"),
+            "{idle}"
+        );
     }
 }

@@ -89,6 +89,16 @@ impl Rule {
             Rule::Any(rules) => rules.iter().any(|rule| rule.holds(context)),
         }
     }
+
+    /// Whether it asks if something was added to the cart.
+    pub fn is_about_adding(&self) -> bool {
+        match self {
+            Rule::AddedToCart(_) => true,
+            Rule::Not(rule) => rule.is_about_adding(),
+            Rule::Any(rules) => rules.iter().any(Rule::is_about_adding),
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -68,6 +68,15 @@ impl Trigger {
         }
     }
 
+    /// Whether an event of this name may fire it.
+    pub fn hears(&self, event: &str) -> bool {
+        match self {
+            Trigger::Event(name, _) => name == event,
+            Trigger::Any(list) | Trigger::All(list) => list.iter().any(|one| one.hears(event)),
+            _ => false,
+        }
+    }
+
     /// Every selector whose clicks matter.
     pub fn selectors(&self) -> Vec<&str> {
         match self {

@@ -54,6 +54,7 @@ fn the_coarse_table_has_no_texts() {
         base: String::new(),
         card: "/assets/card.js".into(),
         wasm: "/assets/card.wasm".into(),
+        adapters: vec![("woo".into(), "/assets/woo.js".into())],
     };
     check(
         "coarse_table.json",

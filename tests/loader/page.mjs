@@ -2,7 +2,7 @@
 // enough to read at a glance, with a clock and a network that the test moves by hand.
 // It runs the real loader; it knows nothing of what the loader should do.
 import vm from "node:vm";
-import { bridgeScript, script } from "./source.mjs";
+import { adapters, bridgeScript, script } from "./source.mjs";
 
 // A realm of node:vm cannot import modules, so that one word is a function of the page's.
 const imports = (code) => code.replaceAll("import(", () => "importModule(");
@@ -16,18 +16,20 @@ export const table = (more = {}) => ({
   token: "k1.1.1.sig", consent: "full", measure: true,
   between: 0, after_close: 0,
   prompts: [prompt("cart-hesitation", { steps: ["cart"] })],
-  rules: [], agreed: [],
+  rules: [], adapters: [],
   ...more,
 });
 
 export const prompt = (id, more = {}) => ({ id, steps: [], sampling: 10000, times: 1, every: 0, once: true, immediate: false, ...more });
 
 /** A table as the server writes it. */
-export const written = ({ key, base, card, wasm, token, consent, measure, between, after_close, prompts, rules, agreed }) => [
+export const written = ({ key, base, card, wasm, token, consent, measure, between, after_close, prompts, rules, adapters }) => [
   key, base, card, wasm, token, ["required", "ask_without_id", "full"].indexOf(consent), +measure, between, after_close,
   prompts.map(({ id, steps, sampling, times, every, once, immediate }) => [id, steps, sampling, times, every, !once + 2 * immediate]),
-  rules, agreed,
+  rules, adapters[0] && adaptersFile(adapters),
 ];
+
+const adaptersFile = (names) => `/assets/adapters-${names.join("-")}.js`;
 
 /** Storage that keeps its items as own properties, like the browser's. */
 export const storage = (items = {}) => Object.assign(Object.create({}), items);
@@ -96,7 +98,7 @@ export class Page {
       removeEventListener: (type, ear) => { page.listeners = page.listeners.filter(([t, e]) => t != type || e != ear); },
       AbortSignal,
       setTimeout: (work, delay = 0, ...given) => page.timers.push({ at: page.now + (+delay || 0), work: () => work(...given) }),
-      clearTimeout: (id) => { page.timers[id - 1].work = () => {}; },
+      clearTimeout: (id) => { page.timers[id - 1] && (page.timers[id - 1].work = () => {}); },
       fetch: (url, options) => page.fetch(url, options),
     };
     for (const [name, value] of Object.entries(globals)) {
@@ -105,7 +107,9 @@ export class Page {
     realm.window = realm;
     this.window = vm.createContext(realm);
     // What else can be imported, by its address.
-    this.modules = {};
+    const all = adapters.runInContext(this.window);
+    const needed = (tillside) => given.adapters.forEach((name) => all[name](tillside));
+    this.modules = { ["https://collector.example" + adaptersFile(given.adapters)]: { default: needed } };
     this.half = bridgeScript.runInContext(this.window)(async () => {
       page.inits++;
       if (page.spoiled) throw page.spoiled;
@@ -192,6 +196,9 @@ export class Page {
     }
     await settle();
   }
+
+  /** What was fetched but the adapters, which carry nothing of the visitor's. */
+  get asked() { return this.requests.filter(({ url }) => !url.includes("/adapters-")); }
 
   async hide() {
     this.hidden = true;

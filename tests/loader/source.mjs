@@ -14,5 +14,8 @@ const bridge = read("bridge").replaceAll("export ", "");
 export const script = (change = (code) => code, staff = false) =>
   new vm.Script(change(loader.replaceAll("STAFF", staff)), { filename: "loader.js" });
 
+/** The adapters, as a script whose value is all of them by their names. */
+export const adapters = new vm.Script(`(() => { ${read("adapters")}; return { gcm, tool, tcf, woo }; })()`, { filename: "adapters.js" });
+
 /** The bridge as a function of the three that the card's glue has. */
 export const bridgeScript = new vm.Script(`((__wbg_init, start, whole) => { ${bridge}; return { begin, forget }; })`, { filename: "bridge.js" });

@@ -135,6 +135,7 @@ impl Site {
             "(()=>{const staff=__TILLSIDE_TABLE__;})()",
         )?;
         write("card-0123abcd.js", "export default 1;")?;
+        write("gcm-0123abcd.js", "export default () => {};")?;
         write("card-0123abcd.wasm", "\0asm")?;
         write(
             "console/index.html",
@@ -142,7 +143,11 @@ impl Site {
         )?;
         write(
             "manifest.json",
-            r#"{"loader":"loader.js","staff":"loader-staff.js","card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
+            r#"{"loader":"loader.js","staff":"loader-staff.js","adapters":{
+                "gcm":"gcm-0123abcd.js","gcm-tool":"gcm-0123abcd.js",
+                "gcm-tool-woo":"gcm-0123abcd.js","tcf":"gcm-0123abcd.js",
+                "tcf-woo":"gcm-0123abcd.js","woo":"gcm-0123abcd.js"},
+                "card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
         )?;
         Ok(())
     }

@@ -12,7 +12,7 @@
 try {
 (() => {
   // Without names, because the minifier can shorten ours but not those of the table.
-  let [key, given, card, wasm, token, consent, measure, between, afterClose, prompts, rules = [], [agreed, about] = []] = __TILLSIDE_TABLE__;
+  let [key, given, card, wasm, token, consent, measure, between, afterClose, prompts, rules = [], adapter] = __TILLSIDE_TABLE__;
   let before = window.tillside;
 
   // A page may hold the tag twice; the copy that came first stays in charge.
@@ -38,8 +38,7 @@ try {
   // Somebody of the shop may look why nothing is asked, or at a draft. They get a build of
   // this script with more in it, so that no shopper pays for that.
   if (!STAFF && /tillside=/.test(location)) {
-    import(base + "/s/" + key + ".staff.js").catch(attempt);
-    return;
+    return import(base + "/s/" + key + ".staff.js").catch(attempt);
   }
   let why = STAFF && /tillside=why/.test(location);
   // The answers to a draft never count: all is forgotten with the page, and nothing is sent.

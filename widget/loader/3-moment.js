@@ -9,7 +9,7 @@
     facts = {
       value,
       currency,
-      items: items?.reduce ? items.reduce((sum, { quantity }) => sum + (+quantity || 1), 0) : items,
+      items: items?.reduce?.((sum, { quantity }) => sum + (+quantity || 1), 0) ?? items,
     };
   };
   let spoken = () => document.documentElement.lang || navigator.language;

@@ -38,10 +38,6 @@
   let overhear = (...entries) => entries.forEach(safe((entry) => {
     if (entry[0] == "event") {
       hear(entry[1], entry[2]);
-    } else if (entry[0] == "consent") {
-      // What is denied by default is not yet decided.
-      let { analytics_storage: answer } = entry[2];
-      consent || (answer == "granted" || answer && entry[1] == "update") && commands.consent(answer);
     } else if (entry.event) {
       hear(entry.event, { ...entry, ...entry.ecommerce });
     }
@@ -56,9 +52,6 @@
       explicit = heard = "";
       step = late = null;
     }
-    // Where the shop's consent tool is not there, nothing is said.
-    let said = agreed && attempt(() => agreed.split(".").reduce((from, member) => from[member], window)(about));
-    said == null || commands.consent(said && "granted");
     // The page is drawn after its address changed, at once or a little later.
     setTimeout(look);
     setTimeout(() => {

@@ -8,7 +8,7 @@
     post: send,
     get: (path, more) => get(shop + path, more),
     read: readBook,
-    tell: (event, detail) => listeners[event]?.forEach((tell) => attempt(() => tell(detail))),
+    tell: (event, detail) => listeners[event]?.forEach((tell) => safe(tell)(detail)),
   };
 
   let listeners = {};
@@ -48,13 +48,14 @@
       (listeners[event] ||= []).push(tell);
     },
     remove() {
-      attempt(() => bridge.stop());
+      attempt(bridge.stop);
       begun = commands = null;
-      undo.forEach(attempt);
+      // What others put on top of ours comes off first.
       bridge.tell("removed", {});
+      undo.forEach(attempt);
     },
   };
-  let tillside = (command, ...given) => attempt(() => commands[command](...given));
+  let tillside = safe((command, ...given) => commands[command](...given));
 
   // What others wrapped again after us stays when we go, and then only passes on; so does
   // a dataLayer of ours that others have filled.
@@ -88,6 +89,9 @@
   });
   begin();
   woken();
+  // What only some shops need comes as a module that uses nothing but the public commands. It
+  // brings nothing of the visitor's along, and so comes before consent too.
+  adapter && bring(adapter, (module) => commands && module.default(tillside)).catch(attempt);
   if (why) {
     bring("/assets/why.js", (module) => commands && module.default([base + card, consent, prompts, bridge, () => [permitted, begun, step, explicit, heard, scope, pause, would]])).catch(attempt);
   }

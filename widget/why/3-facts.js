@@ -7,7 +7,7 @@ function limits({ consent, live, history }) {
   const facts = [];
   if (consent == 0) {
     facts.push(["Consent", live.permitted ? "given"
-      : "not given: the shop waits for tillside('consent', 'granted'), or for what its consent tool or Google's consent mode say", !!live.permitted]);
+      : "not given: the shop waits for tillside('consent', 'granted'), or for what its consent tool says", !!live.permitted]);
   } else {
     facts.push(["Consent", consent == 1 ? "not needed: visitors keep no id" : "not needed"]);
   }

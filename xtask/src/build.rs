@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
+use crate::adapters::Module;
 use crate::compile::{add_target, compile};
 use crate::early::Early;
 use crate::fresh::{Inputs, Note};
@@ -14,7 +15,7 @@ use crate::npm::{self, Script};
 use crate::split::split;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{assets, bindgen, console_page, guard, loader, shop_pages, tools};
+use crate::{adapters, assets, bindgen, console_page, guard, loader, shop_pages, tools};
 
 /// How many steps [`steps`] runs.
 pub const STEPS: usize = 5;
@@ -137,6 +138,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     inputs.add(loader::source(workspace, BRIDGE)?.as_bytes());
     let why = loader::source(workspace, "widget/why")?;
     inputs.add(why.as_bytes());
+    inputs.add(loader::source(workspace, "widget/adapters")?.as_bytes());
     inputs.add(early.text().as_bytes());
     inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
     let note = Note::new(workspace, "card", inputs);
@@ -153,6 +155,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
         why = npm::minify(workspace, &why, Script::Module)?;
     }
     assets::write_packed(&dir, WHY, why.as_bytes())?;
+    let adapters = adapters::modules(workspace, form)?;
     let mut card = bind(workspace, "card", input, form)?;
     let mut late = Vec::new();
     if form == Form::Released {
@@ -161,7 +164,9 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
         shrink(workspace, "card", &mut card)?;
         late = npm::optimize(workspace, "card-late", &halves.late)?;
     }
-    let hash = assets::hash(&[card.glue.as_bytes(), &card.wasm, &late]);
+    let mut parts: Vec<&[u8]> = vec![card.glue.as_bytes(), &card.wasm, &late];
+    parts.extend(adapters.iter().map(|adapter| adapter.code.as_bytes()));
+    let hash = assets::hash(&parts);
     let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
     let mut manifest =
         json!({ "loader": LOADER, "staff": STAFF_LOADER, "card": glue, "wasm": wasm });
@@ -175,8 +180,15 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
         manifest["late"] = name.as_str().into();
         files.push(name);
     }
+    for Module { name, code } in &adapters {
+        let file = format!("{name}-{hash}.js");
+        assets::write_packed(&dir, &file, code.as_bytes())?;
+        manifest["adapters"][name] = file.as_str().into();
+        files.push(file);
+    }
     assets::write_packed(&dir, "manifest.json", format!("{manifest:#}\n").as_bytes())?;
     assets::sweep(&dir, "card-", &files)?;
+    adapters::sweep(workspace, &files)?;
     files.extend([LOADER, STAFF_LOADER, WHY, "manifest.json"].map(str::to_owned));
     note.write(&files, form)?;
     let (first, then) = (card.wasm.len() / 1024, late.len() / 1024);

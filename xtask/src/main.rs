@@ -1,6 +1,7 @@
 //! The workspace tasks: `cargo xtask demo | test | build | size | profile | bench`. It reads
 //! the command line and reports errors; each task lives in a file of its own.
 
+mod adapters;
 mod assets;
 mod bench;
 mod bindgen;

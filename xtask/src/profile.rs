@@ -15,7 +15,7 @@ use crate::early::{self, Early};
 use crate::loader::Readers;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{assets, loader, server, shop_pages, test, tools};
+use crate::{adapters, assets, loader, server, shop_pages, test, tools};
 
 /// Runs the task.
 ///
@@ -54,7 +54,12 @@ fn prepare(workspace: &Workspace) -> Result<Vec<Option<String>>> {
     let names = make_it_tell(&mut module);
     let source = loader::source(workspace, "widget/loader")?;
     let loader = loader::prepare(workspace, &source, Readers::Shoppers, form)?;
-    let manifest = json!({ "loader": "loader.js", "staff": "loader.js", "card": "card-1.js", "wasm": "card-1.wasm" });
+    let mut manifest = json!({ "loader": "loader.js", "staff": "loader.js", "card": "card-1.js", "wasm": "card-1.wasm" });
+    for adapters::Module { name, code } in adapters::modules(workspace, form)? {
+        let file = format!("{name}-1.js");
+        assets::write(&dir.join(&file), code.as_bytes())?;
+        manifest["adapters"][name] = file.into();
+    }
     for (name, content) in [
         ("loader.js", loader.into_bytes()),
         ("card-1.js", card.glue.into_bytes()),

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::Path;
 use survey::book::Assets as CardAssets;
 use survey::json::Json;
+use survey::shop::Adapter;
 
 /// Hashed names never change their content, so browsers may keep them for a year.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -64,7 +65,14 @@ impl Assets {
         let files = read_files(dir)?;
         // A card in one piece has no late half.
         let late = manifest.optional("late", Json::string).map_err(wrong)?;
-        for file in [name("card")?, name("wasm")?].into_iter().chain(late) {
+        let mut adapters = Vec::new();
+        for set in Adapter::SETS {
+            let file = manifest.field("adapters", |all| all.field(set, Json::string));
+            adapters.push((set.to_owned(), file.map_err(wrong)?));
+        }
+        let named = adapters.iter().map(|(_, file)| file.clone());
+        let named = named.chain(late).chain([name("card")?, name("wasm")?]);
+        for file in named {
             if !files.contains_key(&file) {
                 bail!(
                     "manifest.json names {file}, which is not in {}",
@@ -83,6 +91,10 @@ impl Assets {
                 base: public_url.to_owned(),
                 card: format!("/assets/{}", name("card")?),
                 wasm: format!("/assets/{}", name("wasm")?),
+                adapters: adapters
+                    .into_iter()
+                    .map(|(set, file)| (set, format!("/assets/{file}")))
+                    .collect(),
             },
             files,
             console,
@@ -198,11 +210,15 @@ mod tests {
 
     fn built() -> anyhow::Result<tempfile::TempDir> {
         let dir = tempfile::tempdir()?;
-        let manifest = r#"{"loader":"loader.js","staff":"loader-staff.js","card":"card-1.js","wasm":"card-1.wasm"}"#;
+        let manifest = r#"{"loader":"loader.js","staff":"loader-staff.js","adapters":
+            {"gcm":"gcm-1.js","gcm-tool":"gcm-1.js","gcm-tool-woo":"gcm-1.js",
+            "tcf":"gcm-1.js","tcf-woo":"gcm-1.js","woo":"gcm-1.js"},
+            "card":"card-1.js","wasm":"card-1.wasm"}"#;
         for (name, content) in [
             ("manifest.json", manifest),
             ("loader.js", "start(__TILLSIDE_TABLE__)"),
             ("loader-staff.js", "explain(__TILLSIDE_TABLE__)"),
+            ("gcm-1.js", "adapter"),
             ("card-1.js", "plain"),
             ("card-1.js.br", "brotli"),
             ("card-1.wasm", "wasm"),
@@ -292,12 +308,23 @@ mod tests {
         let dir = built()?;
         let manifest = dir.path().join("manifest.json");
         let whole = fs::read_to_string(&manifest)?;
-        let halved = whole.replace('}', r#","late":"card-1-late.wasm"}"#);
+        let halved = whole.replace(r#""wasm":"#, r#""late":"card-1-late.wasm","wasm":"#);
         fs::write(&manifest, halved)?;
         let error = Assets::load(dir.path(), "").err().map(|e| e.to_string());
         assert!(error.unwrap_or_default().contains("card-1-late.wasm"));
         fs::write(dir.path().join("card-1-late.wasm"), "late")?;
         assert!(Assets::load(dir.path(), "").is_ok());
+        Ok(())
+    }
+
+    #[test]
+    fn a_build_without_an_adapter_that_a_shop_may_need_is_refused() -> anyhow::Result<()> {
+        let dir = built()?;
+        let manifest = dir.path().join("manifest.json");
+        let whole = fs::read_to_string(&manifest)?;
+        fs::write(&manifest, whole.replace(r#""tcf":"#, r#""fct":"#))?;
+        let error = Assets::load(dir.path(), "").err().map(|e| e.to_string());
+        assert!(error.unwrap_or_default().contains("adapters.tcf"));
         Ok(())
     }
 

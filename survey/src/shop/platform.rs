@@ -1,5 +1,6 @@
-//! What is known of shop platforms: how their pages tell the step, and where their
-//! consent tools answer. It goes into the loader's table, for the shop's own platform only.
+//! What is known of shop platforms: how their pages tell the step, and whether they have
+//! consent tools of their own. It goes into the loader's table, for the shop's own platform
+//! only.
 
 use crate::json::{DecodeError, Decoded, Json};
 use crate::shop::StepRule;
@@ -134,15 +135,9 @@ impl Platform {
             .collect()
     }
 
-    /// The function of the page that tells whether the visitor agreed to statistics, and
-    /// what it is asked about.
-    pub fn consent_function(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            // The API that WordPress' consent plugins share.
-            Platform::WooCommerce => Some(("wp_has_consent", "statistics")),
-            Platform::Shopify => Some(("Shopify.customerPrivacy.analyticsProcessingAllowed", "")),
-            _ => None,
-        }
+    /// Whether its pages can be asked if the visitor agreed to statistics.
+    pub fn has_consent_tool(self) -> bool {
+        matches!(self, Platform::WooCommerce | Platform::Shopify)
     }
 }
 
@@ -172,10 +167,11 @@ const SLUGS: [Slugs; 20] = [
         "produto",
     ),
     ("ro", "cos", "finalizare", "produs"),
+    // How the Cyrillic ones begin, and end; every page would pay for the rest.
     (
         "ru",
-        "korzina|%D0%BA%D0%BE%D1%80%D0%B7%D0%B8%D0%BD%D0%B0",
-        "oformlenie-zakaza|%D0%BE%D1%84%D0%BE%D1%80%D0%BC%D0%BB%D0%B5%D0%BD%D0%B8%D0%B5-%D0%B7%D0%B0%D0%BA%D0%B0%D0%B7%D0%B0",
+        "korzina|%D0%BA%D0%BE%D1%80%D0%B7[^/]+",
+        "oformlenie-zakaza|%D0%BE%D1%84%D0%BE[^/]+%D0%B0",
         "product",
     ),
     ("sv", "varukorg", "kassa|till-kassan", "produkt"),
