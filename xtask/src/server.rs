@@ -1,13 +1,15 @@
 //! Builds the server and calls its commands. What the server does is its own matter.
 
 use std::io::{BufRead, BufReader, Lines};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{assets, process};
 
 /// The shop that the demo, the sizes and the pages of demo-site are about.
 pub const SHOP: &str = "demo-site/shop.json";
@@ -30,15 +32,18 @@ pub fn build(workspace: &Workspace) -> Result<String> {
 /// # Errors
 /// When the server refuses the shop file.
 pub fn import(workspace: &Workspace, data: &Path) -> Result<()> {
-    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
-    let mut command = Command::new(workspace.server());
-    command.arg("import").arg("--data").arg(data);
-    command.arg(workspace.path(SHOP));
-    process::feed(&mut command, b"").map(drop)?;
+    import_file(workspace, data, &workspace.path(SHOP))?;
     let mut command = Command::new(workspace.server());
     command.args(["coupons", "add", "--shop", "pk_demo", "--pool", "rings"]);
     command.arg("--data").arg(data);
     command.arg(workspace.path(COUPONS));
+    process::feed(&mut command, b"").map(drop)
+}
+
+fn import_file(workspace: &Workspace, data: &Path, file: &Path) -> Result<()> {
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    let mut command = Command::new(workspace.server());
+    command.arg("import").arg("--data").arg(data).arg(file);
     process::feed(&mut command, b"").map(drop)
 }
 
@@ -67,18 +72,29 @@ pub struct Brief {
 }
 
 impl Brief {
-    /// Starts a server with the demo shop and waits until it is ready.
+    /// Starts a server with these shops and waits until it is ready. It may be told where
+    /// browsers reach it.
     ///
     /// # Errors
-    /// When it ends before it is ready.
-    pub fn start(workspace: &Workspace) -> Result<Self> {
+    /// When it refuses a shop or ends before it is ready.
+    pub fn start(workspace: &Workspace, shops: &[Value], public_url: Option<&str>) -> Result<Self> {
         let data = workspace.made("work/size-data");
         if data.exists() {
             std::fs::remove_dir_all(&data)
                 .with_context(|| format!("cannot remove {}", data.display()))?;
         }
-        import(workspace, &data)?;
-        let mut child = serve(workspace, 0, &data)
+        let file = workspace.made("work/size-shop.json");
+        for shop in shops {
+            assets::write(&file, shop.to_string().as_bytes())?;
+            import_file(workspace, &data, &file)?;
+        }
+        // A server that tells a public address does not tell its own.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut serve = serve(workspace, port, &data);
+        if let Some(url) = public_url {
+            serve.args(["--public-url", url]);
+        }
+        let mut child = serve
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -89,12 +105,11 @@ impl Brief {
         let mut brief = Self {
             child,
             said: BufReader::new(stdout).lines(),
-            address: String::new(),
+            address: format!("127.0.0.1:{port}"),
         };
         while let Some(line) = brief.said.next() {
             let line = line.context("cannot read what the server says")?;
-            if let Some(address) = collector(&line) {
-                brief.address = address.to_owned();
+            if line.starts_with("ready ") {
                 return Ok(brief);
             }
         }
@@ -107,28 +122,5 @@ impl Drop for Brief {
         // Its data is thrown away, so it need not end in order.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// HOST:PORT of the collector, from the line that says that all is ready.
-fn collector(line: &str) -> Option<&str> {
-    line.strip_prefix("ready ")?
-        .split_whitespace()
-        .find_map(|part| part.strip_prefix("collector=http://"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_is_read_from_the_ready_line() {
-        let line = "ready demo=http://127.0.0.1:41/demo/ console=http://127.0.0.1:41/console/ \
-                    collector=http://127.0.0.1:41";
-        assert_eq!(collector(line), Some("127.0.0.1:41"));
-        assert_eq!(
-            collector("sign in to the console: http://127.0.0.1:41/x"),
-            None
-        );
     }
 }
