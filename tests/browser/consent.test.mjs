@@ -1,5 +1,5 @@
-// Shops that ask before they keep anything: until the visitor agrees nothing is stored,
-// fetched or sent, and a later no takes everything back.
+// Shops that ask before they keep anything: until the visitor agrees nothing is stored or sent,
+// nothing fetched but what listens for that, and a later no takes everything back.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ask, setUp, shopForPages } from "./bench.mjs";
@@ -32,7 +32,7 @@ describe("consent required", () => {
   });
   after(() => bench?.tearDown());
 
-  test("before consent nothing is stored, fetched or sent", async () => {
+  test("before consent nothing is stored or sent, and fetched only what listens for it", async () => {
     let requests;
     const { shopper, page, card } = await bench.visitor({ path: "/cart", before: (one) => (requests = notes(one, bench.server)) });
     await ask(page, "why-not");
@@ -43,6 +43,8 @@ describe("consent required", () => {
     });
     await page.waitForLoadState("networkidle");
     assert.deepEqual(await traces(page), NONE);
+    const adapter = requests.shift();
+    assert.match(adapter, /\/assets\/gcm-[0-9a-f]{10}\.js$/);
     assert.deepEqual(requests, []);
     assert.equal(await card.count(), 0);
 
