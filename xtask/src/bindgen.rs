@@ -49,7 +49,10 @@ pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> 
     let glue = std::fs::read_to_string(&glue)
         .with_context(|| format!("cannot read {}", glue.display()))?;
     let module = output.wasm_mut();
-    module.customs.remove_raw("target_features");
+    // The linker's notes are read before ([`crate::split::Statics`]), and are wrong by now.
+    for section in ["target_features", "linking", "reloc.CODE", "reloc.DATA"] {
+        module.customs.remove_raw(section);
+    }
     let mut glue = trim(&glue, module);
     if form == Form::Released {
         glue = shorten(&glue, module);

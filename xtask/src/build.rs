@@ -12,7 +12,7 @@ use crate::early::Early;
 use crate::fresh::{Inputs, Note};
 use crate::loader::Readers;
 use crate::npm::{self, Script};
-use crate::split::split;
+use crate::split::{Statics, split};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 use crate::{adapters, assets, bindgen, console_page, guard, loader, shop_pages, tools};
@@ -140,7 +140,9 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     inputs.add(why.as_bytes());
     inputs.add(loader::source(workspace, "widget/adapters")?.as_bytes());
     inputs.add(early.text().as_bytes());
-    inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
+    let compiled =
+        std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
+    inputs.add(&compiled);
     let note = Note::new(workspace, "card", inputs);
     if note.files(&dir, form).is_some() {
         return Ok("up to date".to_owned());
@@ -159,7 +161,8 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let mut card = bind(workspace, "card", input, form)?;
     let mut late = Vec::new();
     if form == Form::Released {
-        let halves = split(&card.wasm, |name| early.holds(name))?;
+        let statics = Statics::read(&compiled)?;
+        let halves = split(&card.wasm, &statics, |name| early.holds(name))?;
         card.wasm = halves.early;
         shrink(workspace, "card", &mut card)?;
         late = npm::optimize(workspace, "card-late", &halves.late)?;

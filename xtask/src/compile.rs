@@ -17,10 +17,12 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// # Errors
 /// When it does not compile, or a part of the toolchain cannot be added.
 pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf> {
+    // The console tells people what went wrong, so its panics keep their words.
+    let small = form == Form::Released && krate == "widget";
     let mut cargo = process::cargo(
         workspace,
         &[
-            "build",
+            if small { "rustc" } else { "build" },
             "-p",
             krate,
             "--lib",
@@ -30,10 +32,10 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
             TARGET,
         ],
     );
-    // The console tells people what went wrong, so its panics keep their words.
-    let small = form == Form::Released && krate == "widget";
     if small {
         rebuild_the_standard_library(&mut cargo, workspace)?;
+        // By the linker's notes it is cut in two (`split`).
+        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     process::run(&mut cargo)?;
     Ok(workspace.wasm(krate, small))

@@ -19,6 +19,7 @@ mod http;
 mod loader;
 mod names;
 mod npm;
+mod order;
 mod process;
 mod profile;
 mod render;

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::order::order;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -63,6 +64,8 @@ pub fn optimize(workspace: &Workspace, name: &str, wasm: &[u8]) -> Result<Vec<u8
     // Taking in small functions that are called once leaves a slow phone fewer to compile.
     // Beyond that, sharing inside functions makes the file smaller and the download larger.
     command.args(["-Oz", "--converge", "--skip-pass=local-cse"]);
+    // The first kilobyte is the far end of the stack, where no address points to.
+    command.arg("--low-memory-unused");
     command.arg("--one-caller-inline-max-function-size=15");
     command.args(WASM_FEATURES);
     command.args([
@@ -71,7 +74,9 @@ pub fn optimize(workspace: &Workspace, name: &str, wasm: &[u8]) -> Result<Vec<u8
         "--strip-target-features",
     ]);
     process::feed(&mut command, b"")?;
-    std::fs::read(&output).with_context(|| format!("cannot read {}", output.display()))
+    let small =
+        std::fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
+    order(&small)
 }
 
 fn tool(workspace: &Workspace, name: &str) -> Result<PathBuf> {

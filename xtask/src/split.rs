@@ -9,11 +9,13 @@
 
 mod halves;
 mod plan;
+mod statics;
 
 use anyhow::Result;
 use walrus::Module;
 
 use self::plan::Plan;
+pub use self::statics::Statics;
 
 /// The module that the late half imports from: the exports of the early one. Their names
 /// are numbers, by which guard.js knows them; that of the table is 0.
@@ -21,23 +23,26 @@ const EARLY: &str = "early";
 
 /// A module in two.
 pub struct Halves {
-    /// All data, all exports, and the functions that were called early.
+    /// All exports, the functions that were called early, and the data that they can reach.
     pub early: Vec<u8>,
-    /// The other functions.
+    /// The other functions, and the other data.
     pub late: Vec<u8>,
 }
 
 /// Cuts a module. A function whose name is not early is late; who has no name is early.
+/// `statics` tells what the data of the module consists of.
 ///
 /// # Errors
 /// When the module is none, or not laid out as Rust's compiler does it.
-pub fn split(whole: &[u8], is_early: impl Fn(&str) -> bool) -> Result<Halves> {
+pub fn split(whole: &[u8], statics: &Statics, is_early: impl Fn(&str) -> bool) -> Result<Halves> {
     let mut early = Module::from_buffer(whole)?;
     let mut late = Module::from_buffer(whole)?;
     // The same bytes give the same plan, so the halves agree on names and places.
     let (first, then) = (Plan::of(&early, &is_early)?, Plan::of(&late, &is_early)?);
     let wanted = halves::make_late(&mut late, &then)?;
     halves::make_early(&mut early, &first, &wanted);
+    let reached = statics.reached(&early);
+    halves::part_data(&mut early, &mut late, &reached)?;
     Ok(Halves {
         early: early.emit_wasm(),
         late: late.emit_wasm(),

@@ -1,12 +1,12 @@
 //! Makes the halves of a module after a plan.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Result, bail};
 use walrus::ir::Value;
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind,
-    GlobalKind, ImportKind, ImportedFunction, LocalFunction, Module,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId,
+    FunctionKind, GlobalKind, ImportKind, ImportedFunction, LocalFunction, Module,
 };
 
 use super::EARLY;
@@ -25,7 +25,7 @@ pub fn make_late(module: &mut Module, plan: &Plan) -> Result<HashMap<String, Str
     for export in exports {
         module.exports.delete(export);
     }
-    // What is in memory the early half brings, before anything of this one runs.
+    // What both need in memory the early half brings, before anything of this one runs.
     let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
     for id in data {
         module.data.delete(id);
@@ -116,6 +116,46 @@ pub fn make_early(module: &mut Module, plan: &Plan, wanted: &HashMap<String, Str
         }
     }
     walrus::passes::gc::run(module);
+}
+
+/// Moves the data that the early half does not reach to the late one. Until that comes there
+/// are zeros, which nobody reads.
+///
+/// # Errors
+/// When the data has no fixed place.
+pub fn part_data(early: &mut Module, late: &mut Module, reached: &HashSet<u32>) -> Result<()> {
+    let Some(memory) = late.memories.iter().next().map(walrus::Memory::id) else {
+        return Ok(());
+    };
+    let all: Vec<_> = early.data.iter().map(walrus::Data::id).collect();
+    for id in all {
+        let data = early.data.get_mut(id);
+        let DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(first)),
+            ..
+        } = data.kind
+        else {
+            bail!("a module to be split must have its data at fixed places");
+        };
+        let addresses = first.cast_unsigned()..;
+        let mut moved: Vec<(u32, Vec<u8>)> = Vec::new();
+        for (at, byte) in addresses.zip(&mut data.value) {
+            if *byte == 0 || reached.contains(&at) {
+                continue;
+            }
+            let byte = std::mem::take(byte);
+            match moved.last_mut() {
+                Some((first, run)) if *first as usize + run.len() == at as usize => run.push(byte),
+                _ => moved.push((at, vec![byte])),
+            }
+        }
+        for (first, bytes) in moved {
+            let offset = ConstExpr::Value(Value::I32(first.cast_signed()));
+            let id = late.data.add(DataKind::Active { memory, offset }, bytes);
+            late.memories.get_mut(memory).data_segments.insert(id);
+        }
+    }
+    Ok(())
 }
 
 /// Calls a late function through its place.
