@@ -27,7 +27,7 @@ export async function begin(loader, program, book, current) {
       loader.stop?.();
       begin(loader, program, book, current).catch(() => {});
     };
-    bring(loader);
+    rest?.bring(loader);
     start(bridgeTo(loader, book, customer, again), book);
   }
 }
@@ -37,7 +37,7 @@ let told;
 /** Compiles the program; a page whose policy forbids that is told of, once. */
 async function compile(loader, program) {
   try {
-    await __wbg_init({ module_or_path: program });
+    await load(program);
   } catch (error) {
     if ((await program).ok && error instanceof WebAssembly.CompileError && !told) {
       told = loader.get("/blocked?by=wasm&page=" + encodeURIComponent(location.pathname)).catch(() => {});
@@ -64,23 +64,22 @@ function bridgeTo(loader, book, customer, again) {
         mark.at = Date.now();
       } else if (what == "answered") {
         mark.answered = true;
-        leave(visitor);
+        delete visitor.gift;
       } else if (what == "promised") {
-        visitor.gift = promise(book, prompt);
+        visitor.gift = rest.promise(book, prompt);
       } else if (what == "taken") {
-        leave(visitor);
+        // The shopper has it.
+        delete visitor.gift;
       } else {
         visitor.closed = Date.now();
       }
     }),
-    send: (event) => post(loader, { ...event, customer }),
-    heard: (id, fate) => receive(loader, id, fate),
-    copy: async (text) => {
-      try {
-        await navigator.clipboard.writeText(text);
-        return true;
-      } catch {}
-    },
+    // Only an answer earns a coupon, and nobody answers before the rest is there.
+    send: (event) => (rest || loader).post({ ...event, customer }, loader),
+    heard: (id, fate) => rest?.receive(loader, id, fate),
+    claim,
+    hour,
+    copy: (text) => rest.copy(text),
     book: () => Promise.race([loader.read("no-cache"), soon(PATIENCE, null)]).then(
       (now) => now && (book = now),
       () => null,
@@ -88,8 +87,39 @@ function bridgeTo(loader, book, customer, again) {
     emit(name, detail) {
       loader.tell(name, detail);
       if (book.data_layer && !book.preview) {
-        push(name, detail);
+        (window.dataLayer ||= []).push({ event: "tillside_" + name, tillside_prompt: detail.prompt, ...rest?.said(detail.values) });
       }
     },
   });
+}
+
+/**
+ * Claims a name before all other tabs, and returns what gives it back. Unless that is called
+ * before, `told` hears whether this tab has it: yes where no other one does, or where the
+ * browser keeps no locks for this page. The claim of a card that dies goes with it.
+ */
+function claim(name, told) {
+  let ended, end;
+  const refused = () => ended || told(true);
+  try {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      if (!ended) {
+        const held = lock && Promise.race([over, new Promise((go) => end = go)]);
+        told(!!lock);
+        return held;
+      }
+    }).catch(refused);
+  } catch {
+    refused();
+  }
+  return () => {
+    ended = true;
+    end?.();
+  };
+}
+
+/** Has a visitor forgotten, wherever that was called. */
+export async function forget(...whom) {
+  await bringRest();
+  return rest.forget(...whom);
 }

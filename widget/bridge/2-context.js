@@ -45,17 +45,16 @@ function campaign(search) {
 }
 
 /**
- * Tells the page's own analytics what happened. What a shopper wrote, and an address, are
- * for the shop alone.
+ * The hour of the week in a zone, from 0 for the first of Monday. The zone's time is read back
+ * as if it were the visitor's own, which leaves weekdays and hours to the browser; one hour a
+ * year, which the visitor's clock skips, is read as another. `h23` keeps midnight from being
+ * 24 o'clock.
  */
-function push(name, { prompt, values }) {
-  const entry = { event: "tillside_" + name, tillside_prompt: prompt };
-  for (const [place, said] of Object.entries(values || {})) {
-    for (const kind of ["score", "choice", "choices", "thumb"]) {
-      if (said[kind] != null) {
-        entry[place == "question" ? "tillside_" + kind : "tillside_follow_up_" + kind] = said[kind];
-      }
-    }
+function hour(timeZone) {
+  try {
+    const there = new Date(new Date().toLocaleString("en-US-u-hc-h23", { timeZone }));
+    return (there.getDay() + 6) % 7 * 24 + there.getHours();
+  } catch {
+    return NaN;
   }
-  (window.dataLayer = window.dataLayer || []).push(entry);
 }

@@ -13,6 +13,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn context(this: &Bridge) -> JsValue;
 
+    /// The hour of the week in a zone, 0 for the first of Monday; not a number where the
+    /// browser does not know the zone.
+    #[wasm_bindgen(method)]
+    pub fn hour(this: &Bridge, zone: &str) -> f64;
+
     /// What this visitor was asked before, read anew from storage.
     #[wasm_bindgen(method)]
     pub fn history(this: &Bridge) -> JsValue;
@@ -25,6 +30,17 @@ extern "C" {
     /// A fresh UUIDv7.
     #[wasm_bindgen(method)]
     pub fn uuid(this: &Bridge) -> String;
+
+    /// Claims a name before all other tabs; the callback hears whether that worked.
+    #[wasm_bindgen(method)]
+    pub fn claim(this: &Bridge, name: &str, told: &JsValue) -> Ending;
+
+    /// What gives a claim back.
+    pub type Ending;
+
+    /// Gives it back. It never throws.
+    #[wasm_bindgen(method)]
+    pub fn call(this: &Ending);
 
     /// Puts an event into the outbox.
     #[wasm_bindgen(method)]

@@ -11,7 +11,6 @@ pub mod bridge;
 pub mod card;
 pub mod host;
 pub mod json_value;
-pub mod local_time;
 pub mod moment;
 pub mod page;
 pub mod room;

@@ -82,7 +82,7 @@ pub fn is_typing() -> bool {
             .as_ref()
             .and_then(ShadowRoot::active_element);
         if inner.is_none() {
-            let component = element.local_name().contains('-') && !crate::host::is_ours(element);
+            let component = element.local_name().contains(['-']) && !crate::host::is_ours(element);
             return component || element.matches(FIELDS).unwrap_or(false);
         }
         focused = inner;

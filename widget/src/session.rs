@@ -20,7 +20,6 @@ use wasm_bindgen::prelude::*;
 use crate::bridge::Bridge;
 use crate::card::{Card, News};
 use crate::json_value::{from_js, from_page, to_js};
-use crate::local_time;
 use crate::moment;
 use crate::page::{
     Callback, Listening, Timer, after, browser_language, callback, document, listen, now, window,
@@ -258,7 +257,14 @@ impl Session {
         let mut context = Context::read(facts, &from_js(&self.bridge.history()));
         context.browser_language = browser_language();
         let zone = self.book.borrow().zone.clone();
-        context.local_hour = zone.and_then(|zone| local_time::hour_of_week(&zone));
+        let hour = zone.map(|zone| self.bridge.hour(&zone));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "one of 168 hours"
+        )]
+        let hour = hour.filter(|hour| *hour >= 0.0).map(|hour| hour as u32);
+        context.local_hour = hour;
         if let Some(watch) = &*self.watch.borrow() {
             watch.add_to(&mut context.signals, context.device);
         }

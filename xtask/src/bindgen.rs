@@ -1,6 +1,7 @@
 //! Turns a crate compiled for the browser into what a page can load: a small
 //! wasm file and its JavaScript glue.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -61,4 +62,17 @@ pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> 
         glue,
         wasm: module.emit_wasm(),
     })
+}
+
+/// The names of what a bound module imports.
+///
+/// # Errors
+/// When it is no module.
+pub fn imports(wasm: &[u8]) -> Result<HashSet<String>> {
+    let module = walrus::Module::from_buffer(wasm)?;
+    Ok(module
+        .imports
+        .iter()
+        .map(|import| import.name.clone())
+        .collect())
 }

@@ -15,7 +15,9 @@ use crate::npm::{self, Script};
 use crate::split::{Statics, split};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{adapters, assets, bindgen, console_page, guard, loader, shop_pages, tools};
+use crate::{
+    adapters, assets, bindgen, console_page, guard, late_glue, lean, loader, shop_pages, tools,
+};
 
 /// How many steps [`steps`] runs.
 pub const STEPS: usize = 5;
@@ -24,6 +26,8 @@ const LOADER: &str = "loader.js";
 const STAFF_LOADER: &str = "loader-staff.js";
 /// The JavaScript half of the card.
 const BRIDGE: &str = "widget/bridge";
+/// What of it comes with the late half.
+const REST: &str = "widget/late";
 /// The panel that tells why a prompt is asked or not, by a name that stays the same.
 const WHY: &str = "why.js";
 
@@ -98,24 +102,31 @@ pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()>
 pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Result<bindgen::Bound> {
     let mut bound = bindgen::bind(name, input, &workspace.made("work"), form)?;
     if name == "card" {
-        bound.glue = bridge(&guard::install(&bound.glue)?, workspace)?;
+        let lean = lean::lean(&bound.glue)?;
+        bound.glue = bridge(&guard::install(&lean)?, workspace)?;
     }
     Ok(bound)
 }
 
 /// The glue with the bridge behind it, through which alone the loader reaches the card.
 fn bridge(glue: &str, workspace: &Workspace) -> Result<String> {
-    let mut whole = glue.to_owned();
-    for (found, instead) in [
-        ("export function start(", "function start("),
-        ("export { __wbg_init as default };", ""),
-    ] {
-        if whole.matches(found).count() != 1 {
-            bail!("wasm-bindgen's glue has not exactly one `{found}`, which the bridge goes by");
-        }
-        whole = whole.replace(found, instead);
+    const START: &str = "export function start(";
+    if glue.matches(START).count() != 1 {
+        bail!("wasm-bindgen's glue has not exactly one `{START}`, which the bridge goes by");
     }
-    Ok(whole + &loader::source(workspace, BRIDGE)?)
+    let glue = glue.replace(START, "function start(");
+    Ok(glue + &loader::source(workspace, BRIDGE)?)
+}
+
+/// The glue of a card in one piece, which has from the start what else comes later.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn in_one(workspace: &Workspace, glue: &str) -> Result<String> {
+    let rest = loader::source(workspace, REST)?;
+    // A scope of its own, for both have a function that forgets.
+    let rest = rest.replace("export const rest =", "return");
+    Ok(format!("{glue}rest = (() => {{\n{rest}}})();\n"))
 }
 
 /// Makes a bound crate as small as a released build has it; names go too.
@@ -136,6 +147,8 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     inputs.add_tools(workspace, form)?;
     inputs.add(source.as_bytes());
     inputs.add(loader::source(workspace, BRIDGE)?.as_bytes());
+    let rest = loader::source(workspace, REST)?;
+    inputs.add(rest.as_bytes());
     let why = loader::source(workspace, "widget/why")?;
     inputs.add(why.as_bytes());
     inputs.add(loader::source(workspace, "widget/adapters")?.as_bytes());
@@ -159,15 +172,19 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     assets::write_packed(&dir, WHY, why.as_bytes())?;
     let adapters = adapters::modules(workspace, form)?;
     let mut card = bind(workspace, "card", input, form)?;
-    let mut late = Vec::new();
+    let (mut late, mut script) = (Vec::new(), String::new());
     if form == Form::Released {
         let statics = Statics::read(&compiled)?;
         let halves = split(&card.wasm, &statics, |name| early.holds(name))?;
         card.wasm = halves.early;
+        (card.glue, script) = late_glue::part(&card.glue, &rest, &bindgen::imports(&card.wasm)?)?;
         shrink(workspace, "card", &mut card)?;
+        script = npm::minify(workspace, &script, Script::Module)?;
         late = npm::optimize(workspace, "card-late", &halves.late)?;
+    } else {
+        card.glue = in_one(workspace, &card.glue)?;
     }
-    let mut parts: Vec<&[u8]> = vec![card.glue.as_bytes(), &card.wasm, &late];
+    let mut parts: Vec<&[u8]> = vec![card.glue.as_bytes(), &card.wasm, &late, script.as_bytes()];
     parts.extend(adapters.iter().map(|adapter| adapter.code.as_bytes()));
     let hash = assets::hash(&parts);
     let (glue, wasm) = (format!("card-{hash}.js"), format!("card-{hash}.wasm"));
@@ -177,11 +194,15 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     assets::write_packed(&dir, &glue, card.glue.as_bytes())?;
     assets::write_packed(&dir, &wasm, &card.wasm)?;
     if !late.is_empty() {
-        // guard.js makes this name of its own.
-        let name = format!("card-{hash}-late.wasm");
-        assets::write_packed(&dir, &name, &late)?;
-        manifest["late"] = name.as_str().into();
-        files.push(name);
+        // guard.js makes these names of its own.
+        for (what, name, content) in [
+            ("late", format!("card-{hash}-late.wasm"), late.as_slice()),
+            ("rest", format!("card-{hash}-late.js"), script.as_bytes()),
+        ] {
+            assets::write_packed(&dir, &name, content)?;
+            manifest[what] = name.as_str().into();
+            files.push(name);
+        }
     }
     for Module { name, code } in &adapters {
         let file = format!("{name}-{hash}.js");

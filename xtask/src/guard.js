@@ -7,7 +7,7 @@
 // the prompt waits for its moment. What happens to the card meanwhile waits for it. Where
 // the early half alone does not get that far, a second one begins anew that has the late
 // half from the start.
-let early, waiting, begun, anew, arriving, other;
+let early, waiting, begun, anew, arriving, other, loading, rest;
 let depth = 0, dead = false, seen = 0, stopping = false;
 let end;
 const over = new Promise((go) => { end = go; });
@@ -61,8 +61,7 @@ function guard(exports) {
           });
           setTimeout(whole, 1500);
         }
-        // A claim that was given for a promise does not outlive the one who made it.
-        return result instanceof Promise ? Promise.race([result, over]) : result;
+        return result;
       } catch (error) {
         die();
         if (helper && depth > 1) throw error;
@@ -113,11 +112,33 @@ function hear(target, ...ear) {
   target.addEventListener(...ear);
 }
 
+// Loads the program, once. A browser compiles while it comes only what is named as wasm.
+function load(program) {
+  return loading ??= (async () => {
+    const reply = await program, imports = __wbg_get_imports();
+    if (!reply.ok) throw 0;
+    const { instance } = await (reply.headers.get('Content-Type') === 'application/wasm'
+      ? WebAssembly.instantiateStreaming(reply, imports)
+      : WebAssembly.instantiate(await reply.arrayBuffer(), imports));
+    wasm = guard(instance.exports);
+    wasm.__wbindgen_start();
+  })().catch((error) => {
+    loading = 0;
+    throw error;
+  });
+}
+
 // What a second one can do, when both halves are there.
 export async function both() {
-  await __wbg_init({ module_or_path: fetch(half('.wasm')) });
+  await load(fetch(half('.wasm')));
   await whole();
   return { start, explain };
+}
+
+// Brings what goes with the late half in JavaScript. A browser that could not have an address
+// may not try the same one again.
+async function bringRest(time = '') {
+  return rest ??= (await import(half('-late.js' + time))).rest;
 }
 
 // Links the late half with the early one, and lets happen what has waited for it.
@@ -126,8 +147,13 @@ function whole() {
     for (const pause of [0, 1e3, 4e3]) {
       try {
         await new Promise((go) => setTimeout(go, pause));
-        const reply = await fetch(half('-late.wasm'), { priority: 'low', signal: AbortSignal.timeout?.(2e4) });
-        await WebAssembly.instantiate(await reply.arrayBuffer(), { ...__wbg_get_imports(), early });
+        const imports = __wbg_get_imports();
+        const [bytes, { link }] = await Promise.all([
+          fetch(half('-late.wasm'), { priority: 'low', signal: AbortSignal.timeout?.(2e4) }).then((reply) => reply.arrayBuffer()),
+          bringRest('#' + pause),
+        ]);
+        Object.assign(imports['./card_bg.js'], link(/* what late imports go by */));
+        await WebAssembly.instantiate(bytes, { ...imports, early });
         const calls = waiting;
         waiting = 0;
         for (const [state, real, args] of calls) state.cnt && real(...args);

@@ -16,6 +16,8 @@ mod forsaken;
 mod fresh;
 mod guard;
 mod http;
+mod late_glue;
+mod lean;
 mod loader;
 mod names;
 mod npm;

@@ -64,8 +64,6 @@ pub fn optimize(workspace: &Workspace, name: &str, wasm: &[u8]) -> Result<Vec<u8
     // Taking in small functions that are called once leaves a slow phone fewer to compile.
     // Beyond that, sharing inside functions makes the file smaller and the download larger.
     command.args(["-Oz", "--converge", "--skip-pass=local-cse"]);
-    // The first kilobyte is the far end of the stack, where no address points to.
-    command.arg("--low-memory-unused");
     command.arg("--one-caller-inline-max-function-size=15");
     command.args(WASM_FEATURES);
     command.args([

@@ -111,3 +111,89 @@ impl Reencode for Order {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use walrus::ir::{Instr, Value};
+    use walrus::{ExportItem, FunctionBuilder, FunctionKind, Module, ValType};
+
+    use super::*;
+
+    /// Functions that return these numbers or take one, each exported by its number.
+    fn module() -> Vec<u8> {
+        let mut module = Module::default();
+        let kind = module.types.add(&[], &[ValType::I32]);
+        module.add_import_func("page", "now", kind);
+        for (number, takes) in [(30, false), (10, true), (20, false), (40, true)] {
+            let takes: &[_] = if takes { &[ValType::I32] } else { &[] };
+            let arguments: Vec<_> = takes.iter().map(|kind| module.locals.add(*kind)).collect();
+            let mut body = FunctionBuilder::new(&mut module.types, takes, &[ValType::I32]);
+            body.func_body().i32_const(number);
+            let id = body.finish(arguments, &mut module.funcs);
+            module.exports.add(&number.to_string(), id);
+        }
+        module.emit_wasm()
+    }
+
+    /// The numbers that functions return, in their order.
+    fn returned(module: &Module) -> Vec<i32> {
+        let local = module
+            .funcs
+            .iter()
+            .filter_map(|function| match &function.kind {
+                FunctionKind::Local(local) => Some(local),
+                _ => None,
+            });
+        let body = local.map(|local| &local.block(local.entry_block()).instrs);
+        body.filter_map(|body| match body.first() {
+            Some((Instr::Const(number), _)) => match number.value {
+                Value::I32(number) => Some(number),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn functions_of_one_type_that_begin_alike_lie_together() -> Result<()> {
+        let ordered = Module::from_buffer(&order(&module())?)?;
+        let order = returned(&ordered);
+        let (first, second) = order.split_at(2);
+        assert!(
+            [[20, 30], [10, 40]].contains(&[first[0], first[1]]),
+            "{order:?}"
+        );
+        assert!(
+            [[20, 30], [10, 40]].contains(&[second[0], second[1]]),
+            "{order:?}"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn everything_still_means_the_same_function() -> Result<()> {
+        let mut ordered = Module::from_buffer(&order(&module())?)?;
+        let exports: Vec<_> = ordered
+            .exports
+            .iter()
+            .map(|one| (one.name.clone(), one.item))
+            .collect();
+        assert_eq!(exports.len(), 4);
+        for (name, item) in exports {
+            let ExportItem::Function(id) = item else {
+                panic!("{name} is no function any more");
+            };
+            let FunctionKind::Local(local) = &ordered.funcs.get_mut(id).kind else {
+                panic!("{name} is imported now");
+            };
+            let body = &local.block(local.entry_block()).instrs;
+            let number: i32 = name.parse()?;
+            assert!(
+                matches!(&body[0].0, Instr::Const(one) if matches!(one.value, Value::I32(it) if it == number)),
+                "{name} returns something else"
+            );
+        }
+        Ok(())
+    }
+}

@@ -62,7 +62,10 @@ fn prepare(workspace: &Workspace) -> Result<Vec<Option<String>>> {
     }
     for (name, content) in [
         ("loader.js", loader.into_bytes()),
-        ("card-1.js", card.glue.into_bytes()),
+        (
+            "card-1.js",
+            build::in_one(workspace, &card.glue)?.into_bytes(),
+        ),
         ("card-1.wasm", module.emit_wasm()),
         ("manifest.json", manifest.to_string().into_bytes()),
     ] {

@@ -63,16 +63,17 @@ impl Assets {
             fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))
         };
         let files = read_files(dir)?;
-        // A card in one piece has no late half.
+        // A card in one piece has no late half, nor the script that comes with that.
         let late = manifest.optional("late", Json::string).map_err(wrong)?;
+        let rest = manifest.optional("rest", Json::string).map_err(wrong)?;
         let mut adapters = Vec::new();
         for set in Adapter::SETS {
             let file = manifest.field("adapters", |all| all.field(set, Json::string));
             adapters.push((set.to_owned(), file.map_err(wrong)?));
         }
         let named = adapters.iter().map(|(_, file)| file.clone());
-        let named = named.chain(late).chain([name("card")?, name("wasm")?]);
-        for file in named {
+        let named = named.chain(late).chain(rest);
+        for file in named.chain([name("card")?, name("wasm")?]) {
             if !files.contains_key(&file) {
                 bail!(
                     "manifest.json names {file}, which is not in {}",

@@ -16,7 +16,7 @@ pub enum UrlMatch {
 
 impl UrlMatch {
     pub(super) fn holds(&self, url: &str) -> bool {
-        let url = url.split('#').next().unwrap_or(url);
+        let url = url.split(['#']).next().unwrap_or(url);
         match self {
             UrlMatch::Exact(whole) => whole == url,
             UrlMatch::Contains(part) => contains(url, part),

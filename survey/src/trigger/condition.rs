@@ -66,7 +66,7 @@ fn holds(condition: &Json, told: &Json) -> bool {
 /// Looks closely at a condition.
 fn look(condition: &Json) -> Decoded<()> {
     condition.field("property", |property| {
-        let mut names = property.str()?.split('.');
+        let mut names = property.str()?.split(['.']);
         let right = names.clone().count() <= DEEPEST && names.all(|name| !name.is_empty());
         require(right, "must be names with dots between, at most four")
     })?;
@@ -85,5 +85,5 @@ fn look(condition: &Json) -> Decoded<()> {
 /// A property by its path, or by a name with dots of its own, as tag managers have them.
 fn find<'a>(told: &'a Json, path: &str) -> Option<&'a Json> {
     let whole = told.get(path);
-    whole.or_else(|| path.split('.').try_fold(told, Json::get))
+    whole.or_else(|| path.split(['.']).try_fold(told, Json::get))
 }

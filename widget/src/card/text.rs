@@ -39,8 +39,16 @@ pub fn text(sight: &Sight, place: Place, placeholder: Option<&Text>, most: u32) 
 pub fn note(sight: &Sight, most: u32) -> String {
     let left = most.saturating_sub(sight.typed.get());
     if left > most / 5 {
-        return String::new();
+        String::new()
+    } else {
+        few(sight, left)
     }
+}
+
+/// How many characters are left, once they are few. Apart, because a field that nobody has
+/// typed into does without.
+#[inline(never)]
+fn few(sight: &Sight, left: u32) -> String {
     // Where the shop's language has no strings, they come in another one, which counts in
     // its own way.
     let lang = match sight.word("language") {

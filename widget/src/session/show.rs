@@ -48,7 +48,7 @@ impl Session {
         let (shop, prompt) = (book.shop.clone(), book.prompts[at].id.clone());
         drop(book);
         let session = Rc::downgrade(self);
-        let claim = Claim::make(&shop, &prompt, move |free| {
+        let claim = Claim::make(&self.bridge, &shop, &prompt, move |free| {
             let Some(session) = session.upgrade() else {
                 return;
             };

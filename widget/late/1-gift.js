@@ -8,7 +8,7 @@ function promise({ prompts }, prompt) {
 }
 
 /** Sends an event; the answer that earns the coupon is kept with it. */
-function post(loader, event) {
+function post(event, loader) {
   const id = loader.post(event);
   if (event.type == "answered" && loader.history().gift?.prompt?.id == event.prompt) {
     loader.update(({ gift }) => Object.assign(gift, { event, id }));
@@ -30,13 +30,10 @@ function receive(loader, id, fate) {
 function bring(loader) {
   const { gift } = loader.history();
   if (gift?.coupon === false) {
-    loader.update(leave);
+    loader.update((visitor) => {
+      delete visitor.gift;
+    });
   } else if (gift?.event && !gift.coupon) {
-    post(loader, gift.event);
+    post(gift.event, loader);
   }
-}
-
-/** The shopper has it, or has said something else. */
-function leave(visitor) {
-  delete visitor.gift;
 }

@@ -4,7 +4,7 @@
  * Has the collector erase a visitor, and again until it has said that it will: a request that
  * is under way survives the page, one that has failed does not.
  */
-export async function forget(loader, visitor) {
+async function forget(loader, visitor) {
   const [, , { customer }] = loader.facts();
   const body = JSON.stringify({ v: 1, visitor, customer });
   for (let wait = 1e3; ; wait *= 2) {
@@ -12,6 +12,6 @@ export async function forget(loader, visitor) {
     if (reply && (reply.ok || reply.status < 500 && reply.status != 429)) {
       return;
     }
-    await soon(wait);
+    await new Promise((go) => setTimeout(go, wait));
   }
 }
