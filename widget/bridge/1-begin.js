@@ -18,7 +18,7 @@ const soon = (milliseconds, value) => new Promise((go) => setTimeout(go, millise
  */
 export async function begin(loader, program, book, current) {
   const customer = customerOf(loader, book);
-  await Promise.all([compile(loader, program), meet(loader, customer)]);
+  await Promise.all([compile(loader, program), meet(loader, customer), learn(book)]);
   // A coupon that was promised is shown by what else comes after the first question.
   loader.history().gift && await whole();
   await soon();

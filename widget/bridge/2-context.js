@@ -1,6 +1,6 @@
 // What is known about the visitor and the page at this moment, as the card reads it.
 
-function contextOf(loader, { lang }) {
+function contextOf(loader, { lang, prompts }) {
   const [moment, { since, referrer, search }, attributes, calls, cart, events] = loader.facts();
   const { id, visits, steps, added, gift } = loader.history();
   const { value, currency, items } = moment;
@@ -12,7 +12,8 @@ function contextOf(loader, { lang }) {
     // A price may come as text, and pieces of an item are none.
     value: value > 0 ? +value : undefined,
     items: Math.round(items) || undefined,
-    cart_value: money(lang, value, currency),
+    // Only where it may be said.
+    cart_value: names([prompts, gift], AMOUNT) ? money(lang, value, currency) : undefined,
     visitor: id,
     url: location.href,
     visits,
@@ -28,6 +29,23 @@ function contextOf(loader, { lang }) {
     cart,
     events,
   };
+}
+
+/** Where a reply tells the cart's value. */
+const AMOUNT = "{cart_value}";
+
+/** Whether a text stands anywhere in something. */
+const names = (something, text) => JSON.stringify([something]).includes(text);
+
+/**
+ * Has the browser learn how a language writes amounts, or what time it is elsewhere, where
+ * that will be asked. The first such question takes a slow phone longer than drawing a card
+ * does, so it has a task of its own, while the program is on its way.
+ */
+async function learn({ lang, prompts, zone }) {
+  await soon();
+  // Whatever is asked first, the others are then quick.
+  (zone || names(prompts, AMOUNT)) && money(lang, 1, "EUR");
 }
 
 /** An amount as it is written in a language; nothing where it is none. */

@@ -4,10 +4,14 @@
 use std::cell::{Cell, Ref, RefCell, RefMut};
 
 use leptos::prelude::*;
+use survey::json::decimal;
 use survey::question::{Kind, Question};
 
 use super::tag::{Tag, tag};
 use crate::asking::{Asking, Place};
+
+/// Languages that are spoken in many shops and written with Latin digits wherever they are.
+const LATIN: &[u8] = b"csdadeelenesfifrhehuiditjakonbnlplptrorusvthtrukvizh";
 
 /// What every view of the card sees.
 pub struct Sight {
@@ -92,6 +96,12 @@ impl Sight {
 
     /// A whole number in the digits of the language.
     pub fn number(&self, number: u32) -> String {
+        // The first question of this kind takes a slow phone longer than drawing the card.
+        let mut latin = LATIN.chunks_exact(2);
+        let is_latin = latin.any(|code| self.lang.as_bytes().starts_with(code));
+        if number < 1_000 && is_latin {
+            return decimal(number.into());
+        }
         js_sys::Number::from(number)
             .to_locale_string(&self.lang)
             .into()
