@@ -8,6 +8,9 @@ const urls = (it) => it.requests.map(({ url }) => url.replace("https://collector
 
 test("book, glue and program are fetched from the collector, at the same time and without credentials", async () => {
   const it = new Page({ table: two, step: "cart" }).load();
+  // A script that a page had to read does not also do all its work in that task.
+  assert.deepEqual(urls(it), []);
+  await it.turn();
   assert.deepEqual(urls(it).sort(), ["/assets/card.js", "/assets/card.wasm", "/v1/shops/pk_test/book?step=cart&lang=en"]);
   assert.ok(it.requests.every(({ url, credentials }) => url.endsWith(".js") || credentials == "omit"));
   await it.pass(0);
@@ -16,7 +19,7 @@ test("book, glue and program are fetched from the collector, at the same time an
 
 test("the main thread is given back between compiling and mounting", async () => {
   const it = new Page({ table: two, step: "cart" }).load();
-  await settle();
+  await it.turn();
   assert.deepEqual([it.inits, it.started.length], [1, 0]);
   await it.pass(0);
   assert.equal(it.started.length, 1);

@@ -77,7 +77,7 @@ for (const [what, more] of [
     assert.equal(it.started.length, 1);
     it.bridge.record("cart-hesitation", "shown");
     it.bridge.send({ type: "shown", prompt: "cart-hesitation" });
-    await settle();
+    await it.pass(0);
     assert.deepEqual(it.state, { id: "ld", shown: { other: { n: 1, at: 5 }, "cart-hesitation": { n: 1, at: START } }, closed: 7 });
     assert.deepEqual(Object.keys(it.session), []);
     assert.deepEqual(it.sent.map(({ type, visitor }) => [type, visitor]), [["shown", undefined]]);
@@ -138,7 +138,7 @@ for (const [what, make] of [
     it.reply = () => null;
     it.bridge.record("cart-hesitation", "shown");
     it.bridge.send({ type: "shown", prompt: "cart-hesitation" });
-    await settle();
+    await it.pass(0);
     assert.equal(it.bridge.history().shown["cart-hesitation"].n, 1);
     await it.pass(60_000);
     assert.equal(new Set(it.sent.map(({ id }) => id)).size, 2, "the same event each time");

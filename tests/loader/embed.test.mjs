@@ -104,6 +104,13 @@ for (const [what, globals] of [
   });
 }
 
+test("a page that removes it at once is asked nothing and told of nothing", async () => {
+  const it = new Page({ step: "cart" }).load();
+  it.tell("remove");
+  await it.pass(5_000);
+  assert.deepEqual([it.requests, Object.keys(it.local), it.errors], [[], [], []]);
+});
+
 test("after remove, a queue stub is back, so that a later call of the page does no harm", async () => {
   for (const used of [true, false]) {
     const stub = queue();

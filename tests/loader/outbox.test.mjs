@@ -214,6 +214,7 @@ test("the lock is held until everything is sent", async () => {
   const replies = [];
   it.reply = (batch) => { replies.push(free); return accepted(batch); };
   it.load();
+  it.turn();
   it.window.navigator.locks.request("tillside:pk_test", {}, () => { free = true; });
   await it.pass(0);
   assert.ok(replies.length > 1);

@@ -188,6 +188,16 @@ export class Page {
     this.now = end;
   }
 
+  /** Runs what is due by now, and not what follows of it: one turn of the main thread. */
+  async turn() {
+    const due = this.timers.filter((timer) => timer.at <= this.now && !timer.done);
+    for (const timer of due) {
+      timer.done = true;
+      try { timer.work(); } catch (error) { this.errors.push(error); }
+    }
+    await settle();
+  }
+
   tell(...call) { return this.window.tillside(...call); }
 
   async dispatch(type) {

@@ -57,7 +57,8 @@
     if (begun && !draft) {
       let id = uuid();
       write(outbox + id, { ...event, id, occurred_at: Date.now(), visitor: anonymous ? undefined : visitor.id });
-      flush();
+      // It is safe already; the page has other work to do first.
+      setTimeout(flush);
       return id;
     }
   };

@@ -62,7 +62,7 @@
     flush(event);
   });
 
-  let begin = () => {
+  let begin = safe(() => {
     if (permitted && !begun) {
       begun = true;
       session.referrer = document.referrer;
@@ -75,6 +75,5 @@
         }
       });
       look();
-      flush();
     }
-  };
+  });

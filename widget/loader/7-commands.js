@@ -49,7 +49,7 @@
     },
     remove() {
       attempt(bridge.stop);
-      begun = commands = null;
+      begun = commands = permitted = null;
       // What others put on top of ours comes off first.
       bridge.tell("removed", {});
       undo.forEach(attempt);
@@ -87,8 +87,9 @@
     addEventListener(type, woken);
     undo.push(() => removeEventListener(type, woken));
   });
-  begin();
-  woken();
+  // In a task of its own: a slow phone takes long enough to read a script.
+  setTimeout(begin);
+  setTimeout(woken);
   // What only some shops need comes as a module that uses nothing but the public commands. It
   // brings nothing of the visitor's along, and so comes before consent too.
   adapter && bring(adapter, (module) => commands && module.default(tillside)).catch(attempt);
