@@ -10,7 +10,8 @@ function listen() {
     WebAssembly[method] = (module, imports) => original(module, { ...imports, profile: { ran: (number) => window.__note(number) } });
   }
   new MutationObserver((changes, observer) => {
-    if (document.querySelector("tillside-prompt")) {
+    // A card is in the page before it can be seen.
+    if (document.querySelector("tillside-prompt:not([hidden])")) {
       observer.disconnect();
       // What the card does as soon as the browser has painted it comes first.
       setTimeout(() => {
@@ -18,7 +19,7 @@ function listen() {
         window.__shown = true;
       });
     }
-  }).observe(document, { childList: true, subtree: true });
+  }).observe(document, { attributes: true, childList: true, subtree: true });
 }
 
 /** Takes down, page by page, what ran there. */

@@ -65,9 +65,16 @@ impl Host {
         })
     }
 
-    /// Puts the element into the page.
+    /// Puts the element into the page, where nobody sees it yet.
     pub fn enter(&self, parent: &Element) {
+        let _ = self.element.set_attribute("hidden", "");
         let _ = parent.append_child(&self.element);
+    }
+
+    /// Lets it be seen. Only now it begins to come, from nothing: a text that a browser paints
+    /// like that is not taken for the largest of the page's own.
+    pub fn reveal(&self) {
+        let _ = self.element.remove_attribute("hidden");
     }
 
     /// The element in the page.

@@ -84,6 +84,7 @@ fn buttons(card: &DomRect, view: f64, obstacles: &mut Vec<Obstacle>) {
 fn bars(card: &DomRect, view: f64) -> Vec<Obstacle> {
     let document = document();
     let mut bars = Vec::new();
+    let mut before = None;
     for across in [0.05, 0.5, 0.95] {
         for up in [4.0, 44.0, 84.0] {
             let x = card.left() + card.width() * across;
@@ -93,6 +94,10 @@ fn bars(card: &DomRect, view: f64) -> Vec<Obstacle> {
                 .iter()
                 .filter_map(|element| element.dyn_into::<Element>().ok())
                 .find(|element| !is_ours(element));
+            if top == before {
+                continue;
+            }
+            before.clone_from(&top);
             let mut at = top;
             while let Some(element) = at {
                 let position = style(&element, "position");

@@ -103,18 +103,9 @@ pub fn start(bridge: Bridge, book: &JsValue) {
         copying: RefCell::default(),
     });
     CURRENT.set(Some(Rc::clone(&session)));
-    let wake = session.later(Session::look);
-    *session.watch.borrow_mut() = Some(Watch::begin(selectors, wake));
-    // A page with a claim may be kept out of the browser's back and forward cache.
-    let put_away = session.later(|session| drop(session.claim.take()));
-    let leaving = listen(&window(), &["pagehide"], true, move |_| put_away());
-    *session.leaving.borrow_mut() = Some(leaving);
-    let changed = session.later(Session::changed);
-    let changed = callback(move |_| changed()).into_js_value();
-    session.bridge.set_changed(&changed);
     let ended = callback(|_| stop()).into_js_value();
     session.bridge.set_stop(&ended);
-    session.soon();
+    session.then(move |session| session.attend(selectors));
 }
 
 /// Ends the session: nothing of ours stays in the page.
@@ -131,6 +122,21 @@ fn stop() {
 }
 
 impl Session {
+    /// Begins to watch the page and to listen to the loader, after the main thread was
+    /// given back: to read a book takes a slow phone long enough.
+    fn attend(self: &Rc<Self>, selectors: Vec<String>) {
+        let wake = self.later(Session::look);
+        *self.watch.borrow_mut() = Some(Watch::begin(selectors, wake));
+        // A page with a claim may be kept out of the browser's back and forward cache.
+        let put_away = self.later(|session| drop(session.claim.take()));
+        let leaving = listen(&window(), &["pagehide"], true, move |_| put_away());
+        *self.leaving.borrow_mut() = Some(leaving);
+        let changed = self.later(Session::changed);
+        let changed = callback(move |_| changed()).into_js_value();
+        self.bridge.set_changed(&changed);
+        self.soon();
+    }
+
     /// Something to be called from outside, for as long as the session lives.
     fn later(self: &Rc<Self>, work: fn(&Rc<Self>)) -> Rc<dyn Fn()> {
         let session = Rc::downgrade(self);

@@ -70,7 +70,7 @@ function guard(exports) {
         if (!--depth && waiting && !seen) {
           if (dead) {
             begun && !stopping && again();
-          } else if (document.querySelector('tillside-prompt')) {
+          } else if (document.querySelector('tillside-prompt:not([hidden])')) {
             seen = 1;
             // What the card does as soon as it is painted, such as telling so, is its last
             // work of its own.

@@ -112,17 +112,28 @@ impl Card {
         });
     }
 
-    /// Enters the page; tells whether there is room. If not, the card must go.
+    /// Enters the page, where nobody sees it yet; tells whether there may be room. If not,
+    /// the card must go.
     pub fn enter(&self, parent: &Element) -> bool {
+        if !self.inline {
+            self.host.enter(parent);
+            return true;
+        }
         let before = parent.get_bounding_client_rect();
         self.host.enter(parent);
-        if !self.inline {
-            return self.settle();
-        }
         // Nothing on the screen may move because of us: a slot must have room for
         // the card already, or be below the fold.
         let after = parent.get_bounding_client_rect();
         after.height() <= before.height() || before.top() >= viewport_height()
+    }
+
+    /// Lets the shopper see it where it has entered; tells whether there is room.
+    pub fn reveal(&self) -> bool {
+        let found = self.settle();
+        if found {
+            self.host.reveal();
+        }
+        found
     }
 
     /// Whether the shopper has seen what came of a coupon.

@@ -24,6 +24,9 @@ use crate::page::{after, document, now};
 /// How long a slot that had no room is left alone, in milliseconds.
 const SLOT: Millis = 15_000;
 
+/// How long the browser is given to lay out a card, in milliseconds: a frame.
+const FRAME: u32 = 17;
+
 /// A piece of the work that is done in one go.
 type Step = Box<dyn FnOnce(&Rc<Session>)>;
 
@@ -131,19 +134,39 @@ impl Session {
         };
         self.then(move |session| {
             card.begin();
-            session.then(move |session| session.show(card, plan));
+            session.then(move |session| session.enter(card, plan));
         });
     }
 
-    /// Brings the card up, if it is still wanted and there is room and quiet for it.
-    fn show(self: &Rc<Self>, card: Rc<Card>, plan: Plan) {
+    /// Puts the card into the page, unseen; the browser lays it out before its place is
+    /// looked for, so that this need not be done at once and in one go.
+    fn enter(self: &Rc<Self>, card: Rc<Card>, plan: Plan) {
+        let wanted = self.is_wanted(&plan);
+        let fits = wanted && card.enter(&plan.parent);
+        if !fits {
+            return self.show(card, plan, wanted, false);
+        }
+        let show: Step = Box::new(move |session| {
+            let wanted = session.is_wanted(&plan);
+            let fits = wanted && card.reveal();
+            session.show(card, plan, wanted, fits);
+        });
+        self.then_in(FRAME, show);
+    }
+
+    /// Whether a card may still be shown: meanwhile somebody may have clicked into a field
+    /// or gone on to another step.
+    fn is_wanted(&self, plan: &Plan) -> bool {
+        moment::is_quiet() && *self.place.borrow() == plan.place
+    }
+
+    /// Notes that the card is shown, if it was wanted and fitted.
+    fn show(self: &Rc<Self>, card: Rc<Card>, plan: Plan, wanted: bool, fits: bool) {
         self.busy.set(false);
         let prompt = Arc::clone(card.asking().prompt());
         let inline = prompt.placement != Placement::Card;
-        // Meanwhile somebody may have clicked into a field or gone on to another step.
-        let wanted = moment::is_quiet() && *self.place.borrow() == plan.place;
         if let Some(coupon) = plan.coupon {
-            if wanted && card.enter(&plan.parent) {
+            if fits {
                 self.card.replace(Some(Rc::clone(&card)));
                 card.told(coupon);
             } else {
@@ -152,7 +175,7 @@ impl Session {
             }
             return;
         }
-        if !wanted || !card.enter(&plan.parent) {
+        if !fits {
             self.claim.take();
             // It goes behind the others, for which there may be a place.
             self.book.borrow_mut().prompts.push(prompt);
@@ -181,10 +204,13 @@ impl Session {
 
     /// Does the next step, after giving the main thread back.
     pub(super) fn then(self: &Rc<Self>, work: impl FnOnce(&Rc<Self>) + 'static) {
-        let work: Step = Box::new(work);
+        self.then_in(0, Box::new(work));
+    }
+
+    fn then_in(self: &Rc<Self>, milliseconds: u32, work: Step) {
         let work = RefCell::new(Some(work));
         let session = Rc::downgrade(self);
-        *self.step.borrow_mut() = Some(after(0, move || {
+        *self.step.borrow_mut() = Some(after(milliseconds, move || {
             if let (Some(session), Some(work)) = (session.upgrade(), work.take()) {
                 work(&session);
             }
