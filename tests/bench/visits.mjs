@@ -11,7 +11,13 @@ const DEADLINE = 30_000;
 /** A page of the cart without the tag. */
 export const bare = (shop) => asVisitor(shop, (visitor) => visitor.see("/bare/cart"));
 
-/** The same with the tag, on a step whose prompt waits for its moment. */
+/** The same, with its pictures so far down that they do not come with the page. */
+export const bareLater = (shop) => asVisitor(shop, (visitor) => visitor.see("/bare/later/cart"));
+
+/** The first prompt on that page. */
+export const promptLater = (shop) => asVisitor(shop, (visitor) => visitor.seePrompt("/later/cart"));
+
+/** A page of the cart with the tag, on a step whose prompt waits for its moment. */
 export const waiting = (shop) => asVisitor(shop, (visitor) => visitor.see("/checkout"));
 
 /** A page where nothing may be asked. */

@@ -6,7 +6,7 @@ import { startBoth } from "../browser/bench.mjs";
 import { weighMany } from "./many.mjs";
 import { SLOW } from "./slow.mjs";
 import { serveShop } from "./storefront.mjs";
-import { bare, idle, prompts, waiting } from "./visits.mjs";
+import { bare, bareLater, idle, promptLater, prompts, waiting } from "./visits.mjs";
 
 /** The demo shop, whose cart asks at once and on every page; its checkout asks later. */
 function shopThatAsks() {
@@ -23,7 +23,7 @@ async function measure(runs) {
   const [server, browser] = await startBoth({ shop: asking });
   const site = await serveShop(server, asking.key);
   const shop = { server, browser, site };
-  const seen = { bare: [], idle: [], first: [], warm: [], waiting: [] };
+  const seen = { bare: [], idle: [], first: [], warm: [], waiting: [], bare_later: [], first_later: [] };
   try {
     // The first visitor of an hour waits until the server has packed what it sends.
     await bare(shop);
@@ -32,6 +32,8 @@ async function measure(runs) {
       const turns = [
         async () => seen.bare.push(await bare(shop)),
         async () => seen.waiting.push(await waiting(shop)),
+        async () => seen.bare_later.push(await bareLater(shop)),
+        async () => seen.first_later.push(await promptLater(shop)),
         async () => {
           const { first, warm } = await prompts(shop);
           seen.first.push(first);
@@ -43,7 +45,7 @@ async function measure(runs) {
         await turn();
       }
       seen.idle.push(await idle(shop));
-      console.error(`      run ${run} of ${runs}: visible after ${Math.round(seen.first.at(-1).visible_ms)} ms`);
+      console.error(`      run ${run} of ${runs}: visible after ${Math.round(seen.first.at(-1).visible_ms)} ms beside pictures, ${Math.round(seen.first_later.at(-1).visible_ms)} ms without`);
     }
   } finally {
     await browser.close();

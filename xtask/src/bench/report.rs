@@ -14,11 +14,14 @@ type Derived = (
     usize,
 );
 
-const DERIVED: [Derived; 5] = [
+const DERIVED: [Derived; 8] = [
     ("long_tasks", "caused_ms", "with", more, 1),
+    ("long_tasks_pictures_later", "caused_ms", "with", more, 1),
     ("layout_shift", "caused", "with", more, 4),
     ("first_paint", "ratio", "with", ratio, 2),
+    ("first_paint_pictures_later", "ratio", "with", ratio, 2),
     ("lcp", "ratio", "with", ratio, 2),
+    ("lcp_pictures_later", "ratio", "with", ratio, 2),
     ("lcp", "ratio_waiting", "with_waiting", ratio, 2),
 ];
 
@@ -60,7 +63,7 @@ pub fn to_json(seen: &Value, figures: &[Figure]) -> Value {
 /// A row for each figure; what is derived of two stands below.
 pub fn table(seen: &Value, figures: &[Figure]) -> String {
     let row = |name: &str, [median, least, most]: [&str; 3]| {
-        format!("{name:<34}{median:>10}{least:>10}{most:>10}\n")
+        format!("{name:<44}{median:>10}{least:>10}{most:>10}\n")
     };
     let mut table = format!(
         "{} runs, processor {} times slower, {} kbit/s down, {} up, {} ms there and back\n\n",
@@ -138,10 +141,10 @@ mod tests {
         let table = table(&seen, &figures);
         assert!(table.starts_with("2 runs, processor 4 times slower, 1600 kbit/s down"));
         assert!(figures.iter().all(|figure| table.contains(figure.path)));
-        assert!(
-            table.contains("first_prompt.visible_ms                 1304      1300      1308\n")
-        );
-        assert!(table.contains("long_tasks.caused_ms                       4"));
+        assert!(table.contains(
+            "first_prompt.visible_ms                           1304      1300      1308\n"
+        ));
+        assert!(table.contains("long_tasks.caused_ms                                 4"));
         Ok(())
     }
 }
