@@ -113,7 +113,7 @@ export class Page {
     this.half = bridgeScript.runInContext(this.window)(async () => {
       page.inits++;
       if (page.spoiled) throw page.spoiled;
-    }, (bridge, book) => page.start(bridge, book), async () => {});
+    }, (bridge, book) => page.start(bridge, book));
     realm.clock = () => page.now;
     vm.runInContext("Date.now = clock; delete globalThis.clock", this.window);
     realm.importModule = async (url) => {

@@ -8,7 +8,7 @@ const read = (name) => {
   return readdirSync(folder).sort().map((file) => readFileSync(new URL(file, folder), "utf8")).join("");
 };
 const loader = read("loader").replace("__TILLSIDE_TABLE__", () => "TABLE");
-const bridge = read("bridge").replaceAll("export ", "");
+const [bridge, late] = ["bridge", "late"].map((name) => read(name).replaceAll("export ", ""));
 
 /** The loader, for shoppers or for staff, as a script that finds its table under the name `TABLE`. */
 export const script = (change = (code) => code, staff = false) =>
@@ -17,5 +17,19 @@ export const script = (change = (code) => code, staff = false) =>
 /** The adapters, as a script whose value is all of them by their names. */
 export const adapters = new vm.Script(`(() => { ${read("adapters")}; return { gcm, tool, tcf, woo }; })()`, { filename: "adapters.js" });
 
-/** The bridge as a function of the three that the card's glue has. */
-export const bridgeScript = new vm.Script(`((__wbg_init, start, whole) => { ${bridge}; return { begin, forget }; })`, { filename: "bridge.js" });
+/**
+ * The bridge as a function of what the card's glue has: what loads the program, and what
+ * starts it. What comes with the late half is there once the card was started, or needed.
+ */
+export const bridgeScript = new vm.Script(`((load, begun) => {
+  let rest;
+  const over = new Promise(() => {});
+  const bringRest = async () => rest = (() => { ${late}; return rest; })();
+  const whole = bringRest;
+  const start = (...given) => {
+    begun(...given);
+    bringRest();
+  };
+  ${bridge};
+  return { begin, forget };
+})`, { filename: "bridge.js" });

@@ -2,8 +2,9 @@
 // which nothing may be asked does not pay for it. It turns what the loader knows into what
 // the card reads, and keeps what a card leaves behind. It decides nothing.
 //
-// The files of this folder are put behind the card's glue, whose `__wbg_init`, `whole`
-// and `start` they call. The loader calls what they export, and nothing else of the glue.
+// The files of this folder are put behind the card's glue, of which they use `load`, `start`,
+// `whole`, `rest` and `bringRest`. The loader calls what they export, and nothing else of the
+// glue.
 
 /** Long enough for a slow network, short enough for the moment to be still there. */
 const PATIENCE = 2e3;

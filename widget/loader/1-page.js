@@ -50,5 +50,5 @@ try {
 
   // Global Privacy Control asks not to be followed: no id is kept, nothing is measured.
   let anonymous = consent == 1 || navigator.globalPrivacyControl;
-  let permitted = consent || draft;
+  let permitted = draft || consent;
   let begun;

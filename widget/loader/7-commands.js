@@ -76,7 +76,7 @@
 
   fresh();
   put(window, "tillside", tillside);
-  tillside.live = true;
+  tillside.live = 1;
   attempt(() => before.q.forEach((call) => tillside(...call)));
   let layer = window.dataLayer || put(window, "dataLayer", []);
   attempt(() => overhear(...layer));
@@ -89,7 +89,6 @@
   });
   // In a task of its own: a slow phone takes long enough to read a script.
   setTimeout(begin);
-  setTimeout(woken);
   // What only some shops need comes as a module that uses nothing but the public commands. It
   // brings nothing of the visitor's along, and so comes before consent too.
   adapter && bring(adapter, (module) => commands && module.default(tillside)).catch(attempt);
