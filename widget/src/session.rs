@@ -76,11 +76,6 @@ pub fn start(bridge: Bridge, book: &JsValue) {
     let Ok(book) = Book::decode(&from_js(book)) else {
         return;
     };
-    let mut selectors = Vec::new();
-    for prompt in &book.prompts {
-        let list = prompt.trigger.selectors().into_iter();
-        selectors.extend(list.map(str::to_owned));
-    }
     let session = Rc::new(Session {
         bridge,
         book: RefCell::new(book),
@@ -105,7 +100,7 @@ pub fn start(bridge: Bridge, book: &JsValue) {
     CURRENT.set(Some(Rc::clone(&session)));
     let ended = callback(|_| stop()).into_js_value();
     session.bridge.set_stop(&ended);
-    session.then(move |session| session.attend(selectors));
+    session.do_in(0, Session::attend);
 }
 
 /// Ends the session: nothing of ours stays in the page.
@@ -124,7 +119,12 @@ fn stop() {
 impl Session {
     /// Begins to watch the page and to listen to the loader, after the main thread was
     /// given back: to read a book takes a slow phone long enough.
-    fn attend(self: &Rc<Self>, selectors: Vec<String>) {
+    fn attend(self: &Rc<Self>) {
+        let mut selectors = Vec::new();
+        for prompt in &self.book.borrow().prompts {
+            let list = prompt.trigger.selectors().into_iter();
+            selectors.extend(list.map(str::to_owned));
+        }
         let wake = self.later(Session::look);
         *self.watch.borrow_mut() = Some(Watch::begin(selectors, wake));
         // A page with a claim may be kept out of the browser's back and forward cache.
@@ -155,8 +155,13 @@ impl Session {
     }
 
     fn look_in(self: &Rc<Self>, milliseconds: u32) {
-        let look = self.later(Session::look);
-        *self.tick.borrow_mut() = Some(after(milliseconds, move || look()));
+        self.do_in(milliseconds, Session::look);
+    }
+
+    /// Does something later, in place of what was to be done until now.
+    fn do_in(self: &Rc<Self>, milliseconds: u32, work: fn(&Rc<Self>)) {
+        let work = self.later(work);
+        *self.tick.borrow_mut() = Some(after(milliseconds, move || work()));
     }
 
     /// The loader has news: a step, an event, a call.
