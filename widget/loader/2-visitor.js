@@ -22,7 +22,7 @@
   let visitor, session;
   let fresh = () => {
     visitor = { id: uuid(), visits: 0, steps: [], shown: {}, closed: 0 };
-    session = { seen: {} };
+    session = { seen: {}, referrer: document.referrer, search: location.search };
   };
   let recall = () => Object.assign(visitor, read(store, name));
   let update = (change) => {

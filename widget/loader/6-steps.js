@@ -65,8 +65,6 @@
   let begin = safe(() => {
     if (permitted && !begun) {
       begun = true;
-      session.referrer = document.referrer;
-      session.search = location.search;
       Object.assign(session, read(tab, name));
       update(() => {
         if (!recent(visitor.last, 18e5)) {
