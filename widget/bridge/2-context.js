@@ -1,9 +1,10 @@
 // What is known about the visitor and the page at this moment, as the card reads it.
 
-function contextOf(loader, { lang, prompts }) {
+function contextOf(loader, book) {
   const [moment, { since, referrer, search }, attributes, calls, cart, events] = loader.facts();
   const { id, visits, steps, added, gift } = loader.history();
   const { value, currency, items } = moment;
+  const { lang } = book;
   return {
     ...moment,
     // The page may say its language in more words than the shop has books.
@@ -13,7 +14,7 @@ function contextOf(loader, { lang, prompts }) {
     value: value > 0 ? +value : undefined,
     items: Math.round(items) || undefined,
     // Only where it may be said.
-    cart_value: names([prompts, gift], AMOUNT) ? money(lang, value, currency) : undefined,
+    cart_value: tellsAmount(book) || names(gift, AMOUNT) ? money(lang, value, currency) : undefined,
     visitor: id,
     url: location.href,
     visits,
@@ -37,15 +38,18 @@ const AMOUNT = "{cart_value}";
 /** Whether a text stands anywhere in something. */
 const names = (something, text) => JSON.stringify([something]).includes(text);
 
+/** Whether a book's replies may tell it; the card asks every second, and a book stays as it is. */
+const tellsAmount = (book) => book.amount ??= names(book.prompts, AMOUNT);
+
 /**
  * Has the browser learn how a language writes amounts, or what time it is elsewhere, where
  * that will be asked. The first such question takes a slow phone longer than drawing a card
  * does, so it has a task of its own, while the program is on its way.
  */
-async function learn({ lang, prompts, zone }) {
+async function learn(book) {
   await soon();
   // Whatever is asked first, the others are then quick.
-  (zone || names(prompts, AMOUNT)) && money(lang, 1, "EUR");
+  (book.zone || tellsAmount(book)) && money(book.lang, 1, "EUR");
 }
 
 /** An amount as it is written in a language; nothing where it is none. */
