@@ -39,7 +39,7 @@ pub fn backup(data: &Path, to: &Path) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     sync(to)?;
-    Ok(files(to)?)
+    files(to)
 }
 
 /// Makes the data directory `data` from the backup `from`; returns the copied files.
@@ -73,11 +73,11 @@ pub fn restore(from: &Path, data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Store::open_existing(data)
         .and_then(|store| store.check())
         .with_context(|| format!("the backup in {} is damaged", from.display()))?;
-    Ok(files(data)?)
+    files(data)
 }
 
 /// The queue and the spools of a data directory.
-fn queues(data: &Path) -> io::Result<Vec<PathBuf>> {
+fn queues(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let is_queue = |name: &str| name == "queue" || name.starts_with("spool-");
     Ok(files(data)?
         .iter()
@@ -141,13 +141,16 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 /// What is in a directory, in the order of its names.
-fn files(dir: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for file in fs::read_dir(dir)? {
-        files.push(file?.path());
-    }
-    files.sort();
-    Ok(files)
+fn files(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let read = || -> io::Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for file in fs::read_dir(dir)? {
+            files.push(file?.path());
+        }
+        files.sort();
+        Ok(files)
+    };
+    read().with_context(|| format!("cannot read {}", dir.display()))
 }
 
 /// Makes a directory that only its owner may look into: what shoppers said is in it.

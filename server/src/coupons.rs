@@ -33,10 +33,7 @@ pub fn add(data: &Path, shop: &str, pool: &str, file: &Path) -> anyhow::Result<(
     let codes = codes(&text).with_context(|| file.display().to_string())?;
     let place = (shop.to_owned(), pool.to_owned());
     Store::open_existing(data)?.write_blocking(|tx| {
-        ensure!(
-            shops::facts(tx, shop)?.is_some(),
-            "there is no shop {shop}; import its file first"
-        );
+        shops::must_exist(tx, shop)?;
         let mut new = 0;
         for code in &codes {
             new += usize::from(coupons::add(tx, &place, code, now_ms())?);

@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::ensure;
 use survey::event::Erasure;
 use survey::json::Json;
 
 use crate::drain::erase::erase;
 use crate::drain::fold::Known;
 use crate::store::export::{self, Wanted};
-use crate::store::{Store, now_ms, shops};
+use crate::store::{Store, StoreError, now_ms, shops};
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +58,7 @@ pub fn export(
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
     Store::open_existing(data)?.read_blocking(|store| {
-        ensure!(
-            shops::facts(store, wanted.shop)?.is_some(),
-            "there is no shop {}",
-            wanted.shop
-        );
+        shops::must_exist(store, wanted.shop)?;
         if form == Form::Csv {
             write_csv(to, head())?;
             return export::askings(store, wanted, |row| {
@@ -87,18 +82,16 @@ pub fn export(
 ///
 /// # Errors
 /// If there is no such shop, no store, or it fails. Nothing is changed then.
-pub fn forget(data: &Path, shop: &str, visitor: &str) -> anyhow::Result<()> {
+pub fn forget(data: &Path, shop: &str, visitor: &str) -> Result<(), StoreError> {
     Store::open_existing(data)?.write_blocking(|store| {
-        ensure!(
-            shops::facts(store, shop)?.is_some(),
-            "there is no shop {shop}"
-        );
+        shops::must_exist(store, shop)?;
+        let now = now_ms();
         let wish = Erasure {
             shop: shop.to_owned(),
-            received_at: now_ms(),
+            received_at: now,
             visitor: visitor.to_owned(),
         };
-        Ok(erase(store, &mut Known::default(), &wish, now_ms())?)
+        erase(store, &mut Known::default(), &wish, now)
     })
 }
 
@@ -138,11 +131,8 @@ fn in_words(value: &Json) -> String {
 /// A spreadsheet takes text that begins like a formula for one; an apostrophe before it makes
 /// it text again (OWASP, "CSV Injection").
 fn harmless(text: &str) -> String {
-    match text
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
-        || text.starts_with(['\t', '\r'])
-    {
+    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    match is_formula || text.starts_with(['\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }

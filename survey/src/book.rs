@@ -145,9 +145,9 @@ fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
 /// Every shopper pays for its bytes, and it never travels without the loader that reads
 /// it, so it has positions in place of names: key, base, card, wasm, token, consent (0
 /// required, 1 without id, 2 full), measure, milliseconds between showings and after a
-/// close, prompts, rules for steps, and the path of the adapters that the shop needs. Of a prompt: id, steps, sampling, times, days, flags (1
-/// an answer does not end it, 2 it may be asked at once). Of a rule: step, pattern, selector.
-/// What is as usual at the end is left out.
+/// close, prompts, rules for steps, and the path of the adapters that the shop needs. Of a
+/// prompt: id, steps, sampling, times, days, flags (1 an answer does not end it, 2 it may be
+/// asked at once). Of a rule: step, pattern, selector. What is as usual at the end is left out.
 pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
     let prompt = |prompt: &Prompt| {
         let usual = Cap::default();

@@ -2,11 +2,10 @@
 //! at once, the glue as a script and the program by `fetch`, and browsers keep both or
 //! neither; so where only one is asked for, the page's policy refuses the other.
 
+use super::sightings::make_room;
 use std::collections::HashMap;
 use survey::Millis;
 
-/// How many origins are remembered.
-const KEPT: usize = 256;
 /// How far apart the two may arrive.
 pub const TOGETHER: Millis = 10_000;
 
@@ -33,12 +32,7 @@ pub struct Parts(HashMap<String, Times>);
 
 impl Parts {
     pub(super) fn note(&mut self, origin: String, part: Part, now: Millis) {
-        if self.0.len() >= KEPT && !self.0.contains_key(&origin) {
-            let oldest = self.0.iter().min_by_key(|(_, at)| at.glue.max(at.wasm));
-            if let Some(oldest) = oldest.map(|(origin, _)| origin.clone()) {
-                self.0.remove(&oldest);
-            }
-        }
+        make_room(&mut self.0, &origin, |at| at.glue.max(at.wasm));
         let times = self.0.entry(origin).or_default();
         match part {
             Part::Glue => times.glue = Some(now),
@@ -62,6 +56,7 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sightings::KEPT;
     use super::*;
 
     const SHOP: &str = "https://shop.example";

@@ -12,7 +12,7 @@ use survey::event::Event;
 use survey::shop::Shop;
 
 /// How many things of one kind are kept of a shop.
-const KEPT: usize = 256;
+pub(super) const KEPT: usize = 256;
 /// The most characters kept of an origin or a path.
 const LONGEST: usize = 200;
 
@@ -29,12 +29,7 @@ impl<T> Default for Latest<T> {
 
 impl<T: Clone + Eq + Hash> Latest<T> {
     fn note(&mut self, what: T, now: Millis) {
-        if self.0.len() >= KEPT && !self.0.contains_key(&what) {
-            let oldest = self.0.iter().min_by_key(|(_, at)| **at);
-            if let Some(oldest) = oldest.map(|(what, _)| what.clone()) {
-                self.0.remove(&oldest);
-            }
-        }
+        make_room(&mut self.0, &what, |at| *at);
         self.0.insert(what, now);
     }
 
@@ -43,6 +38,20 @@ impl<T: Clone + Eq + Hash> Latest<T> {
         let mut all: Vec<_> = self.0.iter().map(|(what, at)| (what, *at)).collect();
         all.sort_unstable_by_key(|(_, at)| std::cmp::Reverse(*at));
         all
+    }
+}
+
+/// Lets go of what was not seen for longest, where one more would be too many.
+pub(super) fn make_room<T: Clone + Eq + Hash, V, At: Ord>(
+    kept: &mut HashMap<T, V>,
+    newcomer: &T,
+    seen: impl Fn(&V) -> At,
+) {
+    if kept.len() >= KEPT && !kept.contains_key(newcomer) {
+        let oldest = kept.iter().min_by_key(|(_, value)| seen(value));
+        if let Some(oldest) = oldest.map(|(what, _)| what.clone()) {
+            kept.remove(&oldest);
+        }
     }
 }
 

@@ -10,6 +10,18 @@ use actix_web::{HttpResponse, web};
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Mutex, PoisonError};
 
+fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
+    let gauge = IntGauge::new(name, help)?;
+    registry.register(Box::new(gauge.clone()))?;
+    Ok(gauge)
+}
+
+fn counter(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntCounter> {
+    let counter = IntCounter::new(name, help)?;
+    registry.register(Box::new(counter.clone()))?;
+    Ok(counter)
+}
+
 /// What the spool does. They are there without one too, so that an alert finds them.
 #[derive(Debug)]
 struct Spool {
@@ -21,30 +33,24 @@ struct Spool {
 
 impl Spool {
     fn new(registry: &Registry) -> prometheus::Result<Self> {
-        let gauge = |name: &str, help: &str| {
-            let gauge = IntGauge::new(name, help)?;
-            registry.register(Box::new(gauge.clone()))?;
-            prometheus::Result::Ok(gauge)
-        };
-        let counter = |name: &str, help: &str| {
-            let counter = IntCounter::new(name, help)?;
-            registry.register(Box::new(counter.clone()))?;
-            prometheus::Result::Ok(counter)
-        };
         Ok(Spool {
             away: gauge(
+                registry,
                 "tillside_queue_away",
                 "1 while Redis takes nothing and accepted events go to the spool.",
             )?,
             depth: gauge(
+                registry,
                 "tillside_spool_depth",
                 "Accepted events that wait in the spool of this process for Redis.",
             )?,
             spooled: counter(
+                registry,
                 "tillside_spooled_total",
                 "Accepted events that were put into the spool.",
             )?,
             replayed: counter(
+                registry,
                 "tillside_replayed_total",
                 "Events that went from the spool to Redis, those of an earlier process included.",
             )?,
@@ -90,51 +96,51 @@ impl Metrics {
     /// Never with the names used here; the library asks.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
-        let counter = |name: &str, help: &str, labels: &[&str]| {
+        let by_label = |name: &str, help: &str, labels: &[&str]| {
             let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
             registry.register(Box::new(counter.clone()))?;
             prometheus::Result::Ok(counter)
         };
-        let events = counter(
+        let events = by_label(
             "tillside_events_total",
             "Events judged at the door, by fate and code of refusal.",
             &["fate", "code"],
         )?;
-        let limited = counter(
+        let limited = by_label(
             "tillside_limited_total",
             "Requests refused by a limit.",
             &["limit"],
         )?;
-        let books = counter(
+        let books = by_label(
             "tillside_book_requests_total",
             "Books sent in full or confirmed as unchanged.",
             &["result"],
         )?;
-        let coupons = counter(
+        let coupons = by_label(
             "tillside_coupons_total",
             "Coupons of answers: claimed from a pool, repeated, or missing because the pool was empty.",
             &["result"],
         )?;
-        let customers = counter(
+        let customers = by_label(
             "tillside_customer_requests_total",
             "Records of customers that were asked for, by whether there was one.",
             &["result"],
         )?;
-        let forgotten = IntCounter::new(
+        let forgotten = counter(
+            &registry,
             "tillside_forget_requests_total",
             "Wishes of visitors or customers to be forgotten that were taken.",
         )?;
-        registry.register(Box::new(forgotten.clone()))?;
-        let fates = counter(
+        let fates = by_label(
             "tillside_fates_total",
             "What became of accepted events at the drain, as the store counts it.",
             &["fate"],
         )?;
-        let depth = IntGauge::new(
+        let depth = gauge(
+            &registry,
             "tillside_queue_depth",
             "Accepted events that the store has not confirmed yet.",
         )?;
-        registry.register(Box::new(depth.clone()))?;
         let spool = Spool::new(&registry)?;
         // Series that exist from the start can be alerted on before the first event.
         events.with_label_values(&["accepted", ""]);

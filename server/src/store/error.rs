@@ -23,6 +23,9 @@ pub enum StoreError {
         /// The database file.
         path: PathBuf,
     },
+    /// There is no shop of this key.
+    #[error("there is no shop {0}; import its file first")]
+    NoShop(String),
     /// The store was written by a newer program.
     #[error(
         "the store has version {found} and this program knows {known}; start the newer program, or restore an older copy of the data folder"

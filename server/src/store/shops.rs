@@ -57,6 +57,17 @@ pub fn facts(store: &Connection, key: &str) -> Result<Option<Shop>, StoreError> 
         .transpose()
 }
 
+/// Makes sure that there is a shop of this key.
+///
+/// # Errors
+/// [`StoreError::NoShop`] where there is none, and as [`facts`].
+pub fn must_exist(store: &Connection, key: &str) -> Result<(), StoreError> {
+    match facts(store, key)? {
+        Some(_) => Ok(()),
+        None => Err(StoreError::NoShop(key.to_owned())),
+    }
+}
+
 /// Writes a shop's facts; its prompts are written by [`put_prompt`].
 ///
 /// # Errors
