@@ -1,18 +1,13 @@
 //! Redis goes away and comes back. What it had accepted is still there; what could not be accepted is said so, and sent again.
 
 use crate::rush::{self, Rush};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
 use std::time::Instant;
 use tillside_tests::events::{Shopper, batch};
-use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 use tillside_tests::wait;
-
-fn redis(site: &mut Site) -> Result<&mut RedisServer> {
-    site.redis.as_mut().context("the site has no Redis")
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_submission_survives_a_redis_restart() -> Result<()> {
@@ -21,17 +16,13 @@ async fn a_submission_survives_a_redis_restart() -> Result<()> {
     let rush = Rush::begin(&server).await?;
     rush.until(200).await?;
     // Redis dies in the middle of the rush; the server notices while shoppers send on.
-    redis(&mut site)?.kill().await?;
+    site.redis()?.kill().await?;
     wait::until("the server to notice", || async {
         let reply = server.post_raw(probe(&server).await?).await?;
         Ok((reply.status == 503).then_some(()))
     })
     .await?;
-    server.kill().await?;
-    let account = rush.end().await?;
-    redis(&mut site)?.restart().await?;
-    let server = rush::server(&site, &[]).await?;
-    account.is_kept_by(&server, &site).await
+    rush.survives(server, &mut site).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,7 +33,7 @@ async fn without_redis_and_spool_events_are_refused_for_now_and_books_are_still_
     let console = server.console().await?;
     let shopper = Shopper::new(&server.token().await?, "cart");
     let event = [shopper.answers("why-not", json!({"choice": "price"}))];
-    redis(&mut site)?.kill().await?;
+    site.redis()?.kill().await?;
     let asked = Instant::now();
     let reply = server.post_raw(batch(&event).to_string()).await?;
     reply.is_problem(503, "queue_unavailable")?;
@@ -62,7 +53,7 @@ async fn without_redis_and_spool_events_are_refused_for_now_and_books_are_still_
     assert_eq!(server.get("/readyz", &[]).await?.status, 503);
     console.results(&server).await?;
     // Redis comes back, and the same server takes the same event.
-    redis(&mut site)?.restart().await?;
+    site.redis()?.restart().await?;
     wait::until("the event to be accepted", || async {
         let reply = server.post_raw(batch(&event).to_string()).await?;
         Ok((reply.status == 202).then_some(()))
@@ -97,7 +88,7 @@ async fn a_redis_that_dies_while_it_is_drained_loses_and_doubles_nothing() -> Re
         })
         .await?;
         sent.extend(events);
-        let redis = redis(&mut site)?;
+        let redis = site.redis()?;
         redis.kill().await?;
         redis.restart().await?;
     }

@@ -69,6 +69,19 @@ impl Rush {
         ensure!(!account.accepted.is_empty(), "nothing was accepted");
         Ok(account)
     }
+
+    /// The server dies, a Redis that had died comes back, and another server drains: every
+    /// accepted event is there.
+    ///
+    /// # Errors
+    /// With what is missing or too much.
+    pub async fn survives(self, dying: Server, site: &mut Site) -> Result<()> {
+        dying.kill().await?;
+        let account = self.end().await?;
+        site.redis()?.restart().await?;
+        let server = server(site, &[]).await?;
+        account.is_kept_by(&server, site).await
+    }
 }
 
 /// A server that lets all these shoppers come from one address.

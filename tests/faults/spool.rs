@@ -1,7 +1,7 @@
 //! Redis takes nothing for a while: it is gone, full or read-only. Shoppers notice nothing, and what they said in the meantime counts once when Redis is back.
 
 use crate::rush::{self, Rush};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::redis_server::RedisServer;
@@ -37,10 +37,6 @@ impl Fault {
             Fault::ReadOnly => redis.say(&["REPLICAOF", "NO", "ONE"]).await,
         }
     }
-}
-
-fn redis(site: &mut Site) -> Result<&mut RedisServer> {
-    site.redis.as_mut().context("the site has no Redis")
 }
 
 async fn answers(server: &Server) -> Result<Vec<Value>> {
@@ -89,7 +85,7 @@ async fn answers_go_on_and_each_counts_once_when_redis_is_back(fault: Fault) -> 
     let server = rush::server(&site, &[]).await?;
     post(&server, &answers(&server).await?).await?;
     server.settled(ANSWERS).await?;
-    fault.begin(redis(&mut site)?).await?;
+    fault.begin(site.redis()?).await?;
     post(&server, &answers(&server).await?).await?;
     post(&server, &answers(&server).await?).await?;
     let metrics = server.metrics().await?;
@@ -99,7 +95,7 @@ async fn answers_go_on_and_each_counts_once_when_redis_is_back(fault: Fault) -> 
     let ready = server.get("/readyz", &[]).await?;
     assert_eq!(ready.status, 200);
     assert_eq!(ready.json()?["spooled"], 2 * ANSWERS);
-    fault.end(redis(&mut site)?).await?;
+    fault.end(site.redis()?).await?;
     let metrics = server.settled(3 * ANSWERS).await?;
     assert_eq!(metrics.sum("tillside_spooled_total", &[]), spooled);
     assert_eq!(metrics.sum("tillside_replayed_total", &[]), spooled);
@@ -113,25 +109,20 @@ async fn a_rush_that_goes_on_without_redis_survives_a_killed_server_too() -> Res
     let server = rush::server(&site, &["--drain", "off"]).await?;
     let rush = Rush::begin(&server).await?;
     rush.until(200).await?;
-    redis(&mut site)?.kill().await?;
+    site.redis()?.kill().await?;
     wait::until("many events in the spool", || async {
         let waiting = server.metrics().await?.sum("tillside_spool_depth", &[]);
         Ok((waiting > 200.0).then_some(()))
     })
     .await?;
-    server.kill().await?;
-    let account = rush.end().await?;
-    redis(&mut site)?.restart().await?;
-    let server = rush::server(&site, &[]).await?;
-    account.is_kept_by(&server, &site).await
+    rush.survives(server, &mut site).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_spool_refuses_for_now_and_takes_again() -> Result<()> {
     let mut site = Site::on_redis().await?;
     let server = rush::server(&site, &["--spool-max-bytes", "20000"]).await?;
-    redis(&mut site)?.kill().await?;
-    let mut accepted = 0;
+    site.redis()?.kill().await?;
     let refused = wait::until("the spool to be full", || async {
         let events = answers(&server).await?;
         let reply = server.post_raw(batch(&events).to_string()).await?;
@@ -141,8 +132,8 @@ async fn a_full_spool_refuses_for_now_and_takes_again() -> Result<()> {
     reply.is_problem(503, "queue_unavailable")?;
     ensure!(reply.header("retry-after").parse::<u32>()? >= 1);
     let waiting = server.metrics().await?.sum("tillside_spool_depth", &[]);
-    accepted += waiting as usize;
-    redis(&mut site)?.restart().await?;
+    let accepted = waiting as usize;
+    site.redis()?.restart().await?;
     wait::until("the refused events to be taken", || async {
         let reply = server.post_raw(batch(&events).to_string()).await?;
         Ok((reply.status == 202).then_some(()))
@@ -157,13 +148,13 @@ async fn servers_that_share_a_data_directory_have_a_spool_each_and_one_empties_w
     let mut site = Site::on_redis().await?;
     let first = rush::server(&site, &["--drain", "off"]).await?;
     let second = rush::server(&site, &["--drain", "off"]).await?;
-    redis(&mut site)?.kill().await?;
+    site.redis()?.kill().await?;
     for server in [&first, &second] {
         post(server, &answers(server).await?).await?;
     }
     first.kill().await?;
     second.kill().await?;
-    redis(&mut site)?.restart().await?;
+    site.redis()?.restart().await?;
     let server = rush::server(&site, &[]).await?;
     server.settled(2 * ANSWERS).await?;
     counted(&server, 2 * ANSWERS).await

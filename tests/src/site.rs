@@ -55,6 +55,14 @@ impl Site {
         Ok(site)
     }
 
+    /// The Redis that serves as the queue.
+    ///
+    /// # Errors
+    /// When the queue is embedded.
+    pub fn redis(&mut self) -> Result<&mut RedisServer> {
+        self.redis.as_mut().context("the site has no Redis")
+    }
+
     /// Where the server keeps its data.
     pub fn data(&self) -> &Path {
         self.data.path()
