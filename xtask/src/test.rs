@@ -66,8 +66,17 @@ fn all(workspace: &Workspace, install: bool, steps: &mut Steps) -> Result<()> {
         let mut tests = cargo(workspace, &["test", "--workspace"]);
         test_count::run(tell(workspace, &mut tests))
     })?;
-    steps.run("loader tests", || node(workspace, "tests/loader"))?;
-    steps.run("browser tests", || node(workspace, "tests/browser"))
+    steps.run("loader tests", || {
+        test_count::run(&mut node(
+            workspace,
+            2,
+            tests_in(workspace, "tests/loader")?,
+        ))
+    })?;
+    steps.run("browser tests", || {
+        let mut all = node(workspace, 2, tests_in(workspace, "tests/browser")?);
+        test_count::run_again(&mut all, |failed| node(workspace, 1, failed))
+    })
 }
 
 fn silent(command: &mut Command) -> Result<String> {
@@ -98,20 +107,19 @@ pub fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Comm
         .env("TILLSIDE_DEMO", workspace.demo())
 }
 
-/// Runs the tests that node finds in a folder's `*.test.mjs` files.
-fn node(workspace: &Workspace, folder: &str) -> Result<String> {
+/// The `*.test.mjs` files of a folder.
+fn tests_in(workspace: &Workspace, folder: &str) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     collect(&workspace.path(folder), &mut files)?;
     if files.is_empty() {
         bail!("{folder} has no file that ends in .test.mjs, so nothing would be tested");
     }
     files.sort();
-    // Each file runs in a process of its own; two at a time suit two cores.
-    let mut all = node_at_once(workspace, 2, &files);
-    test_count::run_again(&mut all, |failed| node_at_once(workspace, 1, failed))
+    Ok(files)
 }
 
-fn node_at_once(
+/// Node with the tests of files, each in a process of its own; two at once suit two cores.
+fn node(
     workspace: &Workspace,
     files_at_once: usize,
     files: impl IntoIterator<Item: AsRef<OsStr>>,
