@@ -58,7 +58,7 @@ export class Page {
   // What the collector knows of a customer.
   customer = () => ({});
 
-  constructor({ table: given = table(), step, html = {}, local = storage(), session = storage(), navigator = {}, globals = {}, path = "/cart", search = "", hash = "", ready = "complete", src = "https://collector.example/s/pk_test.js" } = {}) {
+  constructor({ table: given = table(), step, html = {}, local = storage(), session = storage(), navigator = {}, globals = {}, path = "/cart", search = "", hash = "", ready = "complete", images = [], src = "https://collector.example/s/pk_test.js" } = {}) {
     this.local = local;
     this.session = session;
     this.step = step;
@@ -72,6 +72,7 @@ export class Page {
       get readyState() { return page.ready; },
       get hidden() { return page.hidden; },
       get visibilityState() { return page.hidden ? "hidden" : "visible"; },
+      images,
       currentScript: null,
       scripts: script ? [script] : [],
       documentElement: { lang: "en", ...html },

@@ -28,7 +28,7 @@ test("whoever asks why gets the book of all steps, whatever the coarse check say
   assert.deepEqual([card, consent, prompts[0][0]], ["https://collector.example/assets/card.js", 2, "p"]);
   assert.equal(bridge.context().step, "cart");
   const [permitted, begun, step, , , scope, , would] = live();
-  assert.deepEqual([permitted, begun, step, scope, would], [2, true, "cart", "", undefined]);
+  assert.deepEqual([permitted, begun, step, scope, !would], [2, true, "cart", "", true]);
 });
 
 test("why does not ask for consent in the visitor's place", async () => {

@@ -135,6 +135,23 @@ test("a document that still arrives is looked at again when it is there, and the
   assert.deepEqual(it.sent.map(({ context }) => context.step), ["cart"]);
 });
 
+test("what can be asked at once does not wait for the document, but for pictures that are on their way", async () => {
+  const atOnce = table({ prompts: [prompt("p", { immediate: true })] });
+  const arriving = (images) => new Page({ step: "cart", table: atOnce, ready: "interactive", images }).run();
+  const there = { complete: true, loading: "eager" };
+  const later = { complete: false, loading: "lazy" };
+  assert.equal((await arriving([there, later])).books.length, 1);
+  for (const loading of ["eager", "auto"]) {
+    const it = await arriving([there, { complete: false, loading }]);
+    await it.pass(2_000);
+    assert.equal(it.books.length, 0);
+    it.ready = "complete";
+    await it.dispatch("load");
+    await it.pass(10);
+    assert.equal(it.books.length, 1);
+  }
+});
+
 test("seconds on a step go on across pages of one session", async () => {
   const session = storage();
   const first = await standing({ step: "cart", session });

@@ -16,11 +16,11 @@
 
   // What events tell about the moment; the bridge adds what only targeting needs.
   let moment = () => ({
+    returning: visitor.visits > 1,
     step,
     device: Math.min(screen.width, screen.height) < 600 ? "phone" : matchMedia("(pointer:coarse)").matches ? "tablet" : "desktop",
     // The collector knows which of the shop's languages that is.
     lang: spoken(),
-    returning: visitor.visits > 1,
     ...facts,
     page: location.pathname.slice(0, 999),
   });

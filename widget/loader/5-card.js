@@ -1,10 +1,11 @@
 // Whether something may be asked, and then the card.
   // The coarse check. It may wrongly say yes, never wrongly no.
-  let recent = (at, period) => at > 0 && Date.now() - at < period;
+  let recent = (at, period) => Date.now() - at < period;
   let bucket = (salt) => {
     let hash = 0x811c9dc5;
-    for (let byte of new TextEncoder().encode(salt + ":" + visitor.id)) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
+    // Ids are ASCII, one byte a character.
+    for (let character of salt + ":" + visitor.id) {
+      hash = Math.imul(hash ^ character.charCodeAt(), 0x01000193);
     }
     hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
     hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
@@ -19,9 +20,9 @@
       mark.n = 0;
     }
     return (here(prompt) || calls.includes(id))
-      && bucket(id) < sampling
       && (flags & 1 || !mark.answered)
-      && !(times && mark.n >= times);
+      && !(times && mark.n >= times)
+      && bucket(id) < sampling;
   };
 
   // The card. Glue and program are fetched once, a book for every scope: a step, or
@@ -39,12 +40,14 @@
     });
     let next = !why && wanted.every(here) ? step : "";
     would = !/true|2g/.test([saveData, effectiveType]) && (visitor.gift
-      || wanted[0] && !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
-      // What cannot be asked at once lets the page arrive first.
-      && (document.readyState == "complete" || wanted.some(([id, , , , , flags]) => flags > 1 || calls.includes(id))));
+      || !recent(visitor.closed, afterClose) && !Object.values(visitor.shown).some(({ at }) => recent(at, between))
+      // What cannot be asked at once lets the page arrive first, and what can its pictures:
+      // they would share the line. "lazy" comes after "eager".
+      && wanted.some(([id, , , , , flags]) => calls.includes(id) || document.readyState == "complete"
+        || flags > 1 && !Object.values(document.images).some(({ loading, complete }) => loading < "f" && !complete)));
     // A book of all steps serves every step; taking it back would close what is being asked.
     if ((would || why || draft) && scope != next && scope !== ""
-      && !(calls[0] && document.querySelector("tillside-prompt"))) {
+      && !(document.querySelector("tillside-prompt") && calls[0])) {
       bridge.stop?.();
       scope = next;
       let current = () => begun && scope == next;

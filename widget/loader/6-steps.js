@@ -14,8 +14,8 @@
       // First, because what may be asked has to be fetched.
       consider();
       if (session.step != step) {
-        session.step = step;
         session.since = Date.now();
+        session.step = step;
         if (step && measure && !anonymous && !session.seen[step]) {
           send({ type: "step_reached", token, context: moment() });
         }
@@ -27,7 +27,7 @@
   });
 
   // Shop events, by the names that Google Analytics gave them.
-  let moments = { purchase: "confirmation", view_item: "product", view_cart: "cart", begin_checkout: "checkout", add_payment_info: "checkout", add_shipping_info: "checkout" };
+  let moments = { view_item: "product", view_cart: "cart", add_payment_info: "checkout", add_shipping_info: "checkout", begin_checkout: "checkout", purchase: "confirmation" };
   let hear = (event, given) => {
     heard = moments[event] || heard;
     // A product page tells the price of the product, which is not the cart's value.

@@ -49,7 +49,7 @@
     },
     remove() {
       attempt(bridge.stop);
-      begun = commands = permitted = null;
+      commands = permitted = begun = null;
       // What others put on top of ours comes off first.
       bridge.tell("removed", {});
       undo.forEach(attempt);
@@ -83,7 +83,7 @@
   wrap(layer, "push", overhear);
   wrap(history, "pushState", woken);
   wrap(history, "replaceState", woken);
-  "popstate DOMContentLoaded load visibilitychange pagehide online".split(" ").forEach((type) => {
+  "DOMContentLoaded load popstate pagehide visibilitychange online".split(" ").forEach((type) => {
     addEventListener(type, woken);
     undo.push(() => removeEventListener(type, woken));
   });

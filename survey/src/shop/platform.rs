@@ -167,11 +167,11 @@ const SLUGS: [Slugs; 20] = [
         "produto",
     ),
     ("ro", "cos", "finalizare", "produs"),
-    // How the Cyrillic ones begin, and end; every page would pay for the rest.
+    // How the Cyrillic ones begin; every page would pay for the rest.
     (
         "ru",
-        "korzina|%D0%BA%D0%BE%D1%80%D0%B7[^/]+",
-        "oformlenie-zakaza|%D0%BE%D1%84%D0%BE[^/]+%D0%B0",
+        "korzina|%D0%BA%D0%BE%D1%80%D0%B7.{18}",
+        "oformlenie.+|%D0%BE%D1%84%D0%BE.+",
         "product",
     ),
     ("sv", "varukorg", "kassa|till-kassan", "produkt"),
