@@ -1,6 +1,6 @@
 //! `cargo xtask bench widget`: what the widget costs a page and a shopper on a slow phone; it
 //! builds what is released, lets a browser look at it and prints medians. `cargo xtask bench
-//! ingest`: how fast answers come in. A slow figure is no failure: figures depend on the
+//! ingest`: how fast answers come in. `cargo xtask bench soak`: whether memory grows. A slow figure is no failure: figures depend on the
 //! machine, and people judge them.
 
 mod figures;
@@ -43,6 +43,16 @@ pub enum Bench {
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
         rounds: u16,
     },
+    /// Whether the memory of a collector grows, at half of the highest rate, each event by
+    /// another visitor, first on the embedded queue and then on Redis. Fails as `ingest` does.
+    Soak {
+        /// Prints nothing but one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// How many minutes each of the two takes.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+        minutes: u16,
+    },
 }
 
 /// Runs the task.
@@ -56,7 +66,10 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
             json,
             seconds,
             rounds,
-        } => ingest(workspace, json, seconds, rounds),
+        } => ingest(workspace, json, &[seconds.to_string(), rounds.to_string()]),
+        Bench::Soak { json, minutes } => {
+            ingest(workspace, json, &["soak".to_owned(), minutes.to_string()])
+        }
     }
 }
 
@@ -81,7 +94,7 @@ fn widget(workspace: &Workspace, json: bool, runs: u16) -> Result<()> {
     Ok(())
 }
 
-fn ingest(workspace: &Workspace, json: bool, seconds: u16, rounds: u16) -> Result<()> {
+fn ingest(workspace: &Workspace, json: bool, arguments: &[String]) -> Result<()> {
     for (program, ask, package) in [
         ("redis-benchmark", "--version", "redis-server"),
         ("wrk", "--version", "wrk"),
@@ -104,7 +117,7 @@ fn ingest(workspace: &Workspace, json: bool, seconds: u16, rounds: u16) -> Resul
     steps.run("send events", || {
         let released = |name: &str| workspace.root().join("target/release").join(name);
         let mut command = Command::new(released("bench-ingest"));
-        command.args([seconds.to_string(), rounds.to_string()]);
+        command.args(arguments);
         test::tell(workspace, &mut command).env("TILLSIDE_BIN", released("tillside"));
         let output = command
             .stderr(Stdio::inherit())

@@ -8,6 +8,12 @@ use tokio::process::Command;
 /// Connections that are kept busy.
 pub const CONNECTIONS: u32 = 64;
 
+/// How long each connection rests between a reply and its next request, so that all together
+/// ask so often a second.
+pub fn pause_ms(per_second: f64) -> u64 {
+    (f64::from(CONNECTIONS) / per_second * 1e3).round() as u64
+}
+
 /// What is sent, where to and for how long.
 #[derive(Debug)]
 pub struct Load<'a> {

@@ -1,5 +1,7 @@
 //! `cargo xtask bench ingest`: how fast events come in, against a handler that only parses them and against Redis alone, all in the same minutes on the same machine.
 //!
+//! `cargo xtask bench soak`: whether the memory of a collector grows.
+//!
 //! Prints one JSON object. Fails if an event that was accepted is not in the store in the end,
 //! or is there twice. A slow figure is no failure.
 
@@ -12,17 +14,20 @@
 
 mod baseline;
 mod load;
+mod soak;
 mod target;
 
 use anyhow::{Context, Result};
 use load::{CONNECTIONS, Load, Seen};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use target::Target;
 use tempfile::TempDir;
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::redis_server::RedisServer;
 use tokio::process::Command;
+
+const USAGE: &str = "usage: SECONDS ROUNDS, or: soak MINUTES";
 
 /// Threads that answer requests, in the baseline as in the collectors.
 const WORKERS: usize = 2;
@@ -37,21 +42,27 @@ const ALWAYS: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let first = arguments.next().context("usage: SECONDS ROUNDS")?;
+    let first = arguments.next().context(USAGE)?;
     if first == "baseline" {
         return baseline::serve();
     }
-    let rounds = arguments.next().context("usage: SECONDS ROUNDS")?;
-    let bench = Bench {
-        seconds: first.parse()?,
-        rounds: rounds.parse()?,
-        folder: TempDir::new()?,
-    };
+    let second = arguments.next().context(USAGE)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()?;
-    println!("{}", runtime.block_on(bench.run())?);
+    let report = match first.as_str() {
+        "soak" => runtime.block_on(soak::run(second.parse()?))?,
+        seconds => {
+            let bench = Bench {
+                seconds: seconds.parse()?,
+                rounds: second.parse()?,
+                folder: TempDir::new()?,
+            };
+            runtime.block_on(bench.run())?
+        }
+    };
+    println!("{report}");
     Ok(())
 }
 
@@ -94,8 +105,7 @@ impl Bench {
                 {
                     nonce += 1;
                     let pause_ms = match share < 1.0 {
-                        // Each connection asks, rests, and asks again.
-                        true => (f64::from(CONNECTIONS) / (highest * share) * 1e3).round() as u64,
+                        true => load::pause_ms(highest * share),
                         false => 0,
                     };
                     let run = self.measure(target, events, pause_ms, nonce).await?;
@@ -144,7 +154,7 @@ impl Bench {
         pause_ms: u64,
         nonce: u32,
     ) -> Result<Run> {
-        let template = self.template(&target.token().await?, events)?;
+        let template = template(self.folder.path(), &target.token().await?, events)?;
         let before = target.cpu_seconds()?;
         let load = Load {
             url: &target.url,
@@ -160,22 +170,6 @@ impl Bench {
             cpu_seconds: target.cpu_seconds()? - before,
             events,
         })
-    }
-
-    /// A batch of answers, as a browser sends it, with the place of each id left open.
-    fn template(&self, token: &str, events: usize) -> Result<PathBuf> {
-        let event = |_| {
-            let shopper = Shopper::new(token, "confirmation");
-            let mut event = shopper.answers("how-likely", json!({"score": 9}));
-            for id in ["id", "answer", "visitor"] {
-                event[id] = json!("%ID%");
-            }
-            event
-        };
-        let events: Vec<Value> = (0..events).map(event).collect();
-        let path = self.folder.path().join("batch.json");
-        std::fs::write(&path, batch(&events).to_string())?;
-        Ok(path)
     }
 
     /// How many entries of an event's size Redis alone takes a second.
@@ -202,6 +196,22 @@ impl Bench {
         let rate = rate.with_context(|| format!("redis-benchmark said no rate: {said}"))?;
         Ok(rate.trim_matches('"').parse()?)
     }
+}
+
+/// A file with a batch of answers, as a browser sends it, with the place of each id left open.
+fn template(folder: &Path, token: &str, events: usize) -> Result<PathBuf> {
+    let event = |_| {
+        let shopper = Shopper::new(token, "confirmation");
+        let mut event = shopper.answers("how-likely", json!({"score": 9}));
+        for id in ["id", "answer", "visitor"] {
+            event[id] = json!("%ID%");
+        }
+        event
+    };
+    let events: Vec<Value> = (0..events).map(event).collect();
+    let path = folder.join("batch.json");
+    std::fs::write(&path, batch(&events).to_string())?;
+    Ok(path)
 }
 
 fn figures(runs: &[Run]) -> Value {

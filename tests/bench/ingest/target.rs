@@ -11,17 +11,17 @@ use tillside_tests::wait::DEADLINE;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// Every limit off, and as many workers as the baseline has.
-const ARGUMENTS: [&str; 8] = [
+/// Every limit off.
+const UNLIMITED: [&str; 6] = [
     "--rate-address",
     "0",
     "--rate-visitor",
     "0",
     "--rate-shop",
     "0",
-    "--workers",
-    super::WORKERS_TEXT,
 ];
+/// As many workers as the baseline has.
+const WORKERS: [&str; 2] = ["--workers", super::WORKERS_TEXT];
 
 /// Something that takes events.
 pub struct Target {
@@ -75,12 +75,25 @@ impl Target {
         redis: Option<&[&str]>,
         drains: bool,
     ) -> Result<Target> {
+        Self::limited(name, redis, drains, &UNLIMITED).await
+    }
+
+    /// The same, with limits.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn limited(
+        name: &'static str,
+        redis: Option<&[&str]>,
+        drains: bool,
+        limits: &[&str],
+    ) -> Result<Target> {
         let mut site = Site::embedded()?;
         if let Some(settings) = redis {
             site.redis = Some(RedisServer::start_with(settings).await?);
         }
         let drain = ["--drain", if drains { "on" } else { "off" }];
-        let server = Server::start(&site, &[&ARGUMENTS[..], &drain].concat()).await?;
+        let server = Server::start(&site, &[limits, &WORKERS, &drain].concat()).await?;
         Ok(Target {
             name,
             url: format!("{}/v1/shops/{SHOP}/events", server.base),
@@ -119,6 +132,17 @@ impl Target {
         Ok((ticks(11)? + ticks(12)?) / 100.0)
     }
 
+    /// The memory that its process holds, in bytes.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn resident_bytes(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        Ok(kib.context("no VmRSS")?.trim().parse::<u64>()? * 1024)
+    }
+
     /// Has everything that was accepted drained, and holds the store to it: every event is
     /// there, each once. Returns how many there were, and how many went into the store a
     /// second where that began only now.
@@ -138,7 +162,7 @@ impl Target {
         let mut server = server;
         if !drains {
             server.stop().await?;
-            server = Server::start(&site, &[&ARGUMENTS[..], &["--drain", "on"]].concat()).await?;
+            server = Server::start(&site, &[&UNLIMITED[..], &["--drain", "on"]].concat()).await?;
         }
         let begun = Instant::now();
         let metrics = drained(&server).await?;
