@@ -10,12 +10,13 @@
 //! 2. [`collector::limits::address_gate`] refuses an address that asks too often,
 //!    before any of the body is read.
 //! 3. [`collector::events`] reads the body (at most 64 KiB, within 10 s), parses it and
-//!    checks the batch; counts all its events for the address, good or bad; finds the
-//!    shop in the [`books::Snapshot`]; checks the page's [`collector::origin`].
+//!    checks the batch; finds the shop in the [`books::Snapshot`]; checks the page's
+//!    [`collector::origin`].
 //! 4. Each event is decoded, its book [`token`] verified, its values checked against the
 //!    very version of the prompt that was asked, its times corrected by
 //!    [`collector::clock`], its free text redacted, and its queue entry written.
-//! 5. The good events are counted for visitor and shop, which the others cannot use up.
+//! 5. The good events are counted for their visitors, all of them for the address, and the
+//!    good ones for the shop, which the others cannot use up.
 //!    Where the reply to an answer hands out a coupon, [`collector::exact`] claims a code
 //!    in the [`ledger`]; other events do not touch it. Then one push to the [`queue`] for
 //!    all of them. When it returns, they are durable, and

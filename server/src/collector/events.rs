@@ -16,6 +16,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use survey::Millis;
 use survey::event::{Batch, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
@@ -58,8 +59,6 @@ pub async fn events(
 ) -> Result<HttpResponse, Problem> {
     let json = body::json(request.headers(), body).await?;
     let batch = Batch::decode(&json).map_err(refused_batch)?;
-    charge_address(&limits, &request, batch.events.len())
-        .map_err(|wait| limited(&metrics, wait))?;
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
     let now = clock::now();
     origin::check(request.headers(), &shop.shop)
@@ -75,8 +74,11 @@ pub async fn events(
         .iter()
         .map(|event| judge(&door, event))
         .collect();
-    charge_admitted(&limits, &shop.shop.key, &batch, &judged)
-        .map_err(|wait| limited(&metrics, wait))?;
+    let sender = limits.sender(request.peer_addr(), request.headers());
+    charge(&limits, &shop.shop.key, sender, &batch, &judged).map_err(|wait| {
+        metrics.limited(wait.limit);
+        Problem::limited(wait)
+    })?;
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&queue, judged).await;
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
@@ -90,20 +92,15 @@ fn refused_batch(refusal: Refusal) -> Problem {
     Problem::new(code, refusal.detail)
 }
 
-/// The gate has counted the request, and with it the first event.
-fn charge_address(limits: &Limits, request: &HttpRequest, events: usize) -> Result<(), Wait> {
-    match limits.sender(request.peer_addr(), request.headers()) {
-        Some(address) => limits.more_of_address(address, events.saturating_sub(1)),
-        None => Ok(()),
-    }
-}
-
-/// Counts what was let in for each visitor named in it and for the shop; junk is charged
-/// to its sender's address alone, so that nobody can use up what belongs to a shop. What
-/// is over a limit refuses the whole batch; the outbox sends it again later.
-fn charge_admitted(
+/// Counts a batch, the narrowest limit first: a visitor who sends too much meets its own
+/// before the address, which others may share, has paid for more than the request. What was
+/// let in counts for the visitors named in it and for the shop; junk counts for its sender's
+/// address alone, so that nobody can use up what belongs to a shop. What is over a limit
+/// refuses the whole batch; the outbox sends it again later.
+fn charge(
     limits: &Limits,
     shop: &str,
+    sender: Option<IpAddr>,
     batch: &Batch<'_>,
     judged: &[Judged],
 ) -> Result<(), Wait> {
@@ -120,12 +117,11 @@ fn charge_admitted(
     for (visitor, events) in visitors {
         limits.visitor(shop, visitor, events)?;
     }
+    // The gate has counted the request, and with it the first event.
+    if let Some(address) = sender {
+        limits.more_of_address(address, batch.events.len().saturating_sub(1))?;
+    }
     limits.shop(shop, admitted)
-}
-
-fn limited(metrics: &Metrics, wait: Wait) -> Problem {
-    metrics.limited(wait.limit);
-    Problem::limited(wait)
 }
 
 fn judge(door: &Door<'_>, event: &Json) -> Judged {
