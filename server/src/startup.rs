@@ -84,7 +84,7 @@ impl Application {
         let dependencies = Dependencies {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
-            limits: web::Data::new(limits::Limits::new(&config.limits)),
+            limits: web::Data::new(limits::Limits::new(&config.limits, config.listen.proxies)),
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
             queue: web::Data::from(Arc::clone(&queue)),

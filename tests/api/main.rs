@@ -15,4 +15,5 @@ mod forget;
 mod limits;
 mod previews;
 mod privacy;
+mod proxies;
 mod publishing;

@@ -1,7 +1,7 @@
 //! How much one address, one visitor and one shop may send. Memory is bounded: visitors and addresses share a fixed number of slots. It does not see what is sent.
 
 use super::sender;
-use crate::config::{LimitConfig, Rate};
+use crate::config::{LimitConfig, Proxies, Rate};
 use crate::errors::{Problem, Wait};
 use crate::ops::metrics::Metrics;
 use actix_web::body::{EitherBody, MessageBody};
@@ -97,7 +97,7 @@ pub struct Limits {
     visitor: Limit<u64, Slots>,
     shop: Limit<String, HashMapStateStore<String>>,
     seed: RandomState,
-    trusted_proxies: usize,
+    proxies: Proxies,
 }
 
 impl fmt::Debug for Limits {
@@ -112,19 +112,19 @@ impl fmt::Debug for Limits {
 
 impl Limits {
     /// Limits as configured, with nothing used up.
-    pub fn new(config: &LimitConfig) -> Self {
+    pub fn new(config: &LimitConfig, proxies: Proxies) -> Self {
         Limits {
             address: Limit::new("address", config.address, Slots::new(config.slots)),
             visitor: Limit::new("visitor", config.visitor, Slots::new(config.slots)),
             shop: Limit::new("shop", config.shop, HashMapStateStore::default()),
             seed: RandomState::new(),
-            trusted_proxies: config.trusted_proxies,
+            proxies,
         }
     }
 
     /// The address that a request counts for.
     pub fn sender(&self, socket: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
-        sender::address(socket, headers, self.trusted_proxies)
+        sender::address(socket, headers, self.proxies)
     }
 
     /// Counts one request of an address, or its first event. IPv6 addresses count by
@@ -205,13 +205,13 @@ mod tests {
             per_second: 1,
             burst,
         };
-        Limits::new(&LimitConfig {
+        let config = LimitConfig {
             address: rate,
             visitor: rate,
             shop: rate,
             slots: 65_536,
-            trusted_proxies: 0,
-        })
+        };
+        Limits::new(&config, Proxies::default())
     }
 
     #[test]

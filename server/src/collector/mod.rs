@@ -11,6 +11,7 @@ pub mod encoded;
 pub mod events;
 pub mod exact;
 pub mod forget;
+mod forwarded;
 pub mod limits;
 pub mod loader;
 pub mod origin;

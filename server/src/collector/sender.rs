@@ -1,61 +1,94 @@
-//! From which address a request comes: the socket's, or what the operator's own proxies wrote down. It believes nobody else.
+//! Who asks and by which address: what the connection says, or what the operator's own proxies wrote down. It believes nobody else.
 
-use actix_web::http::header::HeaderMap;
+use super::forwarded::{from_the_right, parameter};
+use crate::config::{Proxies, ProxyHeader};
+use actix_web::http::header::{FORWARDED, HOST, HeaderMap, HeaderName, X_FORWARDED_FOR};
 use std::net::{IpAddr, SocketAddr};
 
-/// Each proxy writes at the end of this header who asked it.
-const FORWARDED_FOR: &str = "x-forwarded-for";
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
-/// The address that a request's limits count for. With `trusted_proxies` proxies in
-/// front of the server, the address that the first of them saw stands that many places
-/// from the right; what stands left of it is the sender's own claim. Where it is missing
-/// or unreadable, the socket's address counts, as it does without a proxy.
+/// The address that a request's limits count for. With proxies in front of the server, the
+/// address that the first of them saw stands as many places from the right as there are
+/// proxies; what stands left of it is the sender's own claim. Where it is missing or
+/// unreadable, the socket's address counts, as it does without a proxy.
 pub fn address(
     socket: Option<SocketAddr>,
     headers: &HeaderMap,
-    trusted_proxies: usize,
+    proxies: Proxies,
 ) -> Option<IpAddr> {
-    let told = trusted_proxies
-        .checked_sub(1)
-        .and_then(|place| from_the_right(headers, place));
-    told.or(socket.map(|socket| socket.ip()))
+    let told = told(headers, proxies, &X_FORWARDED_FOR, "for");
+    told.and_then(|told| read(&told))
+        .or(socket.map(|socket| socket.ip()))
 }
 
-/// A header that is sent in several lines is one list, in their order.
-fn from_the_right(headers: &HeaderMap, place: usize) -> Option<IpAddr> {
-    let lines: Vec<_> = headers.get_all(FORWARDED_FOR).collect();
-    let entries = lines
-        .iter()
-        .rev()
-        .flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
-    read(entries.into_iter().nth(place)?)
+/// Whether the sender reached the first proxy over https, as far as that is known.
+pub fn is_https(headers: &HeaderMap, proxies: Proxies) -> bool {
+    told(headers, proxies, &FORWARDED_PROTO, "proto")
+        .is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+}
+
+/// The host, perhaps with a port, that the sender asked for.
+pub fn host(headers: &HeaderMap, proxies: Proxies) -> String {
+    told(headers, proxies, &FORWARDED_HOST, "host")
+        .or_else(|| Some(headers.get(HOST)?.to_str().ok()?.to_owned()))
+        .unwrap_or_default()
+}
+
+/// What the first of the proxies wrote: into a header of its own, or into the parameter of
+/// the one header for all. Some proxies overwrite the scheme and the host where others
+/// append, so of those the last one counts where there are fewer than proxies; whoever
+/// forges them deceives nobody else.
+fn told(headers: &HeaderMap, proxies: Proxies, name: &HeaderName, key: &str) -> Option<String> {
+    let place = proxies.trusted.checked_sub(1)?;
+    match proxies.header {
+        ProxyHeader::Forwarded => parameter(&from_the_right(headers, &FORWARDED, place)?, key),
+        ProxyHeader::XForwardedFor if name == X_FORWARDED_FOR => {
+            from_the_right(headers, name, place)
+        }
+        ProxyHeader::XForwardedFor => {
+            from_the_right(headers, name, place).or_else(|| from_the_right(headers, name, 0))
+        }
+    }
 }
 
 /// Some proxies add the port, and brackets around an IPv6 address.
-fn read(entry: &[u8]) -> Option<IpAddr> {
-    let entry = std::str::from_utf8(entry).ok()?.trim();
-    let bare = entry.trim_start_matches('[').trim_end_matches(']');
+fn read(node: &str) -> Option<IpAddr> {
+    let bare = node.trim_start_matches('[').trim_end_matches(']');
     bare.parse()
         .ok()
-        .or_else(|| Some(entry.parse::<SocketAddr>().ok()?.ip()))
+        .or_else(|| Some(node.parse::<SocketAddr>().ok()?.ip()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::HeaderValue;
     use anyhow::Result;
 
     const SOCKET: &str = "192.0.2.9";
 
-    fn address_of(lines: &[&str], trusted_proxies: usize) -> Result<String> {
+    fn proxies(trusted: usize, header: ProxyHeader) -> Proxies {
+        Proxies { trusted, header }
+    }
+
+    fn headers(lines: &[(HeaderName, &str)]) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
-        for line in lines {
-            let value = HeaderValue::from_bytes(line.as_bytes())?;
-            headers.append(HeaderName::from_static(FORWARDED_FOR), value);
+        for (name, line) in lines {
+            headers.append(name.clone(), HeaderValue::from_bytes(line.as_bytes())?);
         }
+        Ok(headers)
+    }
+
+    fn address_of(lines: &[&str], trusted: usize) -> Result<String> {
+        let lines: Vec<_> = lines.iter().map(|line| (X_FORWARDED_FOR, *line)).collect();
+        let proxies = proxies(trusted, ProxyHeader::XForwardedFor);
+        address_told(&lines, proxies)
+    }
+
+    fn address_told(lines: &[(HeaderName, &str)], proxies: Proxies) -> Result<String> {
         let socket = SocketAddr::new(SOCKET.parse()?, 40_000);
-        let found = address(Some(socket), &headers, trusted_proxies);
+        let found = address(Some(socket), &headers(lines)?, proxies);
         Ok(found.map_or_else(String::new, |found| found.to_string()))
     }
 
@@ -111,6 +144,64 @@ mod tests {
             ("2001:db8::1", "2001:db8::1"),
         ] {
             assert_eq!(address_of(&[line], 1)?, wanted);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_header_that_is_not_the_configured_one_is_never_believed() -> Result<()> {
+        let both = [
+            (FORWARDED, "for=203.0.113.1;proto=https;host=a.example"),
+            (X_FORWARDED_FOR, "203.0.113.2"),
+            (FORWARDED_PROTO, "https"),
+            (FORWARDED_HOST, "b.example"),
+            (HOST, "c.example"),
+        ];
+        for (trusted, header, wanted, is, asked) in [
+            (0, ProxyHeader::XForwardedFor, SOCKET, false, "c.example"),
+            (0, ProxyHeader::Forwarded, SOCKET, false, "c.example"),
+            (
+                1,
+                ProxyHeader::XForwardedFor,
+                "203.0.113.2",
+                true,
+                "b.example",
+            ),
+            (1, ProxyHeader::Forwarded, "203.0.113.1", true, "a.example"),
+        ] {
+            let proxies = proxies(trusted, header);
+            assert_eq!(address_told(&both, proxies)?, wanted, "{proxies:?}");
+            let headers = headers(&both)?;
+            assert_eq!(is_https(&headers, proxies), is, "{proxies:?}");
+            assert_eq!(host(&headers, proxies), asked, "{proxies:?}");
+        }
+        let other = [(X_FORWARDED_FOR, "203.0.113.2"), (FORWARDED_PROTO, "https")];
+        let proxies = proxies(1, ProxyHeader::Forwarded);
+        assert_eq!(address_told(&other, proxies)?, SOCKET);
+        assert!(!is_https(&headers(&other)?, proxies));
+        Ok(())
+    }
+
+    #[test]
+    fn forwarded_is_read_as_its_proxies_write_it() -> Result<()> {
+        let of = |line, trusted| {
+            address_told(
+                &[(FORWARDED, line)],
+                proxies(trusted, ProxyHeader::Forwarded),
+            )
+        };
+        for (line, trusted, wanted) in [
+            ("for=198.51.100.1", 1, "198.51.100.1"),
+            ("For=\"198.51.100.1:4711\";proto=http", 1, "198.51.100.1"),
+            ("for=\"[2001:db8::1]:4711\"", 1, "2001:db8::1"),
+            ("for=203.0.113.1, for=198.51.100.1", 1, "198.51.100.1"),
+            ("for=\", for=198.51.100.1, for=192.0.2.7", 2, "198.51.100.1"),
+            ("for=unknown", 1, SOCKET),
+            ("for=_hidden", 1, SOCKET),
+            ("by=198.51.100.1", 1, SOCKET),
+            ("for=198.51.100.1", 2, SOCKET),
+        ] {
+            assert_eq!(of(line, trusted)?, wanted, "{line}");
         }
         Ok(())
     }

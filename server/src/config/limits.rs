@@ -69,19 +69,6 @@ pub struct LimitArgs {
         default_value = "65536"
     )]
     rate_slots: String,
-
-    /// How many proxies of your own every request passes; behind one, such as a TLS
-    /// proxy, all shoppers would share its address and its limit. 0 takes the address
-    /// of the connection; N takes the N-th address from the right of X-Forwarded-For,
-    /// which each proxy has to append to. Never more than there are: what stands
-    /// further left is written by the sender
-    #[arg(
-        long,
-        env = "TILLSIDE_TRUSTED_PROXIES",
-        value_name = "N",
-        default_value = "0"
-    )]
-    trusted_proxies: String,
 }
 
 /// How fast something may go on.
@@ -104,10 +91,6 @@ pub struct LimitConfig {
     pub shop: Rate,
     /// Counters for addresses, and as many for visitors; 8 bytes each.
     pub slots: usize,
-    /// Proxies of the operator's own before the server. The address of a request is the
-    /// one that stands this many places from the right of `X-Forwarded-For`; with 0, or
-    /// where there is none, it is the connection's.
-    pub trusted_proxies: usize,
 }
 
 impl LimitArgs {
@@ -131,12 +114,6 @@ impl LimitArgs {
             visitor: rate("visitor", &self.rate_visitor, &self.burst_visitor),
             shop: rate("shop", &self.rate_shop, &self.burst_shop),
             slots: problems.read("--rate-slots", &self.rate_slots, "a whole number", 65_536),
-            trusted_proxies: problems.read(
-                "--trusted-proxies",
-                &self.trusted_proxies,
-                "a whole number",
-                0,
-            ),
         }
     }
 }

@@ -28,6 +28,30 @@ pub struct ListenArgs {
     )]
     public_url: String,
 
+    /// How many proxies of your own every request passes; behind one, such as a TLS
+    /// proxy, all shoppers would share its address and its limit. 0 takes the address
+    /// of the connection and believes no header; N takes the N-th address from the right
+    /// of --proxy-header, which each proxy has to append to. Never more than there are:
+    /// what stands further left is written by the sender
+    #[arg(
+        long,
+        env = "TILLSIDE_TRUSTED_PROXIES",
+        value_name = "N",
+        default_value = "0"
+    )]
+    trusted_proxies: String,
+
+    /// The header in which your proxies say who asked them: x-forwarded-for, and beside it
+    /// x-forwarded-proto and x-forwarded-host, or forwarded (RFC 7239). The other one is
+    /// never believed, because your proxies may pass it on as the sender wrote it
+    #[arg(
+        long,
+        env = "TILLSIDE_PROXY_HEADER",
+        value_name = "NAME",
+        default_value = "x-forwarded-for"
+    )]
+    proxy_header: String,
+
     /// Threads that answer requests; 0 means one per core, at least two
     #[arg(long, env = "TILLSIDE_WORKERS", value_name = "N", default_value = "0")]
     workers: String,
@@ -40,8 +64,29 @@ pub struct ListenConfig {
     pub address: SocketAddr,
     /// The public address without a slash at its end; empty means the script tag's origin.
     pub public_url: String,
+    /// The operator's own proxies before the server.
+    pub proxies: Proxies,
     /// Worker threads, at least 1.
     pub workers: usize,
+}
+
+/// The operator's own proxies before the server, and where they write down who asked them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proxies {
+    /// How many every request passes; with 0 no header is believed.
+    pub trusted: usize,
+    /// The one header that is believed.
+    pub header: ProxyHeader,
+}
+
+/// Where proxies write down who asked them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`, with `X-Forwarded-Proto` and `X-Forwarded-Host` beside it.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded`, as RFC 7239 has it.
+    Forwarded,
 }
 
 impl ListenConfig {
@@ -63,6 +108,17 @@ impl ListenArgs {
                 format!("{public_url:?} must be like https://collector.example, without a path"),
             );
         }
+        let header = match self.proxy_header.to_ascii_lowercase().as_str() {
+            "x-forwarded-for" => ProxyHeader::XForwardedFor,
+            "forwarded" => ProxyHeader::Forwarded,
+            other => {
+                let problem = format!("{other:?} is neither x-forwarded-for nor forwarded");
+                problems.note("--proxy-header", problem);
+                ProxyHeader::default()
+            }
+        };
+        let number = "a whole number";
+        let trusted = problems.read("--trusted-proxies", &self.trusted_proxies, number, 0);
         ListenConfig {
             address: problems.read(
                 "--listen",
@@ -71,6 +127,7 @@ impl ListenArgs {
                 SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             ),
             public_url,
+            proxies: Proxies { trusted, header },
             workers: match problems.read("--workers", &self.workers, "a number", 0) {
                 0 => std::thread::available_parallelism().map_or(2, |n| n.get().max(2)),
                 n => n,

@@ -9,7 +9,7 @@ mod secret;
 
 pub use files::{DataArgs, FileArgs, FileConfig};
 pub use limits::{LimitArgs, LimitConfig, Rate};
-pub use listen::{ListenArgs, ListenConfig};
+pub use listen::{ListenArgs, ListenConfig, Proxies, ProxyHeader};
 pub use log::{LogArgs, LogConfig, LogFormat};
 pub use queue::{QueueArgs, QueueConfig, QueuePlace};
 pub use secret::Secret;
@@ -138,6 +138,8 @@ mod tests {
             "http://x",
             "--log-format",
             "xml",
+            "--proxy-header",
+            "x-real-ip",
         ]);
         let text = problems
             .err()
@@ -150,6 +152,7 @@ mod tests {
             "--assets",
             "--redis",
             "--log-format",
+            "--proxy-header",
         ] {
             assert!(text.contains(option), "{option} is missing in:\n{text}");
         }

@@ -14,6 +14,7 @@ use survey::{DAY, Millis};
 
 use super::sign_in::SignedIn;
 use crate::books::Books;
+use crate::collector::sender;
 use crate::collector::sightings::{Happened, Seen, Sightings};
 use crate::config::ListenConfig;
 use crate::errors::Problem;
@@ -63,8 +64,11 @@ fn collector(request: &HttpRequest) -> String {
     match listen.map(|listen| listen.public_url.as_str()) {
         Some(public) if !public.is_empty() => public.to_owned(),
         _ => {
-            let asked = request.connection_info();
-            format!("{}://{}", asked.scheme(), asked.host())
+            let proxies = listen.map(|listen| listen.proxies).unwrap_or_default();
+            let headers = request.headers();
+            let is_https = sender::is_https(headers, proxies);
+            let scheme = if is_https { "https" } else { "http" };
+            format!("{scheme}://{}", sender::host(headers, proxies))
         }
     }
 }

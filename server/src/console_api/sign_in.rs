@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 
+use crate::collector::sender;
 use crate::config::ListenConfig;
 use crate::errors::{Code, Problem};
 use crate::store::{Store, access, now_ms};
@@ -131,8 +132,9 @@ fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
 /// or where the configured address says so, because not every proxy tells.
 fn cookie(request: &HttpRequest, session: &str, seconds: i64) -> String {
     let listen = request.app_data::<web::Data<ListenConfig>>();
-    let is_https = request.connection_info().scheme() == "https"
-        || listen.is_some_and(|listen| listen.is_public_https());
+    let is_https = listen.is_some_and(|listen| {
+        listen.is_public_https() || sender::is_https(request.headers(), listen.proxies)
+    });
     let secure = if is_https { "; Secure" } else { "" };
     format!("{COOKIE}={session}; Path=/console; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }

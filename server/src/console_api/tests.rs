@@ -8,7 +8,7 @@ use serde_json::json;
 use survey::results::{ShopResults, ShopSummary};
 
 use super::configure;
-use crate::config::ListenConfig;
+use crate::config::{ListenConfig, Proxies};
 use crate::drain::apply::apply;
 use crate::queue::Entry;
 use crate::store::{Store, StoreError, access, now_ms};
@@ -30,6 +30,7 @@ impl Console {
         let listen = ListenConfig {
             address: ([127, 0, 0, 1], 0).into(),
             public_url: String::new(),
+            proxies: Proxies::default(),
             workers: 1,
         };
         Self {
@@ -142,14 +143,18 @@ async fn whoever_is_signed_in_may_open_the_used_link_again() {
 }
 
 #[actix_web::test]
-async fn over_https_the_cookie_is_secure() {
-    let console = Console::new();
-    let uri = super::sign_in::link("", &console.code());
-    let request = TestRequest::get()
-        .uri(&uri)
-        .insert_header(("x-forwarded-proto", "https"));
-    let response = console.call(request).await;
-    assert!(text(&response, header::SET_COOKIE).ends_with("; Secure"));
+async fn over_https_the_cookie_is_secure_as_far_as_a_proxy_is_to_be_believed() {
+    for (trusted, is_secure) in [(1, true), (0, false)] {
+        let mut console = Console::new();
+        console.listen.proxies.trusted = trusted;
+        let uri = super::sign_in::link("", &console.code());
+        let request = TestRequest::get()
+            .uri(&uri)
+            .insert_header(("x-forwarded-proto", "https"));
+        let response = console.call(request).await;
+        let cookie = text(&response, header::SET_COOKIE);
+        assert_eq!(cookie.ends_with("; Secure"), is_secure, "{trusted}");
+    }
 }
 
 #[actix_web::test]
