@@ -217,6 +217,7 @@ fn serve(
         App::new()
             .wrap(from_fn(requests::problems))
             .wrap(from_fn(requests::log))
+            .wrap(from_fn(requests::guard))
             .configure(|app| routes::configure(app, dependencies))
     })
     .workers(workers)

@@ -12,6 +12,7 @@ mod customers;
 mod doors;
 mod exports;
 mod forget;
+mod headers;
 mod limits;
 mod previews;
 mod privacy;

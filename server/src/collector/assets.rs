@@ -152,8 +152,7 @@ pub async fn asset(
     let mut response = HttpResponse::Ok();
     response
         .content_type(asset.content_type)
-        .insert_header((header::CACHE_CONTROL, kept))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        .insert_header((header::CACHE_CONTROL, kept));
     Ok(asset.encoded.answer(&request, response))
 }
 

@@ -1,4 +1,4 @@
-//! `GET /console/…`: the console's own files, with headers that keep other scripts and frames out. The console's API is elsewhere.
+//! `GET /console/…`: the console's own files, with a policy that keeps other scripts out. What else guards them stands in [`crate::ops::requests`]; the console's API is elsewhere.
 
 use super::assets::{Assets, IMMUTABLE};
 use crate::errors::{Code, Problem};
@@ -29,10 +29,7 @@ pub async fn file(
         )
     })?;
     let mut response = HttpResponse::Ok();
-    response
-        .content_type(asset.content_type)
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"));
+    response.content_type(asset.content_type);
     if is_page {
         response
             .insert_header((header::CACHE_CONTROL, "no-cache"))

@@ -59,8 +59,7 @@ pub async fn loader(
     let mut response = HttpResponse::Ok();
     response
         .content_type("text/javascript; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"));
     Ok(encoded.answer(&request, response))
 }
 

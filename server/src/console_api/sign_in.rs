@@ -15,6 +15,10 @@ use crate::store::{Store, access, now_ms};
 /// The cookie that holds the session's secret.
 const COOKIE: &str = "tillside_session";
 
+/// What the page that a used link shows may load: the styles that stand in it.
+const USED_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
 /// Proof, as an extractor, that the request comes from somebody signed in. Without a
 /// session the request ends with problem+json 401 `unauthorized`.
 #[derive(Debug)]
@@ -74,7 +78,7 @@ pub async fn sign_in(
     Ok(HttpResponse::Forbidden()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, USED_POLICY))
         .body(include_str!("link_used.html")))
 }
 
@@ -118,8 +122,7 @@ fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     response
         .insert_header((header::LOCATION, "/console/"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"));
+        .insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(session) = session {
         let seconds = access::SESSION_LASTS / 1000;
         response.insert_header((header::SET_COOKIE, cookie(request, session, seconds)));

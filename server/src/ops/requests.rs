@@ -1,4 +1,4 @@
-//! What is done around every request: a log line that names nobody, and one shape for every error, also for those of the framework.
+//! What is done around every request: a log line that names nobody, one shape for every error, also for those of the framework, and the headers that keep browsers careful.
 
 use crate::errors::Problem;
 use actix_web::body::{EitherBody, MessageBody};
@@ -31,6 +31,43 @@ pub async fn log(
     }
     if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, id);
+    }
+    Ok(response)
+}
+
+/// What a browser may do with an answer of the console that says nothing else: nothing.
+const SEALED: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Adds what every answer carries. Nobody shall guess its type. What has no word on caching
+/// is kept by no cache. The console tells other sites nothing, stands in no frame and shares
+/// no window or resource with them. A shop's own pages, such as the demo shop's, decide on
+/// frames, referrers and caches themselves, and so do those that load our scripts.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let below = |place: &str| {
+        let rest = request.path().strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let (is_console, is_demo) = (below("/console"), below("/demo"));
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if !is_demo {
+        add(header::CACHE_CONTROL, "no-store");
+    }
+    if is_console {
+        add(header::CONTENT_SECURITY_POLICY, SEALED);
+        add(header::REFERRER_POLICY, "no-referrer");
+        add(header::CROSS_ORIGIN_OPENER_POLICY, "same-origin");
+        add(header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin");
     }
     Ok(response)
 }
