@@ -83,8 +83,9 @@ impl Answer {
         }
     }
 
-    /// Takes card numbers, e-mail addresses, phone numbers and IBANs out of what
-    /// was typed. A contact stays: it was asked for with its reason.
+    /// Takes card numbers, e-mail addresses, phone numbers, IBANs and characters that act
+    /// without being seen out of what was typed. A contact stays: it was asked for with
+    /// its reason.
     pub fn redact(&mut self) {
         self.question.redact();
         if let Some(value) = &mut self.follow_up {

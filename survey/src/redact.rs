@@ -2,11 +2,17 @@
 //! Luhn's check, e-mail addresses, phone numbers and IBANs. Runs in the browser
 //! before an answer leaves it and again in the collector before the queue.
 //!
-//! Ordinary numbers (orders, prices, dates, sizes) stay as they are.
+//! Ordinary numbers (orders, prices, dates, sizes) stay as they are. Characters that do
+//! something without being seen go first, so that none can part a number.
 
-/// `text` with every finding replaced by `[card]`, `[email]`, `[phone]` or `[iban]`.
+/// `text` with every finding replaced by `[card]`, `[email]`, `[phone]` or `[iban]`, and
+/// without characters that act. A tab becomes a space.
 pub fn redact(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text
+        .chars()
+        .filter(|c| !acts(*c))
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     // What stands before; a finding is none of the characters that could go on.
@@ -30,6 +36,22 @@ pub fn redact(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a character is not seen and yet acts on what is around it: it steers a terminal,
+/// or turns the direction of the text that follows, of other people's too. Tabs and new lines
+/// do not count, nor do the marks and joiners that Arabic, Persian or Indic texts need.
+pub(crate) fn acts(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\x08' | '\x0b'..='\x1f' | '\x7f'..='\u{9f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// Whether nothing of a text is seen.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || acts(c))
 }
 
 /// The most digits of a phone number (ITU-T E.164).
@@ -263,6 +285,21 @@ mod tests {
             &format!("4111 1111 1111 1111 {run}"),
             &format!("[card] {run}"),
         );
+    }
+
+    #[test]
+    fn what_acts_without_being_seen_goes_and_hides_no_number() {
+        check("a\0b\u{7}c\u{1b}[2Jd\u{7f}\u{85}\u{9b}", "abc[2Jd");
+        check("one\r\ntwo\tthree", "one\ntwo three");
+        check(
+            "\u{feff}abc\u{202e}fed\u{202c} \u{2067}x\u{2069}",
+            "abcfed x",
+        );
+        check("4111\u{202a}1111\u{0}11111111", "[card]");
+        check("jo@\u{2068}mail.example\u{2069}", "[email]");
+        let kept = "می\u{200c}خواهم \u{200f}\u{200e} क्\u{200d}ष 👨\u{200d}👩";
+        check(kept, kept);
+        assert!(is_blank("\0 \n\u{202e}\u{a0}") && !is_blank("\0."));
     }
 
     #[test]

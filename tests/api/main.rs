@@ -18,3 +18,4 @@ mod previews;
 mod privacy;
 mod proxies;
 mod publishing;
+mod strange_text;

@@ -3,6 +3,7 @@
 use super::AnswerError;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::question::Channel;
+use crate::redact::acts;
 
 /// Where the shopper wants to be reached. Kept apart from answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,8 @@ pub fn is_email(text: &str) -> bool {
         && bytes.len() <= 254
         && bytes[at + 1..].contains(&b'.')
         && labels.all(|label| !label.is_empty())
-        && !bytes.iter().any(|byte| *byte <= b' ' || *byte == 0x7f)
+        && !bytes.contains(&b' ')
+        && !text.chars().any(|c| c.is_control() || acts(c))
 }
 
 /// Whether this could be a phone number: 6 to 15 digits (ITU-T E.164 allows 15)

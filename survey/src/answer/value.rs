@@ -4,7 +4,7 @@ use super::{AnswerError, Contact, Thumb};
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::strings;
 use crate::question::{Choices, Kind, MAX_OTHER, Question};
-use crate::redact::redact;
+use crate::redact::{is_blank, redact};
 
 /// What was said to one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ impl Value {
                 Kind::Choices(list),
             ) => offered(list, choices, other.as_deref(), order),
             (Value::Text(text), Kind::Text { max_length, .. }) => {
-                if text.trim().is_empty() {
+                if is_blank(text) {
                     return Err(AnswerError::Empty);
                 }
                 at_most(text, *max_length)
@@ -109,7 +109,7 @@ impl Value {
         let rest = || -> Decoded<(Option<String>, Vec<String>)> {
             let other = json.optional("other", Json::string)?;
             Ok((
-                other.filter(|text| !text.trim().is_empty()),
+                other.filter(|text| !is_blank(text)),
                 json.list("order", Json::string)?,
             ))
         };

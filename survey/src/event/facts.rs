@@ -2,6 +2,7 @@
 
 use crate::context::Device;
 use crate::json::{Decoded, Json};
+use crate::redact::acts;
 use crate::text::is_language;
 
 /// The longest path that is kept, in characters.
@@ -60,7 +61,10 @@ impl Facts {
             items: number("items")
                 .filter(|items| (0.0..=1e6).contains(items))
                 .map(|items| items.round() as u32),
-            page: text("page").map(|page| page.chars().take(MAX_PAGE).collect()),
+            page: text("page").map(|page| {
+                let seen = page.chars().filter(|c| !c.is_control() && !acts(*c));
+                seen.take(MAX_PAGE).collect()
+            }),
         })
     }
 
@@ -103,7 +107,7 @@ mod tests {
             ("value", (-1.0).into()),
             ("currency", Json::array([1_u32.into()])),
             ("items", "two".into()),
-            ("page", "/".repeat(1_000).into()),
+            ("page", format!("/\0\u{202e}\t{}", "/".repeat(1_000)).into()),
         ]);
         let facts = Facts::decode(&json).unwrap();
         assert_eq!(
@@ -114,7 +118,7 @@ mod tests {
             (facts.value, facts.currency, facts.items),
             (None, None, None)
         );
-        assert_eq!(facts.page.map(|page| page.len()), Some(MAX_PAGE));
+        assert_eq!(facts.page, Some("/".repeat(MAX_PAGE)));
     }
 
     #[test]
