@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
 use tillside_tests::server::Server;
 use tillside_tests::site::{ORIGIN, SHOP, Site};
+use tillside_tests::wire;
 
 const EVENTS: &str = "/v1/shops/pk_tests/events";
 
@@ -179,7 +180,6 @@ async fn assets_are_served_for_good_and_nothing_beside_them() -> Result<()> {
         );
         ensure!(reply.header("cache-control").contains("immutable"));
     }
-    let address = server.base.strip_prefix("http://").context("no address")?;
     // A client would tidy these paths up, so they go over the wire by hand.
     for path in [
         "/assets/../secret.txt",
@@ -194,8 +194,8 @@ async fn assets_are_served_for_good_and_nothing_beside_them() -> Result<()> {
         "/s/../secret.txt",
         "/assets/manifest.json/",
     ] {
-        let reply = raw_get(address, path).await?;
-        let status: u16 = reply.split(' ').nth(1).unwrap_or("0").parse()?;
+        let reply = wire::get(&server, path).await?;
+        let status = wire::status(&reply);
         ensure!((400..500).contains(&status), "{path} gave {status}");
         ensure!(
             !reply.contains("root:") && !reply.contains("\r\n\r\nsecret"),
@@ -204,14 +204,4 @@ async fn assets_are_served_for_good_and_nothing_beside_them() -> Result<()> {
     }
     assert_eq!(server.get("/healthz", &[]).await?.status, 200);
     Ok(())
-}
-
-async fn raw_get(address: &str, path: &str) -> Result<String> {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut stream = tokio::net::TcpStream::connect(address).await?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply).await?;
-    Ok(String::from_utf8_lossy(&reply).into_owned())
 }

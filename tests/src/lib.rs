@@ -9,6 +9,7 @@ pub mod reply;
 pub mod server;
 pub mod site;
 pub mod wait;
+pub mod wire;
 
 /// Makes two tests of one `async fn name(site: Site) -> anyhow::Result<()>`: one on the
 /// embedded queue and one on Redis.
