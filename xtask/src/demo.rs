@@ -38,7 +38,8 @@ pub fn run(
     })?;
     let mut serve = server::serve(workspace, port, &data);
     if let Some(url) = redis {
-        serve.arg("--redis").arg(url);
+        // Where it may hold a password: command lines are seen by everybody.
+        serve.env("TILLSIDE_REDIS", url);
     }
     become_server(serve).map(|never| match never {})
 }

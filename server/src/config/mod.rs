@@ -165,9 +165,26 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_print() {
-        let config = check(&["--redis", "redis://:hunter2@127.0.0.1/"]);
+    fn secrets_do_not_print() -> anyhow::Result<()> {
+        let file = tempfile::NamedTempFile::new()?;
+        std::fs::write(file.path(), "redis://:hunter2@127.0.0.1/\n")?;
+        let path = file.path().display().to_string();
+        let config = check(&["--redis-file", &path]);
         let printed = format!("{config:?}");
         assert!(config.is_ok() && !printed.contains("hunter2"), "{printed}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_password_on_the_command_line_is_refused_and_not_repeated() {
+        let problems = check(&["--redis", "redis://:hunter2@127.0.0.1/"]).err();
+        let text = problems
+            .map(|problems| problems.to_string())
+            .unwrap_or_default();
+        assert!(
+            text.contains("--redis-file") && !text.contains("hunter2"),
+            "{text}"
+        );
+        assert!(check(&["--redis", "redis://127.0.0.1/"]).is_ok());
     }
 }

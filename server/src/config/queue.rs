@@ -1,8 +1,13 @@
 //! Where accepted events wait, and whether this process drains them.
 
+use super::secret::{has_password, one_of};
 use super::{Problems, Secret};
 use crate::queue::embedded::DEFAULT_MAX_BYTES;
 use crate::queue::spool;
+use std::path::PathBuf;
+
+/// Environment variable with the URL of the Redis.
+const REDIS: &str = "TILLSIDE_REDIS";
 
 /// Options as typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -13,11 +18,16 @@ pub struct QueueArgs {
     /// file in the data directory
     #[arg(
         long,
-        env = "TILLSIDE_REDIS",
+        env = REDIS,
         value_name = "URL",
         hide_env_values = true
     )]
     redis: Option<String>,
+
+    /// A file that holds the URL of --redis; a password belongs there or into the
+    /// environment, because everybody on the machine sees command lines
+    #[arg(long, env = "TILLSIDE_REDIS_FILE", value_name = "FILE")]
+    redis_file: Option<PathBuf>,
 
     /// Whether this process moves events from the queue into the store: on or off
     #[arg(
@@ -78,15 +88,29 @@ impl QueueArgs {
             "a number of bytes",
             spool::DEFAULT_MAX_BYTES,
         );
-        let place = match self.redis.filter(|url| !url.is_empty()) {
+        if let Some(url) = &self.redis
+            && has_password(url)
+            && std::env::var(REDIS).as_ref() != Ok(url)
+        {
+            let problem = format!(
+                "everybody on the machine sees a password on the command line; give the URL by {REDIS} or --redis-file"
+            );
+            problems.note("--redis", problem);
+        }
+        let url = one_of(
+            problems,
+            ("--redis", self.redis),
+            ("--redis-file", self.redis_file),
+        );
+        let place = match url {
             None => QueuePlace::Embedded { max_bytes },
             Some(url) => {
-                if redis::Client::open(url.as_str()).is_err() {
+                if redis::Client::open(url.reveal()).is_err() {
                     // The URL itself may hold a password and is not repeated.
                     problems.note("--redis", "it must be like redis://:password@host:6379/0");
                 }
                 QueuePlace::Redis {
-                    url: Secret::new(url),
+                    url,
                     spool_max_bytes,
                 }
             }
