@@ -126,7 +126,7 @@ async fn what_cannot_be_a_hash_is_ignored(site: Site) -> Result<()> {
 }
 
 async fn the_hash_is_on_no_disk_and_in_no_log(site: Site) -> Result<()> {
-    let server = Server::start(&site, &["--log", "debug"]).await?;
+    let server = Server::start(&site, &[]).await?;
     let asked = Shopper::new(&server.token().await?, "cart").asked("why-not");
     assert_eq!(server.post(&[of(JO, asked.shown())]).await?, ["accepted"]);
     assert_eq!(record(&server, JO).await?["shown"]["why-not"]["n"], 1);

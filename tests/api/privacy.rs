@@ -6,6 +6,7 @@ use tillside_tests::events::{Shopper, batch};
 use tillside_tests::on_both_queues;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
+use tillside_tests::typed::Typed;
 
 on_both_queues!(card_numbers_and_addresses_in_free_text_reach_no_disk_and_no_log);
 
@@ -79,4 +80,21 @@ async fn nothing_shows(site: &Site, server: &Server, stored: bool) -> Result<()>
         "typed text is in the logs"
     );
     Ok(())
+}
+
+/// Every server of the tests has its log searched in this way when it ends.
+#[test]
+fn what_was_typed_is_found_in_a_log_however_it_is_quoted() {
+    let mut typed = Typed::default();
+    typed.note_text("they \"never\" told me of the fee\nmarker-7531");
+    for line in [
+        "refused: they \\\"never\\\" told me of the fee",
+        "event told me of the fee\\nmarker",
+        "an event with marker-7531 in it",
+    ] {
+        let log = [line.to_owned()];
+        assert!(!typed.found_in(&log).is_empty(), "{line}");
+    }
+    let log = ["an event could not be queued".to_owned()];
+    assert_eq!(typed.found_in(&log), []);
 }

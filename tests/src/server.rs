@@ -5,16 +5,24 @@ use crate::events::batch;
 use crate::metrics::Metrics;
 use crate::reply::Reply;
 use crate::site::{ORIGIN, SHOP, Site, client, program};
+use crate::typed::Typed;
 use crate::wait::{self, DEADLINE};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::io::{BufRead, PipeReader, pipe};
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-/// A server that has said that it is ready. Dropping it kills the process.
+/// What a server under test logs: all there is, so that nothing personal hides at a level
+/// that nobody looks at.
+const LOG: &str = "trace";
+
+/// A server that has said that it is ready. Dropping it kills the process, and fails the
+/// test if its log holds anything that a shopper typed, an address, an id or a token.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
@@ -24,6 +32,9 @@ pub struct Server {
     pub sign_in_link: String,
     client: reqwest::Client,
     logs: Lines,
+    /// Ends with the process.
+    logging: Option<JoinHandle<()>>,
+    typed: Mutex<Typed>,
 }
 
 /// What a process wrote, line by line.
@@ -35,8 +46,10 @@ impl Server {
     /// # Errors
     /// With its logs, when it exits or is not ready in time.
     pub async fn start(site: &Site, arguments: &[&str]) -> Result<Server> {
-        let mut child = command(site, arguments)?.spawn()?;
-        let logs = collect(child.stderr.take().context("no stderr")?);
+        let (reader, writer) = pipe()?;
+        let mut child = command(site, arguments)?.stderr(writer).spawn()?;
+        let logs = Lines::default();
+        let logging = collect(reader, Arc::clone(&logs));
         let mut stdout = BufReader::new(child.stdout.take().context("no stdout")?).lines();
         let mut sign_in_link = None;
         let ready = timeout(DEADLINE, async {
@@ -49,7 +62,7 @@ impl Server {
                     return base.map(str::to_owned).context("no collector address");
                 }
             }
-            bail!("exited before it was ready: {:?}", read(&logs))
+            bail!("exited before it was ready: {:?}", lock(&logs))
         });
         let base = ready.await.context("not ready in time")??;
         // The pipe stays open, so that the server never meets a closed one.
@@ -60,6 +73,8 @@ impl Server {
             sign_in_link: sign_in_link.context("no sign-in link was printed")?,
             client: client()?,
             logs,
+            logging: Some(logging),
+            typed: Mutex::default(),
         })
     }
 
@@ -84,7 +99,10 @@ impl Server {
         &self,
         build: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder,
     ) -> Result<Reply> {
-        Reply::read(build(&self.client, &self.base).send().await?).await
+        let (client, request) = build(&self.client, &self.base).build_split();
+        let request = request?;
+        lock(&self.typed).note(&request);
+        Reply::read(client.execute(request).await?).await
     }
 
     /// Gets a path with further headers.
@@ -182,7 +200,7 @@ impl Server {
 
     /// Everything that the server has logged so far.
     pub fn logs(&self) -> Vec<String> {
-        read(&self.logs)
+        lock(&self.logs).clone()
     }
 
     /// The number of the process.
@@ -191,6 +209,21 @@ impl Server {
     /// When it has ended.
     pub fn pid(&self) -> Result<u32> {
         self.child.id().context("it has stopped already")
+    }
+
+    /// Lets no file of the process be written beyond so many bytes, as a full disk would,
+    /// or lets all be written again.
+    ///
+    /// # Errors
+    /// When the system's `prlimit` is missing or refuses.
+    pub async fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
+        let limit = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        let mut prlimit = Command::new("prlimit");
+        prlimit.args(["--pid", &self.pid()?.to_string()]);
+        // The soft limit alone, which may be raised again.
+        let set = prlimit.arg(format!("--fsize={limit}:")).status().await;
+        anyhow::ensure!(set.context("no prlimit")?.success(), "no limit set");
+        Ok(())
     }
 
     /// Kills the process at once, as a power cut would (SIGKILL).
@@ -239,13 +272,21 @@ impl Server {
 }
 
 fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
-    let mut command = Command::from(program()?);
+    let program = program()?;
+    // Where a file may not grow, the system would end the process; a full disk does not.
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+    command.arg(program.get_program());
+    for (name, _) in program.get_envs() {
+        command.env_remove(name);
+    }
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(site.data())
         .arg("--assets")
         .arg(site.assets())
         .args(arguments)
+        .env("TILLSIDE_LOG", LOG)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -256,20 +297,33 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-fn collect(stream: impl AsyncRead + Unpin + Send + 'static) -> Lines {
-    let lines = Lines::default();
-    let into = Arc::clone(&lines);
-    tokio::spawn(async move {
-        let mut stream = BufReader::new(stream).lines();
-        while let Ok(Some(line)) = stream.next_line().await {
-            into.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(line);
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ended = self.child.start_kill();
+        if let Some(logging) = self.logging.take() {
+            let _panicked = logging.join();
         }
-    });
-    lines
+        let (typed, logs) = (lock(&self.typed), lock(&self.logs));
+        let found = typed.found_in(&logs);
+        assert!(
+            found.is_empty() || std::thread::panicking(),
+            "personal texts are in the log: {found:#?}"
+        );
+    }
 }
 
-fn read(lines: &Lines) -> Vec<String> {
-    lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
+fn collect(stream: PipeReader, into: Lines) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(stream)
+            .lines()
+            .map_while(Result::ok)
+        {
+            lock(&into).push(line);
+        }
+    })
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
