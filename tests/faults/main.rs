@@ -3,7 +3,9 @@
 mod backup;
 mod crash;
 mod damaged_entry;
+mod full_disk;
 mod handed_coupons;
+mod locked_store;
 mod lost_books;
 mod lost_redis;
 mod refused_start;
