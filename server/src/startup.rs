@@ -11,10 +11,10 @@ use crate::ledger::embedded::EmbeddedLedger;
 use crate::ledger::redis::RedisLedger;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
-use crate::queue::Queue;
 use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::redis::RedisQueue;
 use crate::queue::spool::SpooledQueue;
+use crate::queue::{Queue, QueueError};
 use crate::routes::{self, Dependencies};
 use crate::store::{Store, StoreError, access, now_ms};
 use crate::token::TokenKeys;
@@ -71,7 +71,7 @@ impl Application {
             tracing::error!(%error, "the store's books cannot be read; starting with the copy on disk");
         }
         let queue = Arc::new(open_queue(&config).await?);
-        let ledger = Arc::new(open_ledger(&config).await?);
+        let ledger = Arc::new(open_ledger(&config)?);
         let tokens = TokenKeys::load(config.token_secret.as_ref(), data)?;
         let assets = match &config.files.assets {
             Some(dir) => assets::Assets::load(dir, &config.listen.public_url)?,
@@ -183,10 +183,18 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
             url,
             spool_max_bytes,
         } => {
-            let redis = RedisQueue::connect(url.reveal(), "queue").await?;
-            match spool_max_bytes {
-                0 => Queue::Redis(redis),
-                most => Queue::Spooled(SpooledQueue::open(redis, &config.files.data, *most)?),
+            let redis = RedisQueue::new(url.reveal(), "queue")?;
+            let reached = redis.reach().await;
+            match (spool_max_bytes, reached) {
+                (0, reached) => reached.map(|()| Queue::Redis(redis))?,
+                // With a spool only a Redis that is there can be a reason not to start.
+                (_, Err(error @ QueueError::Misconfigured(_))) => return Err(error.into()),
+                (most, reached) => Queue::Spooled(SpooledQueue::open(
+                    redis,
+                    reached.err(),
+                    &config.files.data,
+                    *most,
+                )?),
             }
         }
         QueuePlace::Embedded { max_bytes } => Queue::Embedded(EmbeddedQueue::open(
@@ -197,10 +205,10 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
 }
 
 /// The ledger lives where the queue does, and is opened after it: the queue has locked
-/// the directory, or has checked that this Redis keeps what it is told.
-async fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
+/// the directory.
+fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
     Ok(match &config.queue.place {
-        QueuePlace::Redis { url, .. } => Ledger::Redis(RedisLedger::connect(url.reveal()).await?),
+        QueuePlace::Redis { url, .. } => Ledger::Redis(RedisLedger::new(url.reveal())?),
         QueuePlace::Embedded { .. } => {
             Ledger::Embedded(EmbeddedLedger::open(&config.files.data.join("ledger"))?)
         }

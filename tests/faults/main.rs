@@ -1,5 +1,6 @@
 //! What an accepted event survives: killed processes, a lost Redis, a stop in the middle of the rush. Every test breaks something for real.
 
+mod away;
 mod backup;
 mod crash;
 mod damaged_entry;
@@ -8,6 +9,7 @@ mod handed_coupons;
 mod locked_store;
 mod lost_books;
 mod lost_redis;
+mod network;
 mod refused_start;
 mod rush;
 mod spool;

@@ -8,7 +8,11 @@ use tillside_tests::site::{Site, program};
 
 /// Starts a server that must refuse, and checks that its last words are clear.
 async fn refused(site: &Site, words: &[&str]) -> Result<()> {
-    let (status, log) = Server::refuses(site, &[]).await?;
+    refused_with(site, &[], words).await
+}
+
+async fn refused_with(site: &Site, arguments: &[&str], words: &[&str]) -> Result<()> {
+    let (status, log) = Server::refuses(site, arguments).await?;
     ensure!(!status.success(), "it exited as if all were well: {log}");
     ensure!(
         !log.contains("panicked") && !log.contains("RUST_BACKTRACE"),
@@ -51,12 +55,12 @@ async fn a_redis_that_evicts_is_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_redis_that_is_not_there_is_named() -> Result<()> {
+async fn without_a_spool_a_redis_that_is_not_there_is_named() -> Result<()> {
     let mut site = Site::on_redis().await?;
     if let Some(redis) = site.redis.as_mut() {
         redis.kill().await?;
     }
-    refused(&site, &["redis"]).await
+    refused_with(&site, &["--spool-max-bytes", "0"], &["redis"]).await
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tillside_tests::events::{Shopper, batch};
 use tillside_tests::server::Server;
 use tillside_tests::site::{Site, client};
@@ -28,6 +28,7 @@ pub struct Account {
 pub struct Rush {
     senders: JoinSet<Account>,
     accepted: Arc<AtomicUsize>,
+    over: Arc<AtomicBool>,
 }
 
 impl Rush {
@@ -38,12 +39,17 @@ impl Rush {
     pub async fn begin(server: &Server) -> Result<Rush> {
         let token = server.token().await?;
         let url = format!("{}/v1/shops/pk_tests/events", server.base);
-        let accepted = Arc::new(AtomicUsize::new(0));
-        let mut senders = JoinSet::new();
+        let mut rush = Rush {
+            senders: JoinSet::new(),
+            accepted: Arc::default(),
+            over: Arc::default(),
+        };
         for _ in 0..SENDERS {
-            senders.spawn(send(url.clone(), token.clone(), Arc::clone(&accepted)));
+            let (accepted, over) = (Arc::clone(&rush.accepted), Arc::clone(&rush.over));
+            rush.senders
+                .spawn(send(url.clone(), token.clone(), accepted, over));
         }
-        Ok(Rush { senders, accepted })
+        Ok(rush)
     }
 
     /// Waits until so many events have been accepted.
@@ -55,6 +61,20 @@ impl Rush {
             Ok((self.accepted.load(Ordering::Relaxed) >= events).then_some(()))
         })
         .await
+    }
+
+    /// How many events have been accepted so far.
+    pub fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    /// Lets the shoppers go home, with the server still there.
+    ///
+    /// # Errors
+    /// As [`Rush::end`].
+    pub async fn stop(self) -> Result<Account> {
+        self.over.store(true, Ordering::Relaxed);
+        self.end().await
     }
 
     /// Waits until all senders have noticed that the server is gone.
@@ -92,10 +112,15 @@ pub async fn server(site: &Site, arguments: &[&str]) -> Result<Server> {
     Server::start(site, &[arguments, &["--rate-address", "0"]].concat()).await
 }
 
-async fn send(url: String, token: String, count: Arc<AtomicUsize>) -> Account {
+async fn send(
+    url: String,
+    token: String,
+    count: Arc<AtomicUsize>,
+    over: Arc<AtomicBool>,
+) -> Account {
     let client = client().expect("a client");
     let mut account = Account::default();
-    loop {
+    while !over.load(Ordering::Relaxed) {
         let events: Vec<Value> = (0..PER_BATCH)
             .map(|_| {
                 Shopper::new(&token, "confirmation").answers("how-likely", json!({"score": 9}))
@@ -126,6 +151,7 @@ async fn send(url: String, token: String, count: Arc<AtomicUsize>) -> Account {
             into.insert(answer(&event), event);
         }
     }
+    account
 }
 
 fn answer(event: &Value) -> String {

@@ -60,7 +60,12 @@ impl RedisServer {
 
     /// The address for `--redis`.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        format!("redis://{}", self.address())
+    }
+
+    /// Where it listens, `host:port`.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Kills it at once (SIGKILL); what it had on disk stays.
@@ -91,11 +96,28 @@ impl RedisServer {
         Ok(())
     }
 
+    /// The same with other settings from now on.
+    ///
+    /// # Errors
+    /// As [`RedisServer::start`].
+    pub async fn restart_with(&mut self, settings: &[&str]) -> Result<()> {
+        self.settings = settings.iter().map(|&word| word.to_owned()).collect();
+        self.restart().await
+    }
+
     /// Says one command to it.
     ///
     /// # Errors
     /// When it is not understood, or nobody answers.
     pub async fn say(&self, words: &[&str]) -> Result<()> {
+        self.ask(words).await
+    }
+
+    /// Says one command to it and returns the reply.
+    ///
+    /// # Errors
+    /// When it is not understood, or nobody answers.
+    pub async fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> Result<T> {
         let client = redis::Client::open(self.url())?;
         let mut connection = client.get_multiplexed_async_connection().await?;
         let (name, arguments) = words.split_first().context("nothing is said")?;

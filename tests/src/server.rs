@@ -239,11 +239,31 @@ impl Server {
     /// # Errors
     /// When the signal cannot be sent.
     pub async fn ask_to_stop(&self) -> Result<()> {
+        self.signal("TERM").await
+    }
+
+    /// Lets the process stand still (SIGSTOP), as a machine does that is out of breath.
+    ///
+    /// # Errors
+    /// When the signal cannot be sent.
+    pub async fn hold(&self) -> Result<()> {
+        self.signal("STOP").await
+    }
+
+    /// Lets a held process go on.
+    ///
+    /// # Errors
+    /// When the signal cannot be sent.
+    pub async fn go_on(&self) -> Result<()> {
+        self.signal("CONT").await
+    }
+
+    async fn signal(&self, name: &str) -> Result<()> {
         let pid = self.pid()?;
         // The shell's own `kill` needs no package and no unsafe code.
         let sent = Command::new("sh")
             .arg("-c")
-            .arg(format!("kill -TERM {pid}"))
+            .arg(format!("kill -{name} {pid}"))
             .status();
         anyhow::ensure!(sent.await?.success(), "no signal sent");
         Ok(())
@@ -291,7 +311,10 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    if let Some(redis) = &site.redis {
+    // A test may lead the server another way.
+    if let Some(redis) = &site.redis
+        && !arguments.contains(&"--redis")
+    {
         command.arg("--redis").arg(redis.url());
     }
     Ok(command)

@@ -3,35 +3,28 @@
 use super::marks::{LIFE, MOST, Mark};
 use super::{Claim, Claimed, Customer, LedgerError};
 use crate::queue::QueueError;
-use crate::queue::redis::{connection, within_time};
-use redis::aio::ConnectionManager;
+use crate::queue::redis::SoundLink;
 use redis::{Cmd, FromRedisValue, cmd};
 use std::collections::HashMap;
-use std::fmt;
 
 /// Everything of the ledger shares one hash tag, so that a cluster keeps it together.
 const PREFIX: &str = "tillside:{ledger}";
 
 /// A handle on the ledger; all tasks share one connection.
+#[derive(Debug)]
 pub struct RedisLedger {
-    connection: ConnectionManager,
-}
-
-impl fmt::Debug for RedisLedger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The connection would print its address, which may hold a password.
-        f.debug_struct("RedisLedger").finish_non_exhaustive()
-    }
+    link: SoundLink,
 }
 
 impl RedisLedger {
-    /// Connects. Whether this Redis keeps what it is told, the queue has checked.
+    /// The ledger in this Redis. Nothing is sent before the first use. Then, and after each
+    /// failure, a Redis that could lose what it is told is refused.
     ///
     /// # Errors
-    /// [`LedgerError::Unavailable`] if Redis cannot be reached.
-    pub async fn connect(url: &str) -> Result<Self, LedgerError> {
-        let connection = connection(url).await.map_err(unavailable)?;
-        Ok(RedisLedger { connection })
+    /// [`LedgerError::Misconfigured`] if the URL cannot be read.
+    pub fn new(url: &str) -> Result<Self, LedgerError> {
+        let link = SoundLink::new(url).map_err(unavailable)?;
+        Ok(RedisLedger { link })
     }
 
     pub(super) async fn stock(
@@ -81,10 +74,7 @@ impl RedisLedger {
     }
 
     async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, LedgerError> {
-        let mut connection = self.connection.clone();
-        within_time(command.query_async(&mut connection))
-            .await
-            .map_err(unavailable)
+        self.link.ask(command).await.map_err(unavailable)
     }
 }
 

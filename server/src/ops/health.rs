@@ -23,6 +23,7 @@ pub async fn readyz(books: web::Data<Books>, queue: web::Data<Queue>) -> HttpRes
     if let Err(error) = queue.check().await {
         missing.push(format!("queue: {error}"));
     }
+    let away = queue.spool().filter(|spool| spool.away.is_some());
     let mut response = match missing.is_empty() {
         true => HttpResponse::Ok(),
         false => HttpResponse::ServiceUnavailable(),
@@ -33,6 +34,7 @@ pub async fn readyz(books: web::Data<Books>, queue: web::Data<Queue>) -> HttpRes
             "status": if missing.is_empty() { "ready" } else { "not ready" },
             "shops": shops,
             "missing": missing,
-            "spooled": queue.spool().filter(|spool| spool.away).map(|spool| spool.depth),
+            "spooled": away.as_ref().map(|spool| spool.depth),
+            "away": away.as_ref().and_then(|spool| spool.away.as_deref()),
         }))
 }

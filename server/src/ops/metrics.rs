@@ -58,7 +58,7 @@ impl Spool {
     }
 
     fn set(&self, state: SpoolState) {
-        self.away.set(state.away.into());
+        self.away.set(state.away.is_some().into());
         self.depth
             .set(i64::try_from(state.depth).unwrap_or(i64::MAX));
         // The queue counts; here it is only repeated.
@@ -292,7 +292,7 @@ mod tests {
         let fates = [("stored".to_owned(), 4), ("duplicate".to_owned(), 1)];
         metrics.write(Some(&fates), Some(3), SpoolState::default())?;
         let spool = SpoolState {
-            away: true,
+            away: Some(Default::default()),
             depth: 2,
             spooled: 9,
             replayed: 7,

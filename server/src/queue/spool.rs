@@ -4,16 +4,18 @@
 use super::embedded::EmbeddedQueue;
 use super::redis::RedisQueue;
 use super::{Entry, QueueError};
+use arc_swap::ArcSwapOption;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How many bytes may wait in the spool by default: one gigabyte.
 pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
 /// The most entries that go to Redis at once.
 const BATCH: usize = 500;
-/// The pause before Redis is tried again.
-const PAUSE: Duration = Duration::from_millis(500);
+/// The first and the longest pause before Redis is tried again.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
 /// How many processes may have a spool in one data directory.
 const SPOOLS: usize = 8;
 
@@ -24,18 +26,18 @@ pub struct SpooledQueue {
     spool: EmbeddedQueue,
     /// Spools that processes left here which are gone; they are emptied, and nothing is added.
     left: Vec<EmbeddedQueue>,
-    /// Whether Redis has refused the last thing that it was given. Then nothing waits for it
-    /// but what is in the spool.
-    away: AtomicBool,
+    /// Why Redis did not take the last thing that it was given, if so. Then nothing waits for
+    /// it but what is in the spool.
+    away: ArcSwapOption<String>,
     spooled: AtomicU64,
     replayed: AtomicU64,
 }
 
 /// What the spool has done since the start, and what waits in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpoolState {
-    /// Whether Redis takes nothing at the moment.
-    pub away: bool,
+    /// Why Redis takes nothing at the moment; `None` while it does.
+    pub away: Option<Arc<String>>,
     /// Entries that wait for Redis.
     pub depth: u64,
     /// Entries that were put into the spool.
@@ -46,11 +48,17 @@ pub struct SpoolState {
 
 impl SpooledQueue {
     /// Opens a spool in the data directory, and those that processes left there which are gone.
-    /// Processes that share the directory get one each.
+    /// Processes that share the directory get one each. `away` is why Redis could not be
+    /// reached at the start, if so.
     ///
     /// # Errors
     /// As [`EmbeddedQueue::open`], when none of them can be opened.
-    pub fn open(redis: RedisQueue, data: &Path, max_bytes: u64) -> Result<Self, QueueError> {
+    pub fn open(
+        redis: RedisQueue,
+        away: Option<QueueError>,
+        data: &Path,
+        max_bytes: u64,
+    ) -> Result<Self, QueueError> {
         let mut opened = Vec::new();
         let mut refused = None;
         for number in 0..SPOOLS {
@@ -68,37 +76,53 @@ impl SpooledQueue {
             let none = || QueueError::Misconfigured("there is no room for a spool".into());
             return Err(refused.unwrap_or_else(none));
         };
-        Ok(SpooledQueue {
+        let queue = SpooledQueue {
             redis,
             spool,
             left: opened.collect(),
-            away: AtomicBool::new(false),
+            away: ArcSwapOption::empty(),
             spooled: AtomicU64::new(0),
             replayed: AtomicU64::new(0),
-        })
+        };
+        if let Some(error) = &away {
+            queue.goes(error);
+        }
+        Ok(queue)
     }
 
     pub(super) async fn push(&self, payloads: Vec<Vec<u8>>) -> Result<(), QueueError> {
-        if !self.away.load(Ordering::Relaxed) {
+        if self.away.load().is_none() {
             match self.redis.push(&payloads).await {
-                Err(error @ QueueError::Unavailable(_)) => {
-                    if !self.away.swap(true, Ordering::Relaxed) {
-                        tracing::warn!(%error, "events wait in the spool until Redis takes them");
-                    }
-                }
-                done => return done,
+                Ok(()) => return Ok(()),
+                Err(error) => self.goes(&error),
             }
         }
         let entries = payloads.len() as u64;
-        let spooled = self.spool.push(payloads).await;
-        match &spooled {
-            Ok(()) => {
-                self.spooled.fetch_add(entries, Ordering::Relaxed);
+        self.spool.push(payloads).await?;
+        self.spooled.fetch_add(entries, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Notes that Redis takes nothing, and says so once. One that is there and could lose
+    /// what it takes is no better than one that is away, but does not come back by itself.
+    fn goes(&self, error: &QueueError) {
+        let why = Arc::new(error.to_string());
+        let before = self.away.swap(Some(Arc::clone(&why)));
+        match error {
+            QueueError::Misconfigured(_) if before != Some(why) => {
+                tracing::error!(%error, "events wait in the spool until that is put right");
             }
-            // Nothing may wait in the spool that would find out that Redis is back.
-            Err(_) => self.away.store(false, Ordering::Relaxed),
+            _ if before.is_none() => {
+                tracing::warn!(%error, "events wait in the spool until Redis takes them");
+            }
+            _ => {}
         }
-        spooled
+    }
+
+    fn comes_back(&self) {
+        if self.away.swap(None).is_some() {
+            tracing::info!("Redis takes events again; what waits in the spool goes there");
+        }
     }
 
     pub(super) async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
@@ -127,7 +151,7 @@ impl SpooledQueue {
 
     pub(super) fn state(&self) -> SpoolState {
         SpoolState {
-            away: self.away.load(Ordering::Relaxed),
+            away: self.away.load_full(),
             depth: self.waiting(),
             spooled: self.spooled.load(Ordering::Relaxed),
             replayed: self.replayed.load(Ordering::Relaxed),
@@ -148,46 +172,58 @@ impl SpooledQueue {
         loop {
             // An earlier process may have left something here too.
             self.empty(&self.spool).await;
-            self.spool.ready().await;
+            // A spool that is full, or whose disk fails, wakes nobody when Redis has gone.
+            let _woken = tokio::time::timeout(PAUSES.1, self.spool.ready()).await;
         }
     }
 
-    /// Hands over until nothing is left.
+    /// Hands over until Redis takes events and nothing is left.
     async fn empty(&self, spool: &EmbeddedQueue) {
-        // What was claimed and not let go, because something failed in between, comes first.
+        let mut pause = PAUSES.0;
         loop {
-            let claimed = match spool.reclaim(Duration::ZERO, BATCH).await {
-                Ok(idle) if idle.is_empty() => spool.claim(BATCH).await,
-                idle => idle,
-            };
-            match claimed {
-                Ok(entries) if entries.is_empty() => return,
-                Ok(entries) => match self.hand_over(spool, entries).await {
-                    Ok(()) => continue,
-                    Err(error) => tracing::debug!(%error, "the spool waits for Redis"),
-                },
-                Err(error) => tracing::error!(%error, "the spool cannot be read"),
+            match self.hand_over(spool).await {
+                Ok(0) => return,
+                Ok(_) => {
+                    pause = PAUSES.0;
+                    continue;
+                }
+                Err(error) => tracing::debug!(%error, "the spool waits for Redis"),
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(PAUSES.1);
         }
     }
 
-    async fn hand_over(
-        &self,
-        spool: &EmbeddedQueue,
-        entries: Vec<Entry>,
-    ) -> Result<(), QueueError> {
+    /// Hands some over, and says how many. With nothing to hand over it looks whether Redis
+    /// is there, if it was away.
+    async fn hand_over(&self, spool: &EmbeddedQueue) -> Result<usize, QueueError> {
+        let entries = waiting(spool).await.inspect_err(|error| {
+            tracing::error!(%error, "the spool cannot be read");
+        })?;
+        if entries.is_empty() && self.away.load().is_none() {
+            return Ok(0);
+        }
         let (ids, payloads): (Vec<_>, Vec<_>) = entries
             .into_iter()
             .map(|entry| (entry.id, entry.payload))
             .unzip();
-        let taken = self.redis.push(&payloads).await;
-        if self.away.swap(taken.is_err(), Ordering::Relaxed) && taken.is_ok() {
-            tracing::info!("Redis takes events again; what waits in the spool goes there");
-        }
-        taken?;
+        let taken = match payloads.is_empty() {
+            true => self.redis.reach().await,
+            false => self.redis.push(&payloads).await,
+        };
+        taken.inspect_err(|error| self.goes(error))?;
+        self.comes_back();
         spool.ack(&ids).await?;
         self.replayed.fetch_add(ids.len() as u64, Ordering::Relaxed);
-        Ok(())
+        Ok(ids.len())
+    }
+}
+
+/// Some entries of a spool. What was claimed and not let go, because something failed in
+/// between, comes first.
+async fn waiting(spool: &EmbeddedQueue) -> Result<Vec<Entry>, QueueError> {
+    match spool.reclaim(Duration::ZERO, BATCH).await? {
+        idle if idle.is_empty() => spool.claim(BATCH).await,
+        idle => Ok(idle),
     }
 }
