@@ -14,3 +14,4 @@ mod refused_start;
 mod rush;
 mod spool;
 mod stop;
+mod two_drains;

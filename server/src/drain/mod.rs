@@ -21,9 +21,12 @@ pub use fold::{Fate, Fates};
 const BATCH: usize = 500;
 
 /// Entries claimed this long ago and still not acknowledged are taken over: whoever
-/// claimed them is most likely gone. If not, the store knows them already and nothing is
-/// counted twice, so this may be short.
+/// claimed them is most likely gone. If not, it has let go of them by itself, or the store
+/// knows them already; so nothing is counted twice, and this may be short.
 const IDLE: Duration = Duration::from_secs(15);
+
+/// How long a drain may hold entries before it begins to write them.
+const HOLD: Duration = Duration::from_millis(7_500);
 
 /// How often such entries are looked for.
 const LOOK_FOR_IDLE: Duration = Duration::from_secs(5);
@@ -44,6 +47,10 @@ pub enum DrainError {
     /// Entries could not be claimed, or committed ones could not be acknowledged.
     #[error(transparent)]
     Queue(#[from] QueueError),
+    /// The entries were held for so long that another drain may soon have them too. They
+    /// come again, to this one or that.
+    #[error("the store took too long; the entries are claimed anew")]
+    Late,
 }
 
 /// What one turn did.
@@ -55,7 +62,7 @@ pub struct Outcome {
     pub fates: Fates,
 }
 
-/// The drain. One per store; a second one is harmless but gains nothing.
+/// The drain. Several may share a queue and a store, so that one takes over from another.
 #[derive(Debug)]
 pub struct Drain {
     queue: Arc<Queue>,
@@ -68,10 +75,13 @@ pub struct Drain {
 struct Hands {
     /// Claimed and not committed: the store failed.
     claimed: Vec<Entry>,
+    /// When those were claimed, or a little before.
+    claimed_at: Option<Instant>,
     /// Committed and not acknowledged: the queue failed.
     committed: Vec<String>,
-    /// Acknowledged, so that the store may forget them.
-    acknowledged: Vec<String>,
+    /// Acknowledged, and since when. The store may forget them as soon as no other drain
+    /// can hold them that had taken them over before.
+    acknowledged: Vec<(Instant, String)>,
     /// When idle entries were last looked for.
     looked: Option<Instant>,
 }
@@ -94,30 +104,43 @@ impl Drain {
     pub async fn once(&self) -> Result<Outcome, DrainError> {
         let mut hands = self.hands.lock().await;
         self.acknowledge(&mut hands).await?;
+        if hands.claimed_at.is_some_and(|at| at.elapsed() >= HOLD) {
+            hands.claimed.clear();
+        }
         if hands.claimed.is_empty() {
+            let now = Instant::now();
             hands.claimed = self.claim(&mut hands.looked).await?;
+            hands.claimed_at = Some(now);
         }
-        if hands.claimed.is_empty() {
+        let Some(claimed_at) = hands.claimed_at.filter(|_| !hands.claimed.is_empty()) else {
             return Ok(Outcome::default());
-        }
+        };
         // The batch is shared with the thread that writes, so that it is still at hand
         // if the write fails.
         let batch = Arc::new(std::mem::take(&mut hands.claimed));
-        let forget = hands.acknowledged.clone();
+        let forget = hands.nobody_holds();
         let written = {
             let batch = Arc::clone(&batch);
+            let forget = forget.clone();
             self.store
-                .write(move |tx| apply::apply(tx, &batch, &forget, now_ms()))
+                .write(move |tx| {
+                    // Now that it is our turn to write: whoever has taken these entries over
+                    // writes after us, and finds them noted.
+                    if claimed_at.elapsed() >= HOLD {
+                        return Err(DrainError::Late);
+                    }
+                    Ok(apply::apply(tx, &batch, &forget, now_ms())?)
+                })
                 .await
         };
         let fates = match written {
             Ok(fates) => fates,
             Err(error) => {
                 hands.claimed = Arc::unwrap_or_clone(batch);
-                return Err(error.into());
+                return Err(error);
             }
         };
-        hands.acknowledged.clear();
+        hands.acknowledged.drain(..forget.len());
         hands.committed = batch.iter().map(|entry| entry.id.clone()).collect();
         self.acknowledge(&mut hands).await?;
         Ok(Outcome {
@@ -153,7 +176,10 @@ impl Drain {
     async fn acknowledge(&self, hands: &mut Hands) -> Result<(), QueueError> {
         if !hands.committed.is_empty() {
             self.queue.ack(&hands.committed).await?;
-            hands.acknowledged.append(&mut hands.committed);
+            let now = Instant::now();
+            let committed = std::mem::take(&mut hands.committed);
+            let acknowledged = committed.into_iter().map(|id| (now, id));
+            hands.acknowledged.extend(acknowledged);
         }
         Ok(())
     }
@@ -167,6 +193,15 @@ impl Drain {
             *looked = Some(Instant::now());
         }
         self.queue.claim(BATCH).await
+    }
+}
+
+impl Hands {
+    /// What was acknowledged so long ago that nobody has it any more, the oldest first.
+    fn nobody_holds(&self) -> Vec<String> {
+        let long_ago = |(at, _): &&(Instant, String)| at.elapsed() >= IDLE;
+        let held = self.acknowledged.iter().take_while(long_ago);
+        held.map(|(_, id)| id.clone()).collect()
     }
 }
 

@@ -149,10 +149,53 @@ async fn a_batch_that_was_committed_but_not_acknowledged_is_not_counted_again() 
     assert_eq!(place.count("SELECT count(*) FROM dead_letters"), 1);
     assert_eq!(queue.depth().await.expect("has a depth"), 0);
 
-    // What was acknowledged is forgotten with the next batch.
+    // Another drain may hold what was acknowledged just now; after a while nobody does.
     push(&queue, &[answered(3, 3, 1, price())]).await;
     drain.once().await.expect("drains");
+    assert_eq!(place.count("SELECT count(*) FROM entries"), 4);
+    grow_old(&drain).await;
+    push(&queue, &[answered(4, 4, 1, price())]).await;
+    drain.once().await.expect("drains");
     assert_eq!(place.count("SELECT count(*) FROM entries"), 1);
+}
+
+/// Lets what the drain has in its hands lie there for as long as entries are left alone.
+async fn grow_old(drain: &Drain) {
+    let mut hands = drain.hands.lock().await;
+    let earlier = |at: Instant| {
+        at.checked_sub(IDLE)
+            .expect("the machine runs for long enough")
+    };
+    hands.claimed_at = hands.claimed_at.map(earlier);
+    for (at, _) in &mut hands.acknowledged {
+        *at = earlier(*at);
+    }
+}
+
+#[tokio::test]
+async fn a_drain_that_held_entries_for_too_long_leaves_them_to_others() {
+    let place = Place::new();
+    let queue = place.queue();
+    let slow = Drain::new(Arc::clone(&queue), place.store.clone());
+    push(&queue, &[answered(1, 1, 1, price())]).await;
+    place.execute("ALTER TABLE entries RENAME TO broken");
+    slow.once().await.expect_err("the store is broken");
+    place.execute("ALTER TABLE broken RENAME TO entries");
+
+    // Another one takes over, and has finished and forgotten it.
+    let other = Drain::new(Arc::clone(&queue), place.store.clone());
+    let taken = queue.reclaim(Duration::ZERO, 10).await.expect("takes over");
+    other.hands.lock().await.claimed = taken;
+    other.hands.lock().await.claimed_at = Some(Instant::now());
+    assert_eq!(other.once().await.expect("drains").claimed, 1);
+    grow_old(&other).await;
+    push(&queue, &[answered(2, 2, 1, price())]).await;
+    assert_eq!(other.once().await.expect("drains").claimed, 1);
+    let (_, before) = place.numbers();
+
+    grow_old(&slow).await;
+    assert_eq!(slow.once().await.expect("drains").claimed, 0);
+    assert_eq!(place.numbers().1, before);
 }
 
 #[tokio::test]
