@@ -11,6 +11,7 @@ mod lost_books;
 mod lost_redis;
 mod network;
 mod refused_start;
+mod rolling;
 mod rush;
 mod spool;
 mod stop;
