@@ -27,8 +27,8 @@ pub struct ShopBook {
     pub archive: HashMap<(String, u32), Arc<Prompt>>,
     /// Book responses, ready to send.
     pub(crate) books: Cache<crate::collector::book::Key>,
-    /// Loader responses by hour, ready to send.
-    pub(crate) loaders: Cache<(u64, bool)>,
+    /// Loader responses by their token, ready to send.
+    pub(crate) loaders: Cache<(String, bool)>,
 }
 
 impl ShopBook {

@@ -1,8 +1,8 @@
 //! What the program `tillside` is called with; its help is made of what stands here.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
-use tillside_server::config::{DataArgs, ServeArgs};
+use tillside_server::config::{ConfigFile, DataArgs, DrainArgs, Origins, ServeArgs};
 
 /// Tillside asks shoppers one short question at the right moment, and keeps every answer.
 ///
@@ -14,9 +14,49 @@ use tillside_server::config::{DataArgs, ServeArgs};
 #[derive(Parser)]
 #[command(name = "tillside", version, verbatim_doc_comment)]
 pub struct Cli {
+    /// A file with options, TOML; what the command line or the environment says goes before
+    /// what it says. deploy/tillside.toml is one with every option
+    #[arg(long, global = true, env = "TILLSIDE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// What is to be done.
     #[command(subcommand)]
-    pub command: Command,
+    command: Command,
+}
+
+/// Reads command line, environment and configuration file, the first that says something
+/// of an option. Ends the process for `--help`, and where the command line is no sentence.
+///
+/// # Errors
+/// When the configuration file cannot be read.
+pub fn read() -> anyhow::Result<Command> {
+    let file = match Cli::parse().config {
+        Some(path) => ConfigFile::read(&path)?,
+        None => ConfigFile::default(),
+    };
+    let command = file.as_defaults(Cli::command());
+    let matches = command.clone().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let origins = match matches.subcommand() {
+        Some((name, matches)) => command
+            .find_subcommand(name)
+            .map(|subcommand| Origins::of(file, subcommand, matches)),
+        None => None,
+    };
+    cli.command.with(origins.unwrap_or_default())
+}
+
+impl Command {
+    /// The command with where its options came from. A command that does not check them
+    /// refuses a file that has mistakes.
+    fn with(mut self, origins: Origins) -> anyhow::Result<Self> {
+        match &mut self {
+            Command::Serve(args) | Command::Check(args) => args.origins = origins,
+            Command::Drain(args) => args.origins = origins,
+            _ => origins.check()?,
+        }
+        Ok(self)
+    }
 }
 
 #[derive(Subcommand)]
@@ -26,10 +66,37 @@ pub enum Command {
     /// Prints a sign-in link and the addresses on the standard output when it is ready;
     /// logs go to the standard error stream. SIGTERM and SIGINT stop it in order: no
     /// accepted event is lost. Every option can also be given by the environment
-    /// variable named beside it. The secret that signs book tokens comes from
-    /// TILLSIDE_TOKEN_SECRET or is generated into the data directory.
+    /// variable named beside it, or in the file that --config names. The secret that
+    /// signs book tokens comes from TILLSIDE_TOKEN_SECRET, from the file, or is generated
+    /// into the data directory.
     #[command(verbatim_doc_comment)]
     Serve(Box<ServeArgs>),
+
+    /// See whether a server would start with these options, without starting one
+    ///
+    /// Takes the options of `tillside serve`. Looks at the options, the address, the data
+    /// directory, the store, the secret, Redis and the assets, changes nothing, and prints a
+    /// line for each: `ok`, `note` for what is worth knowing, `WRONG` for what has to be put
+    /// right. The exit code is 0 if nothing is wrong. May be done while a server runs:
+    ///
+    ///   tillside check --config tillside.toml && systemctl restart tillside
+    #[command(verbatim_doc_comment)]
+    Check(Box<ServeArgs>),
+
+    /// Move events from the queue into the store, and answer nobody
+    ///
+    /// For a machine of its own beside servers that run with --drain off and the same Redis,
+    /// or to empty a queue in files while no server runs. Prints `draining` when it works;
+    /// SIGTERM and SIGINT stop it, and nothing is lost. With --metrics-listen it tells there
+    /// what it counts:
+    ///
+    ///   tillside drain --redis redis://127.0.0.1/ --metrics-listen 127.0.0.1:9091
+    #[command(verbatim_doc_comment)]
+    Drain(Box<DrainArgs>),
+
+    /// See the secrets that sign book tokens, or make a new one
+    #[command(subcommand)]
+    Keys(Keys),
 
     /// Put a shop file into the store and publish it
     ///
@@ -126,6 +193,31 @@ pub enum Command {
             default_value = "http://127.0.0.1:8080"
         )]
         public_url: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Print the id of each secret, and until when it is needed
+    ///
+    /// An id tells nothing about its secret; every book token begins with that of the secret
+    /// that signed it.
+    #[command(verbatim_doc_comment)]
+    List {
+        #[command(flatten)]
+        place: DataArgs,
+    },
+    /// Make a new secret that signs from now on
+    ///
+    /// The one before is kept for eight days, because answers that wait in browsers carry its
+    /// tokens, and is then dropped. A running server takes up the new one within two seconds
+    /// and need not be restarted. Of no use where TILLSIDE_TOKEN_SECRET or the configuration
+    /// file gives the secret: put the new one before the old one there, with a comma between,
+    /// restart the servers, and drop the old one after eight days.
+    #[command(verbatim_doc_comment)]
+    Rotate {
+        #[command(flatten)]
+        place: DataArgs,
     },
 }
 

@@ -2,26 +2,32 @@
 
 mod cli;
 
-use anyhow::Context;
-use clap::Parser;
-use cli::{Cli, Command, Coupons, DeadLetters};
+use anyhow::{Context, ensure};
+use cli::{Command, Coupons, DeadLetters, Keys};
+use std::future::Future;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tillside_server::config::{LogConfig, LogFormat, ServeArgs};
+use tillside_server::config::{DrainArgs, LogConfig, LogFormat, ServeArgs};
 use tillside_server::export::Form;
-use tillside_server::startup::Application;
+use tillside_server::ops::check::check;
+use tillside_server::startup::{Application, Draining};
 use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
 use tillside_server::store::export::Wanted;
 use tillside_server::store::{Store, StoreError, access, now_ms};
+use tillside_server::token::files;
 use tillside_server::{backup, console_api, coupons, dead_letters, export, import};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    match run(Cli::parse().command).await {
+    let outcome = match cli::read() {
+        Ok(command) => run(command).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tillside: {error:#}");
@@ -33,6 +39,14 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(args) => serve(*args).await,
+        Command::Check(args) => {
+            let report = check(*args).await;
+            print!("{report}");
+            ensure!(report.is_fine(), "a server would not start as it should");
+            Ok(())
+        }
+        Command::Drain(args) => drain(*args).await,
+        Command::Keys(command) => keys(command),
         Command::Import { place, file } => {
             for line in import::import(&place.data, &file)? {
                 println!("{line}");
@@ -122,6 +136,26 @@ fn coupons(command: Coupons) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn keys(command: Keys) -> anyhow::Result<()> {
+    let hours_until = |until: i64| (until - now_ms()).max(0) / 3_600_000;
+    match command {
+        Keys::List { place } => {
+            for file in files::list(&place.data, now_ms())? {
+                let id = file.id()?;
+                match file.until {
+                    None => println!("{id}: signs"),
+                    Some(until) => println!("{id}: taken for {} hours more", hours_until(until)),
+                }
+            }
+        }
+        Keys::Rotate { place } => {
+            let id = files::rotate(&place.data, now_ms())?;
+            println!("{id}: signs; a running server takes it up within two seconds");
+        }
+    }
+    Ok(())
+}
+
 fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
     match command {
         DeadLetters::List { place } => {
@@ -154,22 +188,44 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let application = Application::build(config).await?;
     let announcement = application.announcement().await?;
     let server = application.handle();
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let stop = stop_signal()?;
     actix_web::rt::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+        stop.await;
         tracing::info!("stopping: running requests are finished first");
         server.stop(true).await;
     });
     // The listener is bound already: what connects now is answered as soon as the workers run.
-    if let Err(error) = writeln!(std::io::stdout(), "{announcement}") {
-        // Whoever started us closed the pipe; that is no reason not to serve.
+    announce(&announcement);
+    application.run().await
+}
+
+async fn drain(args: DrainArgs) -> anyhow::Result<()> {
+    let config = args.check()?;
+    start_logging(&config.log)?;
+    let draining = Draining::build(config).await?;
+    let stop = stop_signal()?;
+    announce(&draining.announcement());
+    draining.run(stop).await;
+    Ok(())
+}
+
+/// Waits for whoever wants the process to stop.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn announce(lines: &str) {
+    if let Err(error) = writeln!(std::io::stdout(), "{lines}") {
+        // Whoever started us closed the pipe; that is no reason not to go on.
         tracing::warn!(%error, "the addresses could not be printed");
     }
-    application.run().await
 }
 
 fn start_logging(config: &LogConfig) -> anyhow::Result<()> {

@@ -33,6 +33,43 @@ pub(crate) struct Dependencies {
     pub store: web::Data<Store>,
     pub listen: web::Data<ListenConfig>,
     pub demo: Option<PathBuf>,
+    /// Whether what is counted is told where shoppers ask too.
+    pub counts_are_public: bool,
+}
+
+/// What `/metrics` needs.
+#[derive(Clone)]
+pub(crate) struct Counts {
+    pub queue: web::Data<Queue>,
+    pub metrics: web::Data<metrics::Metrics>,
+    pub store: web::Data<Store>,
+}
+
+impl Dependencies {
+    /// What `/metrics` needs of them.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            queue: self.queue.clone(),
+            metrics: self.metrics.clone(),
+            store: self.store.clone(),
+        }
+    }
+}
+
+/// Adds what operators ask at an address of their own.
+pub(crate) fn configure_operation(app: &mut web::ServiceConfig, counts: Counts) {
+    app.app_data(counts.queue)
+        .app_data(counts.metrics)
+        .app_data(counts.store)
+        .service(web::resource("/metrics").get(metrics::metrics))
+        .service(healthz())
+        .default_service(web::to(nothing_here));
+}
+
+fn healthz() -> actix_web::Resource {
+    web::resource("/healthz")
+        .get(health::healthz)
+        .head(health::healthz)
 }
 
 /// Adds all of them.
@@ -102,17 +139,15 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
     );
 
     // What operators ask.
-    app.service(
-        web::resource("/healthz")
-            .get(health::healthz)
-            .head(health::healthz),
-    );
+    app.service(healthz());
     app.service(
         web::resource("/readyz")
             .get(health::readyz)
             .head(health::readyz),
     );
-    app.service(web::resource("/metrics").get(metrics::metrics));
+    if dependencies.counts_are_public {
+        app.service(web::resource("/metrics").get(metrics::metrics));
+    }
     app.service(
         web::resource("/openapi.json")
             .wrap(from_any_origin())
@@ -160,6 +195,6 @@ fn only(methods: &'static str) -> Route {
 async fn nothing_here() -> Result<HttpResponse, Problem> {
     Err(Problem::new(
         Code::NotFound,
-        "Nothing is here; /openapi.json lists what there is.",
+        "Nothing is here; /openapi.json of the collector lists what there is.",
     ))
 }

@@ -1,5 +1,11 @@
 //! Opens everything the server needs, puts the application on a listener, and stops it in order. It decides nothing about events.
 
+mod drain;
+mod operation;
+pub mod tls;
+
+pub use drain::Draining;
+
 use crate::books::Books;
 use crate::collector::{assets, limits, sightings};
 use crate::config::{Config, QueuePlace};
@@ -17,14 +23,17 @@ use crate::queue::spool::SpooledQueue;
 use crate::queue::{Queue, QueueError};
 use crate::routes::{self, Dependencies};
 use crate::store::{Store, StoreError, access, now_ms};
-use crate::token::TokenKeys;
+use crate::token::{self, TokenKeys};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use operation::Operation;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tls::Certificate;
 
 /// How long a client may take for the head of its request.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,6 +45,8 @@ const FINISH_WITHIN: u64 = 8;
 /// The application, listening but not yet answering.
 pub struct Application {
     server: Server,
+    operation: Option<Operation>,
+    certificate: Option<Arc<Certificate>>,
     address: SocketAddr,
     public_url: String,
     has_demo: bool,
@@ -44,6 +55,8 @@ pub struct Application {
     ledger: Arc<Ledger>,
     queue: Arc<Queue>,
     drain: Option<Drain>,
+    /// The data directory with the token secrets, unless they are given.
+    secrets: Option<(TokenKeys, PathBuf)>,
 }
 
 impl std::fmt::Debug for Application {
@@ -73,14 +86,18 @@ impl Application {
         let queue = Arc::new(open_queue(&config).await?);
         let ledger = Arc::new(open_ledger(&config)?);
         let tokens = TokenKeys::load(config.token_secret.as_ref(), data)?;
+        let secrets = match config.token_secret {
+            Some(_) => None,
+            None => Some((tokens.clone(), data.clone())),
+        };
         let assets = match &config.files.assets {
             Some(dir) => assets::Assets::load(dir, &config.listen.public_url)?,
             None => assets::Assets::default(),
         };
+        let metrics = metrics::Metrics::new()?;
         let drain = config
-            .queue
             .drain
-            .then(|| Drain::new(queue.clone(), store.clone()));
+            .then(|| Drain::new(queue.clone(), store.clone()).telling(metrics.drain()));
         let dependencies = Dependencies {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
@@ -88,18 +105,29 @@ impl Application {
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
             queue: web::Data::from(Arc::clone(&queue)),
-            metrics: web::Data::new(metrics::Metrics::new()?),
+            metrics: web::Data::new(metrics),
             assets: web::Data::new(assets),
             store: web::Data::new(store.clone()),
             listen: web::Data::new(config.listen.clone()),
             demo: config.files.demo.clone(),
+            counts_are_public: config.metrics.listen.is_none(),
         };
-        let listener = TcpListener::bind(config.listen.address)
-            .with_context(|| format!("cannot listen on {}", config.listen.address))?;
+        let listener = bind(config.listen.address)?;
         let address = listener.local_addr()?;
-        let server = serve(dependencies, listener, config.listen.workers)?;
+        let operation = match config.metrics.listen {
+            Some(address) => Some(Operation::bind(address, dependencies.counts())?),
+            None => None,
+        };
+        let certificate = match &config.tls {
+            Some(files) => Some(Certificate::load(files)?),
+            None => None,
+        };
+        let workers = config.listen.workers;
+        let server = serve(dependencies, listener, workers, certificate.as_ref())?;
         Ok(Application {
             server,
+            operation,
+            certificate,
             address,
             public_url: config.listen.public_url,
             has_demo: config.files.demo.is_some(),
@@ -108,6 +136,7 @@ impl Application {
             ledger,
             queue,
             drain,
+            secrets,
         })
     }
 
@@ -131,7 +160,11 @@ impl Application {
             // All addresses are listened on; the local one is as good as any to show.
             reachable.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let local = format!("http://{reachable}");
+        let scheme = match self.certificate {
+            Some(_) => "https",
+            None => "http",
+        };
+        let local = format!("{scheme}://{reachable}");
         let base = match self.public_url.as_str() {
             "" => local.as_str(),
             public => public,
@@ -140,8 +173,12 @@ impl Application {
             true => format!("demo={base}/demo/ "),
             false => String::new(),
         };
+        let metrics = match &self.operation {
+            Some(operation) => format!(" metrics={}", operation.url()),
+            None => String::new(),
+        };
         Ok(format!(
-            "sign in to the console: {}\nready {demo}console={base}/console/ collector={base}",
+            "sign in to the console: {}\nready {demo}console={base}/console/ collector={base}{metrics}",
             sign_in::link(base, &code)
         ))
     }
@@ -160,6 +197,15 @@ impl Application {
     pub async fn run(self) -> anyhow::Result<()> {
         let publisher = tokio::spawn(self.publisher.run());
         let coupons = tokio::spawn(coupons::hand_over(self.store, self.ledger));
+        let secrets = self.secrets.map(|(keys, data)| {
+            tokio::spawn(async move { token::files::keep_current(&keys, &data).await })
+        });
+        let operation = self
+            .operation
+            .map(|operation| tokio::spawn(operation.run()));
+        let certificate = self
+            .certificate
+            .map(|certificate| tokio::spawn(async move { certificate.keep_current().await }));
         let queue = self.queue;
         let replay = tokio::spawn(async move { queue.replay().await });
         let drain = self
@@ -168,6 +214,9 @@ impl Application {
         let outcome = self.server.await;
         publisher.abort();
         coupons.abort();
+        for task in [secrets, operation, certificate].into_iter().flatten() {
+            task.abort();
+        }
         for task in [Some(replay), drain].into_iter().flatten() {
             task.abort();
             // An aborted task ends at its next step; it holds the queue until then.
@@ -178,7 +227,7 @@ impl Application {
 }
 
 async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
-    Ok(match &config.queue.place {
+    Ok(match &config.queue {
         QueuePlace::Redis {
             url,
             spool_max_bytes,
@@ -207,7 +256,7 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
 /// The ledger lives where the queue does, and is opened after it: the queue has locked
 /// the directory.
 fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
-    Ok(match &config.queue.place {
+    Ok(match &config.queue {
         QueuePlace::Redis { url, .. } => Ledger::Redis(RedisLedger::new(url.reveal())?),
         QueuePlace::Embedded { .. } => {
             Ledger::Embedded(EmbeddedLedger::open(&config.files.data.join("ledger"))?)
@@ -215,10 +264,15 @@ fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
     })
 }
 
+fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
+}
+
 fn serve(
     dependencies: Dependencies,
     listener: TcpListener,
     workers: usize,
+    certificate: Option<&Arc<Certificate>>,
 ) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
         let dependencies = dependencies.clone();
@@ -234,7 +288,11 @@ fn serve(
     .client_disconnect_timeout(Duration::from_secs(1))
     .shutdown_timeout(FINISH_WITHIN)
     // The program decides which signals stop it, and how.
-    .disable_signals()
-    .listen(listener)?;
-    Ok(server.run())
+    .disable_signals();
+    Ok(match certificate {
+        Some(certificate) => server
+            .listen_rustls_0_23(listener, certificate.server_config()?)?
+            .run(),
+        None => server.listen(listener)?.run(),
+    })
 }

@@ -1,16 +1,17 @@
 //! The book token: proves that the sender has read a recent book of this shop. It identifies nobody and does not stop replays; event ids do.
 
+pub mod files;
+
 use crate::config::Secret;
-use anyhow::{Context, bail};
+use anyhow::bail;
+use arc_swap::ArcSwap;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 use survey::Millis;
 use survey::book::TOKEN_LIFE;
 
@@ -21,8 +22,6 @@ const MAC_BYTES: usize = 16;
 const HOUR: Millis = 60 * 60 * 1000;
 /// The shortest secret taken from the environment, in bytes.
 const SHORTEST: usize = 16;
-/// Name of the generated secret in the data directory.
-const FILE: &str = "token.key";
 
 /// Why a token is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub enum TokenError {
 /// replaced without losing the answers that wait in browsers.
 #[derive(Clone)]
 pub struct TokenKeys {
-    keys: Vec<Key>,
+    keys: Arc<ArcSwap<Vec<Key>>>,
 }
 
 #[derive(Clone)]
@@ -49,8 +48,9 @@ struct Key {
 
 impl fmt::Debug for TokenKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids: Vec<_> = self.keys.iter().map(|key| &key.id).collect();
-        f.debug_struct("TokenKeys").field("ids", &ids).finish()
+        f.debug_struct("TokenKeys")
+            .field("ids", &self.ids())
+            .finish()
     }
 }
 
@@ -66,25 +66,14 @@ impl TokenKeys {
     /// # Errors
     /// When a secret is too short or the file cannot be read or written.
     pub fn load(secrets: Option<&Secret>, data: &Path) -> anyhow::Result<Self> {
-        let secrets: Vec<Vec<u8>> = match secrets {
-            Some(secrets) => secrets
-                .reveal()
-                .split(',')
-                .map(|secret| secret.trim().as_bytes().to_vec())
-                .collect(),
-            None => {
-                let path = data.join(FILE);
-                let secret = read_or_generate(&path).with_context(|| {
-                    format!("{} cannot be used as the token secret", path.display())
-                })?;
-                return Self::new(&[secret]).with_context(|| {
-                    format!(
-                        "{} cannot be used as the token secret; bring it back from a backup, or remove it and a new one is made, which refuses the answers that still wait in browsers",
-                        path.display()
-                    )
-                });
-            }
+        let Some(secrets) = secrets else {
+            return files::load(data);
         };
+        let secrets: Vec<Vec<u8>> = secrets
+            .reveal()
+            .split(',')
+            .map(|secret| secret.trim().as_bytes().to_vec())
+            .collect();
         Self::new(&secrets)
     }
 
@@ -99,19 +88,25 @@ impl TokenKeys {
             );
         }
         let keys = secrets.iter().map(|secret| {
-            let digest = Sha256::digest([b"tillside token key id|".as_slice(), secret].concat());
             Ok(Key {
-                id: digest
-                    .iter()
-                    .take(4)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect(),
+                id: id_of(secret),
                 mac: Hmac::new_from_slice(secret)?,
             })
         });
+        let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
         Ok(TokenKeys {
-            keys: keys.collect::<anyhow::Result<_>>()?,
+            keys: Arc::new(ArcSwap::from_pointee(keys)),
         })
+    }
+
+    /// The ids of the keys, the signing one first. They tell nothing about the secrets.
+    pub fn ids(&self) -> Vec<String> {
+        self.keys.load().iter().map(|key| key.id.clone()).collect()
+    }
+
+    /// Goes on with the keys of `other`.
+    fn replace_by(&self, other: &TokenKeys) {
+        self.keys.store(other.keys.load_full());
     }
 
     /// The token of a shop's book version in the hour of `now`.
@@ -124,15 +119,16 @@ impl TokenKeys {
     /// The signing key's id and the MAC of a message. Every purpose has messages that
     /// begin in a way of its own, so that none can stand in for another; those of books
     /// begin with the shop's key.
-    pub(crate) fn stamp(&self, message: &str) -> (&str, String) {
-        let key = &self.keys[0];
+    pub(crate) fn stamp(&self, message: &str) -> (String, String) {
+        let key = &self.keys.load()[0];
         let mac = key.signed(message).finalize().into_bytes();
-        (&key.id, URL_SAFE_NO_PAD.encode(&mac[..MAC_BYTES]))
+        (key.id.clone(), URL_SAFE_NO_PAD.encode(&mac[..MAC_BYTES]))
     }
 
     /// Whether a key of ours with this id made this MAC of the message.
     pub(crate) fn is_stamped(&self, id: &str, mac: &str, message: &str) -> bool {
-        let key = self.keys.iter().find(|key| key.id == id);
+        let keys = self.keys.load();
+        let key = keys.iter().find(|key| key.id == id);
         let mac = URL_SAFE_NO_PAD.decode(mac).ok();
         // A shorter MAC would be guessed sooner. The comparison takes constant time.
         key.zip(mac.filter(|mac| mac.len() == MAC_BYTES))
@@ -176,46 +172,21 @@ impl Key {
     }
 }
 
-fn book_message(shop: &str, version: u64, hour: i64) -> String {
-    format!("{shop}|{version}|{hour}")
+/// Tells a secret apart without telling anything about it.
+fn id_of(secret: &[u8]) -> String {
+    let digest = Sha256::digest([b"tillside token key id|".as_slice(), secret].concat());
+    let bytes = digest.iter().take(4);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads the secret, or writes a new one that only the owner of the process can read. A
-/// start that is interrupted leaves the whole secret under its name, or nothing.
-fn read_or_generate(path: &Path) -> io::Result<Vec<u8>> {
-    match fs::read(path) {
-        Ok(secret) => return Ok(secret),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    let mut secret = vec![0; 32];
-    getrandom::fill(&mut secret).map_err(io::Error::other)?;
-    let new = path.with_extension("key.new");
-    // What an interrupted start left may be readable for others; it is not written into.
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&new)?;
-    file.write_all(&secret)?;
-    file.sync_all()?;
-    fs::rename(&new, path)?;
-    // Losing the secret to a power cut would make every token out there foreign.
-    if let Some(dir) = path.parent().filter(|dir| dir.is_dir()) {
-        File::open(dir)?.sync_all()?;
-    }
-    Ok(secret)
+fn book_message(shop: &str, version: u64, hour: i64) -> String {
+    format!("{shop}|{version}|{hour}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use anyhow::Result;
-    use std::os::unix::fs::PermissionsExt;
     use survey::DAY;
 
     const NOW: Millis = 1_790_000_000_000;
@@ -289,46 +260,6 @@ mod tests {
             TokenKeys::new(&[new])?.verify(&token, "pk_demo", NOW),
             Err(TokenError::Foreign)
         );
-        Ok(())
-    }
-
-    #[test]
-    fn a_generated_secret_is_kept_and_readable_by_its_owner_only() -> Result<()> {
-        let data = tempfile::tempdir()?;
-        let token = TokenKeys::load(None, data.path())?.sign("pk_demo", 1, NOW);
-        assert_eq!(
-            TokenKeys::load(None, data.path())?.verify(&token, "pk_demo", NOW),
-            Ok(())
-        );
-        let mode = fs::metadata(data.path().join(FILE))?.permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        Ok(())
-    }
-
-    #[test]
-    fn an_interrupted_first_start_does_not_spoil_the_next_one() -> Result<()> {
-        let data = tempfile::tempdir()?;
-        fs::write(data.path().join("token.key.new"), "half a sec")?;
-        let token = TokenKeys::load(None, data.path())?.sign("pk_demo", 1, NOW);
-        let again = TokenKeys::load(None, data.path())?;
-        assert_eq!(again.verify(&token, "pk_demo", NOW), Ok(()));
-        let mut names: Vec<_> = fs::read_dir(data.path())?
-            .map(|file| Ok(file?.file_name()))
-            .collect::<Result<_>>()?;
-        assert_eq!(names.pop(), Some(FILE.into()));
-        assert!(names.is_empty(), "{names:?}");
-        Ok(())
-    }
-
-    #[test]
-    fn a_short_secret_in_the_file_is_refused_by_the_name_of_the_file() -> Result<()> {
-        let data = tempfile::tempdir()?;
-        fs::write(data.path().join(FILE), "")?;
-        let refused = TokenKeys::load(None, data.path()).err();
-        let refused = refused.map_or_else(String::new, |error| format!("{error:#}"));
-        for words in [FILE, "remove it", "at least 16 bytes"] {
-            assert!(refused.contains(words), "{words} is missing in: {refused}");
-        }
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub struct Server {
     pub base: String,
     /// The printed link that signs in to the console.
     pub sign_in_link: String,
+    /// Where its counts are, if they have an address of their own.
+    pub metrics_url: Option<String>,
     client: reqwest::Client,
     logs: Lines,
     /// Ends with the process.
@@ -58,19 +60,24 @@ impl Server {
                     sign_in_link = Some(link.trim().to_owned());
                 }
                 if let Some(words) = line.strip_prefix("ready ") {
-                    let base = words.split(' ').find_map(|w| w.strip_prefix("collector="));
-                    return base.map(str::to_owned).context("no collector address");
+                    let word = |name: &str| {
+                        let found = words.split(' ').find_map(|w| w.strip_prefix(name));
+                        found.map(str::to_owned)
+                    };
+                    let base = word("collector=").context("no collector address")?;
+                    return Ok((base, word("metrics=")));
                 }
             }
             bail!("exited before it was ready: {:?}", lock(&logs))
         });
-        let base = ready.await.context("not ready in time")??;
+        let (base, metrics_url) = ready.await.context("not ready in time")??;
         // The pipe stays open, so that the server never meets a closed one.
         tokio::spawn(async move { while let Ok(Some(_)) = stdout.next_line().await {} });
         Ok(Server {
             child,
             base,
             sign_in_link: sign_in_link.context("no sign-in link was printed")?,
+            metrics_url,
             client: client()?,
             logs,
             logging: Some(logging),

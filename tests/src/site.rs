@@ -211,6 +211,8 @@ pub fn program() -> Result<Command> {
 /// # Errors
 /// When it cannot be built.
 pub fn client() -> Result<reqwest::Client> {
+    // Whoever is first installs it for all of this process.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy();
     Ok(client.redirect(reqwest::redirect::Policy::none()).build()?)
 }

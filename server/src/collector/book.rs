@@ -6,7 +6,7 @@ use super::sightings::Sightings;
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem};
 use crate::ops::metrics::Metrics;
-use crate::token::{self, TokenError, TokenKeys};
+use crate::token::{TokenError, TokenKeys};
 use crate::{preview, strings};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -21,7 +21,8 @@ use survey::book::Book;
 pub struct Key {
     lang: String,
     step: Step,
-    hour: i64,
+    /// Changes with the hour, and with the secret that signs.
+    token: String,
 }
 
 /// The prompts of which steps are wanted.
@@ -118,12 +119,11 @@ async fn encoded(
     let key = Key {
         lang: language(&shop, wanted.lang.as_deref()),
         step: step(&shop, wanted.step.as_deref()),
-        hour: token::hour_of(now),
+        token: tokens.sign(&shop.shop.key, shop.version, now),
     };
-    let token = tokens.sign(&shop.shop.key, shop.version, now);
     let make = {
         let (shop, key) = (shop.clone(), key.clone());
-        move || body(&shop, &key, token)
+        move || body(&shop, &key)
     };
     shop.books.get_or_make(key, make).await.map_err(|error| {
         tracing::error!(%error, "a book could not be encoded");
@@ -152,7 +152,8 @@ fn step(shop: &ShopBook, wanted: Option<&str>) -> Step {
     }
 }
 
-fn body(shop: &ShopBook, key: &Key, token: String) -> Vec<u8> {
+fn body(shop: &ShopBook, key: &Key) -> Vec<u8> {
+    let token = key.token.clone();
     let step = match &key.step {
         Step::Any => None,
         Step::Named(step) => Some(step.as_str()),

@@ -5,7 +5,7 @@ use super::sightings::Sightings;
 use super::{book, clock};
 use crate::books::Books;
 use crate::errors::{Code, Problem};
-use crate::token::{self, TokenKeys};
+use crate::token::TokenKeys;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::book::coarse_table;
@@ -38,10 +38,9 @@ pub async fn loader(
     let shop = books.shop(key).ok_or_else(|| book::unknown_shop(key))?;
     let now = clock::now();
     sightings.tag(key, request.headers(), now);
-    let hour = token::hour_of(now).unsigned_abs();
     let token = tokens.sign(key, shop.version, now);
     let make = {
-        let (shop, assets) = (shop.clone(), assets.clone());
+        let (shop, assets, token) = (shop.clone(), assets.clone(), token.clone());
         move || {
             let table = coarse_table(&shop.shop, assets.card(), &token);
             let table = serde_json::to_string(&table).unwrap_or_default();
@@ -50,7 +49,7 @@ pub async fn loader(
     };
     let encoded = shop
         .loaders
-        .get_or_make((hour, staff), make)
+        .get_or_make((token, staff), make)
         .await
         .map_err(|error| {
             tracing::error!(%error, "a loader could not be encoded");

@@ -1,18 +1,28 @@
 //! What the server is told at its start: one struct per concern, checked together, every variable explained beside its field. It opens nothing.
 
+mod drain;
+mod file;
 mod files;
 mod limits;
 mod listen;
 mod log;
+mod metrics;
+mod origins;
 mod queue;
 mod secret;
+mod tls;
 
+pub use drain::{DrainArgs, DrainConfig, DrainSwitch};
+pub use file::ConfigFile;
 pub use files::{DataArgs, FileArgs, FileConfig};
 pub use limits::{LimitArgs, LimitConfig, Rate};
 pub use listen::{ListenArgs, ListenConfig, Proxies, ProxyHeader};
 pub use log::{LogArgs, LogConfig, LogFormat};
-pub use queue::{QueueArgs, QueueConfig, QueuePlace};
+pub use metrics::{MetricsArgs, MetricsConfig};
+pub use origins::Origins;
+pub use queue::{QueueArgs, QueuePlace};
 pub use secret::Secret;
+pub use tls::{TlsArgs, TlsConfig};
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,14 +30,23 @@ use std::str::FromStr;
 /// The options of `tillside serve` as typed, before they are checked.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServeArgs {
+    /// Where they came from, for messages; nothing that anybody types.
+    #[arg(skip)]
+    pub origins: Origins,
     #[command(flatten)]
     listen: ListenArgs,
+    #[command(flatten)]
+    tls: TlsArgs,
     #[command(flatten)]
     files: FileArgs,
     #[command(flatten)]
     queue: QueueArgs,
     #[command(flatten)]
+    drain: DrainSwitch,
+    #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    metrics: MetricsArgs,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -37,12 +56,18 @@ pub struct ServeArgs {
 pub struct Config {
     /// Where the server is reached.
     pub listen: ListenConfig,
+    /// Its certificate, where it speaks https by itself.
+    pub tls: Option<TlsConfig>,
     /// Where its files are.
     pub files: FileConfig,
-    /// Where events wait, and who drains them.
-    pub queue: QueueConfig,
+    /// Where events wait.
+    pub queue: QueuePlace,
+    /// Whether this process drains.
+    pub drain: bool,
     /// How much may be sent.
     pub limits: LimitConfig,
+    /// Where it tells what it counts.
+    pub metrics: MetricsConfig,
     /// What is logged and how.
     pub log: LogConfig,
     /// Secrets that sign book tokens; without them one is generated.
@@ -50,8 +75,11 @@ pub struct Config {
 }
 
 /// Everything that is wrong with a configuration.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<String>);
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: Vec<String>,
+    origins: Origins,
+}
 
 impl ServeArgs {
     /// Checks all options.
@@ -59,27 +87,62 @@ impl ServeArgs {
     /// # Errors
     /// Every problem there is, not just the first.
     pub fn check(self) -> Result<Config, Problems> {
-        let mut problems = Problems::default();
+        let (config, problems) = self.look();
+        problems.none_or(config)
+    }
+
+    /// Checks all options, and goes on with something else where one is wrong, for those who
+    /// want to find out more.
+    pub fn look(self) -> (Config, Problems) {
+        let mut problems = Problems::with(self.origins);
         let config = Config {
             listen: self.listen.check(&mut problems),
+            tls: self.tls.check(&mut problems),
             files: self.files.check(&mut problems),
             queue: self.queue.check(&mut problems),
+            drain: self.drain.check(&mut problems),
             limits: self.limits.check(&mut problems),
+            metrics: self.metrics.check(&mut problems),
             log: self.log.check(&mut problems),
             token_secret: secret::token_secret(&mut problems),
         };
-        if problems.0.is_empty() {
-            Ok(config)
-        } else {
-            Err(problems)
-        }
+        (config, problems)
     }
 }
 
 impl Problems {
+    /// Those of the configuration file, to which those of the options are added.
+    fn with(mut origins: Origins) -> Self {
+        Problems {
+            found: std::mem::take(&mut origins.problems),
+            origins,
+        }
+    }
+
+    /// The configuration, if nothing is wrong with it.
+    fn none_or<T>(self, config: T) -> Result<T, Problems> {
+        match self.found.is_empty() {
+            true => Ok(config),
+            false => Err(self),
+        }
+    }
+
+    /// All of them, each in words of its own.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(String::as_str)
+    }
+
+    /// Whether something is wrong with an option, such as `--redis`.
+    pub fn concern(&self, option: &str) -> bool {
+        let rest = |problem: &str| problem.strip_prefix(option).map(str::to_owned);
+        let mut rest = self.iter().filter_map(rest);
+        rest.any(|rest| rest.starts_with([':', ' ']))
+    }
+
     /// Notes a problem with an option: what was wrong and what to do.
     fn note(&mut self, option: &str, problem: impl fmt::Display) {
-        self.0.push(format!("{option}: {problem}"));
+        let option = self.origins.named(option);
+        self.found.push(format!("{option}: {problem}"));
     }
 
     /// Reads a value, or notes the problem and goes on with the fallback, so
@@ -95,7 +158,7 @@ impl Problems {
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the configuration cannot be used:")?;
-        for problem in &self.0 {
+        for problem in &self.found {
             writeln!(f, "  {problem}")?;
         }
         write!(f, "see `tillside serve --help`")
@@ -117,10 +180,7 @@ mod tests {
 
     fn check(options: &[&str]) -> Result<Config, Problems> {
         let line = ["tillside"].iter().chain(options);
-        Line::try_parse_from(line)
-            .map_err(|error| Problems(vec![error.to_string()]))?
-            .args
-            .check()
+        Line::parse_from(line).args.check()
     }
 
     #[test]

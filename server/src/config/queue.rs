@@ -1,4 +1,4 @@
-//! Where accepted events wait, and whether this process drains them.
+//! Where accepted events wait.
 
 use super::secret::{has_password, one_of};
 use super::{Problems, Secret};
@@ -29,15 +29,6 @@ pub struct QueueArgs {
     #[arg(long, env = "TILLSIDE_REDIS_FILE", value_name = "FILE")]
     redis_file: Option<PathBuf>,
 
-    /// Whether this process moves events from the queue into the store: on or off
-    #[arg(
-        long,
-        env = "TILLSIDE_DRAIN",
-        value_name = "on|off",
-        default_value = "on"
-    )]
-    drain: String,
-
     /// Bytes that may wait in the file queue; beyond it events are refused with 503
     #[arg(long, env = "TILLSIDE_QUEUE_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES.to_string())]
     queue_max_bytes: String,
@@ -46,15 +37,6 @@ pub struct QueueArgs {
     /// writes; beyond it, and with 0 at once, events are refused with 503
     #[arg(long, env = "TILLSIDE_SPOOL_MAX_BYTES", value_name = "BYTES", default_value_t = spool::DEFAULT_MAX_BYTES.to_string())]
     spool_max_bytes: String,
-}
-
-/// Where accepted events wait, and who drains them.
-#[derive(Clone, Debug)]
-pub struct QueueConfig {
-    /// Redis or a file.
-    pub place: QueuePlace,
-    /// Whether this process drains.
-    pub drain: bool,
 }
 
 /// Where the queue is.
@@ -75,7 +57,7 @@ pub enum QueuePlace {
 }
 
 impl QueueArgs {
-    pub(super) fn check(self, problems: &mut Problems) -> QueueConfig {
+    pub(super) fn check(self, problems: &mut Problems) -> QueuePlace {
         let max_bytes = problems.read(
             "--queue-max-bytes",
             &self.queue_max_bytes,
@@ -91,6 +73,7 @@ impl QueueArgs {
         if let Some(url) = &self.redis
             && has_password(url)
             && std::env::var(REDIS).as_ref() != Ok(url)
+            && !problems.origins.places.contains_key("redis")
         {
             let problem = format!(
                 "everybody on the machine sees a password on the command line; give the URL by {REDIS} or --redis-file"
@@ -102,7 +85,7 @@ impl QueueArgs {
             ("--redis", self.redis),
             ("--redis-file", self.redis_file),
         );
-        let place = match url {
+        match url {
             None => QueuePlace::Embedded { max_bytes },
             Some(url) => {
                 if redis::Client::open(url.reveal()).is_err() {
@@ -114,15 +97,6 @@ impl QueueArgs {
                     spool_max_bytes,
                 }
             }
-        };
-        let drain = match self.drain.as_str() {
-            "on" => true,
-            "off" => false,
-            other => {
-                problems.note("--drain", format!("{other:?} is neither on nor off"));
-                true
-            }
-        };
-        QueueConfig { place, drain }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Values that must not be printed, and where they come from: the environment or a file, because command lines are visible to others.
 
-use super::Problems;
+use super::{Problems, file};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -34,21 +34,26 @@ impl fmt::Debug for Secret {
 /// `TILLSIDE_TOKEN_SECRET`: what signs book tokens, at least 16 bytes. Several
 /// collectors behind one address need the same. To replace it, put the new one
 /// before the old one with a comma between, and drop the old one after 8 days.
-/// Without it a secret is generated into the data directory. `TILLSIDE_TOKEN_SECRET_FILE`
-/// names a file that holds it instead, such as a secret of a container.
+/// Without it, and without `token-secret` in the configuration file, a secret is generated
+/// into the data directory. `TILLSIDE_TOKEN_SECRET_FILE` names a file that holds it instead,
+/// such as a secret of a container.
 pub(super) fn token_secret(problems: &mut Problems) -> Option<Secret> {
     let told = |name| std::env::var(name).ok();
-    let secret = one_of(
+    let by_environment = one_of(
         problems,
         (TOKEN_SECRET, told(TOKEN_SECRET)),
         (
             TOKEN_SECRET_FILE,
             told(TOKEN_SECRET_FILE).map(PathBuf::from),
         ),
-    )?;
+    );
+    let (option, secret) = match by_environment {
+        Some(secret) => (TOKEN_SECRET, secret),
+        None => (file::TOKEN_SECRET, problems.origins.token_secret.take()?),
+    };
     if secret.0.split(',').any(|secret| secret.trim().len() < 16) {
         problems.note(
-            TOKEN_SECRET,
+            option,
             "each secret needs at least 16 bytes; make one with `openssl rand -hex 32`",
         );
     }
@@ -105,7 +110,7 @@ mod tests {
             let mut problems = Problems::default();
             let told = ("SECRET", told.map(str::to_owned));
             let secret = one_of(&mut problems, told, ("SECRET_FILE", file.cloned()));
-            (secret.map(|secret| secret.0), problems.0.join("\n"))
+            (secret.map(|secret| secret.0), problems.found.join("\n"))
         };
         assert!(read(None, Some(&file)).1.contains("cannot be read"));
         std::fs::write(&file, "\n")?;

@@ -112,6 +112,14 @@ fn decode(payload: &[u8]) -> Result<Waiting, String> {
     waiting.map_err(|error| error.to_string())
 }
 
+/// When an entry was accepted, in milliseconds since the Unix epoch.
+pub(super) fn accepted_at(payload: &[u8]) -> Option<i64> {
+    Some(match decode(payload).ok()? {
+        Waiting::Event(queued) => queued.received_at,
+        Waiting::Erasure(wish) => wish.received_at,
+    })
+}
+
 /// Whether an entry is the wish of somebody to be forgotten, which has no fate.
 pub(super) fn is_erasure(payload: &[u8]) -> bool {
     matches!(decode(payload), Ok(Waiting::Erasure(_)))

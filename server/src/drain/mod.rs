@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
+use crate::ops::metrics::DrainCounts;
 use crate::queue::{Entry, Queue, QueueError};
 use crate::store::{Store, StoreError, now_ms};
 
@@ -68,6 +69,7 @@ pub struct Drain {
     queue: Arc<Queue>,
     store: Store,
     hands: Mutex<Hands>,
+    counts: Option<DrainCounts>,
 }
 
 /// What the drain has in its hands between two turns.
@@ -93,6 +95,15 @@ impl Drain {
             queue,
             store,
             hands: Mutex::default(),
+            counts: None,
+        }
+    }
+
+    /// The same, and it tells what it does.
+    pub fn telling(self, counts: DrainCounts) -> Self {
+        Self {
+            counts: Some(counts),
+            ..self
         }
     }
 
@@ -140,6 +151,7 @@ impl Drain {
                 return Err(error);
             }
         };
+        self.tell(&batch);
         hands.acknowledged.drain(..forget.len());
         hands.committed = batch.iter().map(|entry| entry.id.clone()).collect();
         self.acknowledge(&mut hands).await?;
@@ -165,11 +177,24 @@ impl Drain {
                     tracing::debug!(claimed = outcome.claimed, fates = ?outcome.fates, "drained");
                 }
                 Err(error) => {
+                    if let Some(counts) = &self.counts {
+                        counts.failed();
+                    }
                     tracing::error!(%error, "the drain could not finish; it tries again");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(BACK_OFF.1);
                 }
             }
+        }
+    }
+
+    /// Counts how long the first, and most often the oldest, entry of a batch had waited.
+    fn tell(&self, batch: &[Entry]) {
+        if let Some(counts) = &self.counts
+            && let Some(first) = batch.first()
+            && let Some(accepted) = apply::accepted_at(&first.payload)
+        {
+            counts.drained(now_ms() - accepted);
         }
     }
 

@@ -1,5 +1,9 @@
 //! What the server counts, and `GET /metrics` in Prometheus' text format. Fates are counted by the store; they are only repeated here.
 
+mod pace;
+
+pub use pace::DrainCounts;
+
 use crate::errors::{Code, Problem};
 use crate::ledger::Claimed;
 use crate::queue::Queue;
@@ -7,8 +11,11 @@ use crate::queue::spool::SpoolState;
 use crate::store::{Store, StoreError, numbers};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use pace::Pace;
+use prometheus::process_collector::ProcessCollector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
     let gauge = IntGauge::new(name, help)?;
@@ -83,6 +90,7 @@ pub struct Metrics {
     forgotten: IntCounter,
     depth: IntGauge,
     spool: Spool,
+    pace: Pace,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
     /// theirs up.
@@ -142,6 +150,9 @@ impl Metrics {
             "Accepted events that the store has not confirmed yet.",
         )?;
         let spool = Spool::new(&registry)?;
+        let pace = Pace::new(&registry)?;
+        // Memory, processor time and open files of the process.
+        registry.register(Box::new(ProcessCollector::for_self()))?;
         // Series that exist from the start can be alerted on before the first event.
         events.with_label_values(&["accepted", ""]);
         for limit in ["address", "visitor", "shop"] {
@@ -166,6 +177,7 @@ impl Metrics {
             forgotten,
             depth,
             spool,
+            pace,
             fates,
             writing: Mutex::new(()),
         })
@@ -215,6 +227,22 @@ impl Metrics {
         self.forgotten.inc();
     }
 
+    /// Counts a request with the pattern of its route, and how long its response took.
+    pub fn request(&self, route: &str, method: &str, status: u16, took: Duration) {
+        self.pace.request(route, method, status, took);
+    }
+
+    /// What the drain of this process counts.
+    pub fn drain(&self) -> DrainCounts {
+        self.pace.drain.clone()
+    }
+
+    /// Notes how long the oldest event has waited.
+    fn oldest(&self, waited: Option<Duration>) {
+        let waited = waited.unwrap_or_default();
+        self.pace.oldest.set(waited.as_secs_f64());
+    }
+
     /// Writes all counters, those of the store and the queue as they are now, or as they
     /// were last where they are not known now.
     fn write(
@@ -252,6 +280,9 @@ pub async fn metrics(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let depth = queue.depth().await.ok();
+    if let Ok(waited) = queue.oldest().await {
+        metrics.oldest(waited);
+    }
     let fates: Result<Vec<(String, i64)>, StoreError> = store.read(numbers::fates).await;
     let fates = fates.inspect_err(|error| {
         tracing::warn!(%error, "the store's counters cannot be read");

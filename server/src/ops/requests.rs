@@ -1,38 +1,76 @@
 //! What is done around every request: a log line that names nobody, one shape for every error, also for those of the framework, and the headers that keep browsers careful.
 
+use super::metrics::Metrics;
 use crate::errors::Problem;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError};
+use actix_web::{Error, ResponseError, web};
 use std::time::Instant;
+use tracing::Instrument as _;
 
-/// The response header that repeats the request's id, for asking an operator.
+/// The header with the request's id, in a request that passed a proxy and in the response, for
+/// asking an operator.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Logs method, path pattern, status and duration. Paths themselves, queries,
-/// addresses and bodies are left out, because they can tell who somebody is.
+/// Logs method, path pattern, status and duration, and counts them. Paths themselves, queries,
+/// addresses and bodies are left out, because they can tell who somebody is. Every line that
+/// is logged on the way has the request's id.
 pub async fn log(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let began = Instant::now();
-    let id = uuid::Uuid::new_v4();
-    let method = request.method().clone();
-    let mut response = next.call(request).await?;
-    let pattern = response.request().match_pattern();
-    let path = pattern.as_deref().unwrap_or("none");
-    let status = response.status().as_u16();
-    let ms = began.elapsed().as_secs_f64() * 1000.0;
-    match status {
-        500.. => tracing::error!(%id, %method, path, status, ms, "request"),
-        _ => tracing::info!(%id, %method, path, status, ms, "request"),
-    }
-    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+    let id = id(request.headers());
+    let span = tracing::info_span!("request", %id);
+    let mut response = answer(request, next).instrument(span).await?;
+    if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     Ok(response)
+}
+
+async fn answer<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let metrics = request.app_data::<web::Data<Metrics>>().cloned();
+    let response = next.call(request).await?;
+    let pattern = response.request().match_pattern();
+    let path = pattern.as_deref().unwrap_or("none");
+    let status = response.status().as_u16();
+    let took = began.elapsed();
+    let ms = took.as_secs_f64() * 1000.0;
+    match status {
+        500.. => tracing::error!(%method, path, status, ms, "request"),
+        _ => tracing::info!(%method, path, status, ms, "request"),
+    }
+    if let Some(metrics) = metrics {
+        // A made-up method would be a series of its own.
+        let method = match method {
+            Method::GET | Method::HEAD | Method::POST | Method::OPTIONS => method.as_str(),
+            _ => "other",
+        };
+        metrics.request(path, method, status, took);
+    }
+    Ok(response)
+}
+
+/// The id that a proxy gave the request, or a new one. One that could be anything else than an
+/// id is not taken over: it goes to the log.
+fn id(headers: &HeaderMap) -> String {
+    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let is_id = |id: &&str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        (16..=64).contains(&id.len()) && id.chars().all(plain)
+    };
+    match given.filter(is_id) {
+        Some(id) => id.to_owned(),
+        None => uuid::Uuid::new_v4().to_string(),
+    }
 }
 
 /// What a browser may do with an answer of the console that says nothing else: nothing.

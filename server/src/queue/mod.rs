@@ -99,6 +99,16 @@ impl Queue {
         }
     }
 
+    /// How long the oldest entry that is not yet acknowledged has waited; `None` where there
+    /// is none. With files, and in a spool, at most for as long as this process runs.
+    pub async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
+        match self {
+            Queue::Redis(queue) => queue.oldest().await,
+            Queue::Spooled(queue) => queue.oldest().await,
+            Queue::Embedded(queue) => Ok(queue.oldest()),
+        }
+    }
+
     /// Returns when there may be something to claim: at once after a push to
     /// the embedded queue, after a short while with Redis.
     pub async fn ready(&self) {

@@ -7,9 +7,11 @@ pub(crate) use settings::SoundLink;
 
 use super::{Entry, QueueError};
 use link::unavailable;
-use redis::streams::{StreamAutoClaimReply, StreamId, StreamInfoConsumersReply, StreamReadReply};
+use redis::streams::{
+    StreamAutoClaimReply, StreamId, StreamInfoConsumersReply, StreamRangeReply, StreamReadReply,
+};
 use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, Value, cmd, pipe};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// How long the drain rests when it found nothing.
 const POLL: Duration = Duration::from_millis(100);
@@ -62,6 +64,14 @@ impl RedisQueue {
     pub async fn reach(&self) -> Result<(), QueueError> {
         self.create_group().await?;
         self.forget_old_members().await
+    }
+
+    /// Looks whether a Redis could be the queue, and changes nothing there.
+    ///
+    /// # Errors
+    /// As [`RedisQueue::connect`].
+    pub async fn inspect(url: &str) -> Result<(), QueueError> {
+        SoundLink::new(url)?.look().await
     }
 
     pub(super) async fn push(&self, payloads: &[Vec<u8>]) -> Result<(), QueueError> {
@@ -134,6 +144,21 @@ impl RedisQueue {
 
     pub(super) async fn depth(&self) -> Result<u64, QueueError> {
         self.link.ask(cmd("XLEN").arg(&self.stream)).await
+    }
+
+    /// How long the oldest entry has waited: entries are named after the millisecond in which
+    /// Redis took them.
+    pub(super) async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
+        let mut range = cmd("XRANGE");
+        range.arg(&self.stream).arg("-").arg("+");
+        range.arg("COUNT").arg(1);
+        let first: StreamRangeReply = self.link.ask(&range).await?;
+        let came = first.ids.first().and_then(|entry| {
+            let (milliseconds, _) = entry.id.split_once('-')?;
+            Some(UNIX_EPOCH + Duration::from_millis(milliseconds.parse().ok()?))
+        });
+        // Redis' clock may be ahead of ours.
+        Ok(came.map(|came| came.elapsed().unwrap_or_default()))
     }
 
     pub(super) async fn ready(&self) {

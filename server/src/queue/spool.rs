@@ -145,6 +145,12 @@ impl SpooledQueue {
         Ok(self.redis.depth().await? + self.waiting())
     }
 
+    pub(super) async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
+        let spools = self.left.iter().chain([&self.spool]);
+        let spooled = spools.filter_map(EmbeddedQueue::oldest).max();
+        Ok(self.redis.oldest().await?.max(spooled))
+    }
+
     pub(super) async fn ready(&self) {
         self.redis.ready().await;
     }

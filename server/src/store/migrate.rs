@@ -17,12 +17,8 @@ const MIGRATIONS: &[&str] = &[
 /// A store written by a newer program is refused: this one would damage it.
 pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = MIGRATIONS.len();
-    let seen = usize::try_from(found).map_err(|_| StoreError::Newer { found, known })?;
-    let missing = MIGRATIONS
-        .get(seen..)
-        .ok_or(StoreError::Newer { found, known })?;
+    let (seen, known) = version(&transaction)?;
+    let missing = &MIGRATIONS[seen..];
     for sql in missing {
         transaction.execute_batch(sql)?;
     }
@@ -35,4 +31,16 @@ pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// How many migrations a store has seen, and how many there are.
+///
+/// # Errors
+/// A store that has seen more was written by a newer program.
+pub fn version(connection: &Connection) -> Result<(usize, usize), StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = MIGRATIONS.len();
+    let seen = usize::try_from(found).ok().filter(|seen| *seen <= known);
+    let seen = seen.ok_or(StoreError::Newer { found, known })?;
+    Ok((seen, known))
 }

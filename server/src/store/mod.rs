@@ -9,6 +9,7 @@ pub mod dead_letters;
 pub mod erasure;
 pub mod error;
 pub mod export;
+pub mod inspect;
 pub mod json;
 pub mod migrate;
 pub mod numbers;

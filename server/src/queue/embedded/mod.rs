@@ -1,6 +1,7 @@
 //! The queue in files of this process: durable after a power cut, for one machine. It is not shared between processes, and a lock says so.
 
 mod acks;
+mod ages;
 mod frame;
 mod reader;
 mod segment;
@@ -116,6 +117,10 @@ impl EmbeddedQueue {
 
     pub(super) fn depth(&self) -> u64 {
         self.shared.depth()
+    }
+
+    pub(super) fn oldest(&self) -> Option<Duration> {
+        self.shared.oldest()
     }
 
     pub(super) async fn ready(&self) {

@@ -1,6 +1,7 @@
 //! What the writer thread and the claiming tasks both know: segments, acknowledgements, and what is out at the drain. It does no I/O.
 
 use super::acks::Acked;
+use super::ages::Ages;
 use super::reader::{Place, Position};
 use super::segment::Segment;
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ struct State {
     acked: Acked,
     next_seq: u64,
     claimed: BTreeMap<u64, Claimed>,
+    ages: Ages,
 }
 
 /// The shared knowledge; every method holds the lock only for a moment.
@@ -50,6 +52,9 @@ impl Shared {
             // If the files before the first one went missing, their numbers count as lost.
             seq: first.min(acked.cursor()),
         };
+        let mut ages = Ages::default();
+        // What an earlier process left is as old as this one, at least.
+        ages.came(first, Instant::now());
         Shared {
             dir: dir.to_owned(),
             state: Mutex::new(State {
@@ -57,6 +62,7 @@ impl Shared {
                 acked,
                 next_seq,
                 claimed: BTreeMap::new(),
+                ages,
             }),
             position: Mutex::new(position),
             appended: Notify::new(),
@@ -77,6 +83,14 @@ impl Shared {
     pub fn depth(&self) -> u64 {
         let state = self.state();
         state.acked.missing_below(state.next_seq)
+    }
+
+    /// How long the oldest entry has waited, counted from the start of this process at most;
+    /// `None` where none waits.
+    pub fn oldest(&self) -> Option<Duration> {
+        let mut state = self.state();
+        let lowest = state.acked.cursor();
+        (lowest < state.next_seq).then(|| state.ages.of(lowest, Instant::now()))
     }
 
     /// Bytes of the segments that still hold waiting entries.
@@ -105,7 +119,12 @@ impl Shared {
         if let Some(last) = state.segments.last_mut() {
             *last = active;
         }
-        state.next_seq = next_seq;
+        let first = std::mem::replace(&mut state.next_seq, next_seq);
+        if state.acked.cursor() == first {
+            // Nothing waited, so nothing is as old as what came before.
+            state.ages = Ages::default();
+        }
+        state.ages.came(first, Instant::now());
         drop(state);
         self.appended.notify_one();
     }

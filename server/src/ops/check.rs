@@ -1,0 +1,170 @@
+//! `tillside check`: looks at everything that a server needs, without serving and without changing anything, and says all that is wrong at once.
+
+use crate::collector::assets::Assets;
+use crate::config::{Config, QueuePlace, ServeArgs, TlsConfig};
+use crate::queue::redis::RedisQueue;
+use crate::startup::tls::Certificate;
+use crate::store::{inspect, now_ms};
+use crate::token::{TokenKeys, files};
+use std::fmt;
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::path::Path;
+
+/// What was found, part by part.
+#[derive(Debug, Default)]
+pub struct Report(Vec<(&'static str, Finding)>);
+
+#[derive(Debug)]
+enum Finding {
+    /// It can be used as it is.
+    Fine(String),
+    /// It can be used, and there is something to know.
+    Note(String),
+    /// A server would not start, or would lack something.
+    Wrong(String),
+}
+
+use Finding::{Fine, Note, Wrong};
+
+impl Report {
+    /// Whether a server would start.
+    pub fn is_fine(&self) -> bool {
+        !self.0.iter().any(|(_, found)| matches!(found, Wrong(_)))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (part, found) in &self.0 {
+            let (word, text) = match found {
+                Fine(text) => ("ok", text),
+                Note(text) => ("note", text),
+                Wrong(text) => ("WRONG", text),
+            };
+            writeln!(f, "{word:<6}{part:<15}{text}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at everything. A part whose option is wrong already is passed over.
+pub async fn check(args: ServeArgs) -> Report {
+    let (config, problems) = args.look();
+    let mut report = Report::default();
+    let mut found = |part, finding| report.0.push((part, finding));
+    for problem in problems.iter() {
+        found("configuration", Wrong(problem.to_owned()));
+    }
+    if problems.iter().next().is_none() {
+        found("configuration", Fine("every option can be used".into()));
+    }
+    if !problems.concern("--listen") {
+        found("listen", listen(&config));
+    }
+    let tls_is_readable = !problems.concern("--tls-cert") && !problems.concern("--tls-key");
+    if let Some(files) = config.tls.as_ref().filter(|_| tls_is_readable) {
+        found("tls", tls(files));
+    }
+    if !problems.concern("--data") {
+        let data = &config.files.data;
+        found("data", directory(data));
+        found("store", store(data));
+        found("secret", secret(&config));
+    }
+    if !problems.concern("--redis") {
+        found("queue", queue(&config).await);
+    }
+    if !problems.concern("--assets") {
+        found("assets", assets(&config));
+    }
+    report
+}
+
+fn listen(config: &Config) -> Finding {
+    let address = config.listen.address;
+    match TcpListener::bind(address) {
+        Ok(_) => Fine(format!("{address} is free")),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Note(format!(
+            "{address} is in use, which is right if it is this server that runs there"
+        )),
+        Err(error) => Wrong(format!("{address} cannot be listened on: {error}")),
+    }
+}
+
+fn tls(files: &TlsConfig) -> Finding {
+    match Certificate::load(files) {
+        Ok(_) => Fine("certificate and key belong together".into()),
+        Err(error) => Wrong(format!("{error:#}")),
+    }
+}
+
+/// Whether files can be made in the directory, or the directory itself.
+fn directory(data: &Path) -> Finding {
+    let name = data.display();
+    let there = data.ancestors().find(|dir| dir.exists());
+    let there = there.unwrap_or(Path::new("."));
+    let probe = there.join(format!(".tillside-check-{}", std::process::id()));
+    let made = std::fs::write(&probe, "").and_then(|()| std::fs::remove_file(&probe));
+    match made {
+        Err(error) => Wrong(format!(
+            "nothing can be written to {}: {error}; give it to the user that the server runs as",
+            there.display()
+        )),
+        Ok(()) if there == data => Fine(format!("{name} can be written")),
+        Ok(()) => Note(format!("{name} is not there yet and will be made")),
+    }
+}
+
+fn store(data: &Path) -> Finding {
+    match inspect::inspect(data) {
+        Err(error) => Wrong(error.to_string()),
+        Ok(None) => Note("there is none yet; the first start or import makes it".into()),
+        Ok(Some(inspect::Found { shops: 0, .. })) => {
+            Note("it is whole and has no shop; run `tillside import FILE`".into())
+        }
+        Ok(Some(found)) if found.version < found.known => Note(format!(
+            "it is whole, of version {}, and the next start brings it to {}; make a backup before",
+            found.version, found.known
+        )),
+        Ok(Some(found)) => Fine(format!("it is whole; shops: {}", found.shops)),
+    }
+}
+
+fn secret(config: &Config) -> Finding {
+    if config.token_secret.is_some() {
+        return Fine("it is given; the data directory's is not used".into());
+    }
+    let found = files::list(&config.files.data, now_ms()).unwrap_or_default();
+    if found.is_empty() {
+        return Note("there is none yet; the first start makes it".into());
+    }
+    match files::read(&found) {
+        Ok(keys) => Fine(format!("keys: {}, the first one signs", ids(&keys))),
+        Err(error) => Wrong(format!("token.key: {error:#}")),
+    }
+}
+
+fn ids(keys: &TokenKeys) -> String {
+    keys.ids().join(", ")
+}
+
+async fn queue(config: &Config) -> Finding {
+    match &config.queue {
+        QueuePlace::Embedded { .. } => Fine("files in the data directory".into()),
+        QueuePlace::Redis { url, .. } => match RedisQueue::inspect(url.reveal()).await {
+            Ok(()) => Fine("Redis answers and keeps what it is told".into()),
+            Err(error) => Wrong(format!("--redis: {error}")),
+        },
+    }
+}
+
+fn assets(config: &Config) -> Finding {
+    let Some(dir) = &config.files.assets else {
+        return Note("none are given (--assets), so only the API is served".into());
+    };
+    match Assets::load(dir, &config.listen.public_url) {
+        Ok(_) => Fine(format!("{} is complete", dir.display())),
+        Err(error) => Wrong(format!("{error:#}")),
+    }
+}
