@@ -11,6 +11,7 @@ mod configuration;
 mod console;
 mod coupons;
 mod customers;
+mod deployment;
 mod doors;
 mod exports;
 mod forget;
