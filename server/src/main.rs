@@ -21,6 +21,10 @@ use tillside_server::{backup, console_api, coupons, dead_letters, export, import
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// Half of what a request takes are small pieces of memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[actix_web::main]
 async fn main() -> ExitCode {
     let outcome = match cli::read() {

@@ -11,6 +11,7 @@ use crate::errors::{Code, EXPOSED, Problem};
 use crate::ledger::Ledger;
 use crate::ops::{health, metrics, openapi};
 use crate::queue::Queue;
+use crate::queue::appender::Appender;
 use crate::store::Store;
 use crate::token::TokenKeys;
 use actix_web::http::header::HeaderValue;
@@ -27,6 +28,7 @@ pub(crate) struct Dependencies {
     pub limits: web::Data<limits::Limits>,
     pub ledger: web::Data<Ledger>,
     pub sightings: web::Data<sightings::Sightings>,
+    pub appender: web::Data<Appender>,
     pub queue: web::Data<Queue>,
     pub metrics: web::Data<metrics::Metrics>,
     pub assets: web::Data<assets::Assets>,
@@ -79,6 +81,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.limits)
         .app_data(dependencies.ledger)
         .app_data(dependencies.sightings)
+        .app_data(dependencies.appender)
         .app_data(dependencies.queue)
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
@@ -86,6 +89,15 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.listen);
 
     // What shoppers' browsers ask, from any origin.
+    // Addresses are tried in this order, and events come most often.
+    app.service(
+        web::resource("/v1/shops/{key}/events")
+            .wrap(from_fn(limits::address_gate))
+            .wrap(from_any_origin())
+            .post(events::events)
+            .route(web::method(Method::OPTIONS).to(body::preflight))
+            .default_service(only("POST, OPTIONS")),
+    );
     app.service(
         web::resource("/s/{file}")
             .wrap(from_any_origin())
@@ -99,14 +111,6 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
             .get(book::book)
             .head(book::book)
             .default_service(only("GET, HEAD")),
-    );
-    app.service(
-        web::resource("/v1/shops/{key}/events")
-            .wrap(from_fn(limits::address_gate))
-            .wrap(from_any_origin())
-            .post(events::events)
-            .route(web::method(Method::OPTIONS).to(body::preflight))
-            .default_service(only("POST, OPTIONS")),
     );
     app.service(
         web::resource("/v1/shops/{key}/forget")

@@ -9,7 +9,7 @@ use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem, Wait};
 use crate::ledger::Ledger;
 use crate::ops::metrics::Metrics;
-use crate::queue::Queue;
+use crate::queue::appender::Appender;
 use crate::token::{TokenError, TokenKeys};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -53,7 +53,7 @@ pub async fn events(
     tokens: web::Data<TokenKeys>,
     limits: web::Data<Limits>,
     ledger: web::Data<Ledger>,
-    queue: web::Data<Queue>,
+    appender: web::Data<Appender>,
     metrics: web::Data<Metrics>,
     sightings: web::Data<Sightings>,
 ) -> Result<HttpResponse, Problem> {
@@ -80,7 +80,7 @@ pub async fn events(
         Problem::limited(wait)
     })?;
     settle(&ledger, &metrics, &mut judged).await;
-    let judged = enqueue(&queue, judged).await;
+    let judged = enqueue(&appender, judged).await;
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
     let events = taken.map(|admitted| &admitted.queued.event);
     sightings.accepted(&shop.shop, request.headers(), events, now);
@@ -249,14 +249,17 @@ async fn settle(ledger: &Ledger, metrics: &Metrics, judged: &mut [Judged]) {
 }
 
 /// Pushes all good events at once. If the queue does not take them, each of them is refused for now.
-async fn enqueue(queue: &Queue, mut judged: Vec<Judged>) -> Vec<Judged> {
+async fn enqueue(appender: &Appender, mut judged: Vec<Judged>) -> Vec<Judged> {
     let admitted = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
     let entries: Result<Vec<Vec<u8>>, _> = admitted
         .map(|admitted| serde_json::to_vec(&admitted.queued.encode()))
         .collect();
     let pushed = match entries {
         Ok(entries) if entries.is_empty() => return judged,
-        Ok(entries) => queue.push(entries).await.map_err(|error| error.to_string()),
+        Ok(entries) => appender
+            .append(entries)
+            .await
+            .map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     if let Err(error) = pushed {

@@ -5,7 +5,7 @@ use crate::books::Books;
 use crate::errors::{Code, Problem};
 use crate::ledger::{Customer, Ledger};
 use crate::ops::metrics::Metrics;
-use crate::queue::Queue;
+use crate::queue::appender::Appender;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
@@ -27,7 +27,7 @@ pub async fn forget(
     books: web::Data<Books>,
     limits: web::Data<Limits>,
     ledger: web::Data<Ledger>,
-    queue: web::Data<Queue>,
+    appender: web::Data<Appender>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
     let json = body::json(request.headers(), body).await?;
@@ -56,7 +56,7 @@ pub async fn forget(
             visitor,
         };
         let entry = serde_json::to_vec(&erasure.encode()).map_err(|error| not_now(&error))?;
-        let pushed = queue.push(vec![entry]).await;
+        let pushed = appender.append(vec![entry]).await;
         pushed.map_err(|error| not_now(&error))?;
     }
     metrics.forgotten();

@@ -46,7 +46,8 @@ async fn answer<B: MessageBody>(
     let ms = took.as_secs_f64() * 1000.0;
     match status {
         500.. => tracing::error!(%method, path, status, ms, "request"),
-        _ => tracing::info!(%method, path, status, ms, "request"),
+        400.. => tracing::info!(%method, path, status, ms, "request"),
+        _ => tracing::debug!(%method, path, status, ms, "request"),
     }
     if let Some(metrics) = metrics {
         // A made-up method would be a series of its own.

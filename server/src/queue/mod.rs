@@ -1,5 +1,6 @@
 //! Where accepted events wait for the drain, in the words of the domain. It knows nothing of what an entry means.
 
+pub mod appender;
 pub mod embedded;
 pub mod redis;
 pub mod spool;
@@ -17,7 +18,7 @@ pub struct Entry {
 }
 
 /// Why the queue did not do what it was asked. Every kind means: nothing is promised, try again later.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum QueueError {
     /// The disk or Redis failed, or did not answer in time.
     #[error("the queue is not available: {0}")]

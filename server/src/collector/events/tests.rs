@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::ledger::embedded::EmbeddedLedger;
-use crate::queue::QueueError;
 use crate::queue::embedded::EmbeddedQueue;
+use crate::queue::{Queue, QueueError};
 use actix_web::body::to_bytes;
 use anyhow::{Result, anyhow};
+use std::sync::Arc;
 
 const NOW: Millis = 1_790_000_000_000;
 const ID: &str = "01920000-0000-7000-8000-000000000001";
@@ -128,14 +129,15 @@ async fn when_the_queue_refuses_nothing_is_accepted() -> Result<()> {
     // A queue with no room at all.
     let queue = Queue::Embedded(EmbeddedQueue::open(folder.path(), 0)?);
     let full = queue.push(vec![vec![1]]).await;
+    let appender = Appender::new(Arc::new(queue));
     assert!(matches!(full, Err(QueueError::Full { .. })));
     let metrics = Metrics::new()?;
-    let alone = enqueue(&queue, vec![check(|_| ())?]).await;
+    let alone = enqueue(&appender, vec![check(|_| ())?]).await;
     let refused = respond(&metrics, alone).err().map(|problem| problem.code());
     assert_eq!(refused, Some(Code::QueueUnavailable));
     // Beside an event that is refused for good, each is told its own fate.
     let mixed = vec![check(|_| ())?, check(|event| event["version"] = json!(9))?];
-    let response = respond(&metrics, enqueue(&queue, mixed).await)?;
+    let response = respond(&metrics, enqueue(&appender, mixed).await)?;
     assert_eq!(response.status(), 202);
     let body = to_bytes(response.into_body()).await;
     let body: Value = serde_json::from_slice(&body.map_err(|error| anyhow!("{error}"))?)?;
@@ -164,8 +166,8 @@ async fn a_coupon_is_claimed_before_the_queue_and_kept_for_the_next_try() -> Res
         }
         settle(&ledger, &metrics, &mut judged).await;
         let name = folder.path().join(room.to_string());
-        let queue = Queue::Embedded(EmbeddedQueue::open(&name, room)?);
-        let judged = enqueue(&queue, judged).await;
+        let queue = Arc::new(Queue::Embedded(EmbeddedQueue::open(&name, room)?));
+        let judged = enqueue(&Appender::new(Arc::clone(&queue)), judged).await;
         let waiting = queue.claim(9).await?;
         Ok((respond(&metrics, judged), waiting))
     };
