@@ -13,23 +13,28 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 
+use crate::books;
 use crate::queue::embedded::ACKS;
-use crate::store::{FILE, Store};
+use crate::store::{FILE, Store, StorePlace};
 
 /// How often a queue is copied that was changed too much meanwhile.
 const TRIES: usize = 10;
 
-/// Copies what is in `data` into the new directory `to`; returns the copied files.
+/// Copies what is in `data` into the new directory `to`; returns the copied files. A store in
+/// PostgreSQL is not among them.
 ///
 /// # Errors
-/// If `to` is there already, there is no store in `data`, or something cannot be copied.
-pub fn backup(data: &Path, to: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let store = Store::open_existing(data)?;
+/// If `to` is there already, there is no store, or something cannot be copied.
+pub fn backup(store: &StorePlace, data: &Path, to: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let is_file = matches!(store, StorePlace::File(_));
+    let store = Store::open_existing(store)?;
     make(to)?;
     for queue in queues(data)? {
         copy_queue(&data.join(&queue), &to.join(&queue))?;
     }
-    store.copy_to(&to.join(FILE))?;
+    if is_file {
+        store.copy_to(&to.join(FILE))?;
+    }
     for file in files(data)?.iter().filter(|path| path.is_file()) {
         let name = file.file_name().unwrap_or_default();
         // The store has been copied, and its side files belong to the one that is open. What
@@ -47,10 +52,12 @@ pub fn backup(data: &Path, to: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// # Errors
 /// If there is something in `data`, `from` is no backup or damaged, or something cannot be
 /// copied.
-pub fn restore(from: &Path, data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn restore(from: &Path, store: &StorePlace, data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let is_file = matches!(store, StorePlace::File(_));
+    let sign = if is_file { FILE } else { books::FILE };
     ensure!(
-        from.join(FILE).is_file(),
-        "{} is no backup: it has no {FILE}",
+        from.join(sign).is_file(),
+        "{} is no backup: it has no {sign}",
         from.display()
     );
     if data.exists() && !files(data)?.is_empty() {
@@ -70,9 +77,11 @@ pub fn restore(from: &Path, data: &Path) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     sync(data)?;
-    Store::open_existing(data)
-        .and_then(|store| store.check())
-        .with_context(|| format!("the backup in {} is damaged", from.display()))?;
+    if is_file {
+        Store::open_existing(data)
+            .and_then(|store| store.check())
+            .with_context(|| format!("the backup in {} is damaged", from.display()))?;
+    }
     files(data)
 }
 

@@ -13,7 +13,7 @@ use survey::prompt::Prompt;
 use survey::shop::Shop;
 
 /// Name of the copy in the data directory.
-const FILE: &str = "books.json";
+pub(crate) const FILE: &str = "books.json";
 
 /// One shop as published.
 #[derive(Debug)]

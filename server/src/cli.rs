@@ -110,6 +110,16 @@ pub enum Command {
         file: PathBuf,
     },
 
+    /// Bring the store's tables to the version of this program
+    ///
+    /// `serve` and every other command do so by themselves. By itself it is for a database
+    /// whose everyday user may not change tables. Any number of programs may do it at once.
+    #[command(verbatim_doc_comment)]
+    Migrate {
+        #[command(flatten)]
+        place: DataArgs,
+    },
+
     /// Fill pools of coupon codes, or see how many are left
     #[command(subcommand)]
     Coupons(Coupons),
@@ -117,7 +127,8 @@ pub enum Command {
     /// Copy the data directory into a new one, also while a server works in it
     ///
     /// Whatever was accepted before it began is in the copy: store, queue, ledger, books and
-    /// the generated secret. A Redis is not: it has copies of its own.
+    /// the generated secret. A Redis is not: it has copies of its own. Neither is a store in
+    /// PostgreSQL: copy it with pg_dump, after this.
     #[command(verbatim_doc_comment)]
     Backup {
         #[command(flatten)]

@@ -11,7 +11,7 @@ use survey::question;
 
 use crate::ledger::Ledger;
 use crate::store::coupons::{self, OnTheirWay, Pool};
-use crate::store::{Store, StoreError, now_ms, shops};
+use crate::store::{Store, StoreError, StorePlace, now_ms, shops};
 
 /// How often the store is asked whether there are new codes.
 const EVERY: Duration = Duration::from_secs(1);
@@ -26,28 +26,33 @@ const LONGEST: usize = 64;
 /// # Errors
 /// With the line and the problem, or if the shop is not in the store. Nothing is
 /// changed then.
-pub fn add(data: &Path, shop: &str, pool: &str, file: &Path) -> anyhow::Result<(usize, usize)> {
+pub fn add(
+    place: &StorePlace,
+    shop: &str,
+    pool: &str,
+    file: &Path,
+) -> anyhow::Result<(usize, usize)> {
     question::id(&Json::from(pool)).map_err(|error| anyhow!("the pool's name {pool} {error}"))?;
     let text =
         fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let codes = codes(&text).with_context(|| file.display().to_string())?;
-    let place = (shop.to_owned(), pool.to_owned());
-    Store::open_existing(data)?.write_blocking(|tx| {
+    let into = (shop.to_owned(), pool.to_owned());
+    Store::open_existing(place)?.write_blocking(|tx| {
         shops::must_exist(tx, shop)?;
         let mut new = 0;
         for code in &codes {
-            new += usize::from(coupons::add(tx, &place, code, now_ms())?);
+            new += usize::from(coupons::add(tx, &into, code, now_ms())?);
         }
         Ok((new, codes.len() - new))
     })
 }
 
-/// The pools of the store in `data`.
+/// The pools of a store.
 ///
 /// # Errors
 /// If there is no store or it fails.
-pub fn list(data: &Path) -> Result<Vec<Pool>, StoreError> {
-    Store::open_existing(data)?.read_blocking(coupons::pools)
+pub fn list(place: &StorePlace) -> Result<Vec<Pool>, StoreError> {
+    Store::open_existing(place)?.read_blocking(coupons::pools)
 }
 
 /// The codes of a text. Errors name the line and not the code, which is worth money.

@@ -1,27 +1,25 @@
 //! `tillside dead-letters`: what could not be drained, seen and drained once more by the operator.
 
-use std::path::Path;
-
 use anyhow::{Context as _, ensure};
 
 use crate::drain::{Fates, replay};
 use crate::store::dead_letters::{self, DeadLetter};
-use crate::store::{Store, StoreError, now_ms};
+use crate::store::{Store, StoreError, StorePlace, now_ms};
 
-/// The dead letters of the store in `data`, oldest first.
+/// The dead letters of a store, oldest first.
 ///
 /// # Errors
 /// If there is no store or it fails.
-pub fn list(data: &Path) -> Result<Vec<DeadLetter>, StoreError> {
-    Store::open_existing(data)?.read_blocking(dead_letters::list)
+pub fn list(place: &StorePlace) -> Result<Vec<DeadLetter>, StoreError> {
+    Store::open_existing(place)?.read_blocking(dead_letters::list)
 }
 
 /// What is in a dead letter, as it came from the queue.
 ///
 /// # Errors
 /// If there is no such letter, no store, or it fails.
-pub fn payload(data: &Path, id: i64) -> anyhow::Result<Vec<u8>> {
-    let found = Store::open_existing(data)?.read_blocking(|tx| dead_letters::payload(tx, id))?;
+pub fn payload(place: &StorePlace, id: i64) -> anyhow::Result<Vec<u8>> {
+    let found = Store::open_existing(place)?.read_blocking(|tx| dead_letters::payload(tx, id))?;
     found.with_context(|| unknown(id))
 }
 
@@ -30,8 +28,8 @@ pub fn payload(data: &Path, id: i64) -> anyhow::Result<Vec<u8>> {
 ///
 /// # Errors
 /// If one of them is not there, there is no store, or it fails. Nothing is changed then.
-pub fn drain_again(data: &Path, ids: &[i64]) -> anyhow::Result<Fates> {
-    Store::open_existing(data)?.write_blocking(|tx| {
+pub fn drain_again(place: &StorePlace, ids: &[i64]) -> anyhow::Result<Fates> {
+    Store::open_existing(place)?.write_blocking(|tx| {
         let there = dead_letters::list(tx)?;
         for id in ids {
             ensure!(there.iter().any(|letter| letter.id == *id), unknown(*id));

@@ -1,7 +1,6 @@
 //! `tillside export` and `tillside erase`: what is stored of a shop or of one visitor, handed out or taken away by the operator.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use survey::event::Erasure;
 use survey::json::Json;
@@ -9,7 +8,7 @@ use survey::json::Json;
 use crate::drain::erase::erase;
 use crate::drain::fold::Known;
 use crate::store::export::{self, Wanted};
-use crate::store::{Store, StoreError, now_ms, shops};
+use crate::store::{Store, StoreError, StorePlace, now_ms, numbers, shops};
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +50,13 @@ const SAID: [&str; 6] = ["score", "thumb", "choice", "choices", "other", "text"]
 /// # Errors
 /// If there is no such shop, no store, or something cannot be read or written.
 pub fn export(
-    data: &Path,
+    place: &StorePlace,
     wanted: &Wanted<'_>,
     form: Form,
     contacts: bool,
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    Store::open_existing(data)?.read_blocking(|store| {
+    Store::open_existing(place)?.read_blocking(|store| {
         shops::must_exist(store, wanted.shop)?;
         if form == Form::Csv {
             write_csv(to, head())?;
@@ -82,16 +81,18 @@ pub fn export(
 ///
 /// # Errors
 /// If there is no such shop, no store, or it fails. Nothing is changed then.
-pub fn forget(data: &Path, shop: &str, visitor: &str) -> Result<(), StoreError> {
-    Store::open_existing(data)?.write_blocking(|store| {
+pub fn forget(place: &StorePlace, shop: &str, visitor: &str) -> Result<(), StoreError> {
+    Store::open_existing(place)?.write_blocking(|store| {
         shops::must_exist(store, shop)?;
+        shops::hold(store, [shop], true)?;
         let now = now_ms();
         let wish = Erasure {
             shop: shop.to_owned(),
             received_at: now,
             visitor: visitor.to_owned(),
         };
-        erase(store, &mut Known::default(), &wish, now)
+        let more = erase(store, &mut Known::default(), &wish, now)?;
+        numbers::count_fates(store, &more)
     })
 }
 

@@ -6,24 +6,23 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use rusqlite::Transaction;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::{Shop, State};
 
 use crate::store::shops::{self, StoredPrompt};
-use crate::store::{Store, StoreError, now_ms};
+use crate::store::{Connection, Store, StoreError, StorePlace, now_ms};
 
-/// Imports a shop file into the store in `data` and returns what changed, line by line,
+/// Imports a shop file into the store and returns what changed, line by line,
 /// for people.
 ///
 /// # Errors
 /// With the file, the place in it and the problem. Nothing is changed then.
-pub fn import(data: &Path, file: &Path) -> anyhow::Result<Vec<String>> {
+pub fn import(place: &StorePlace, file: &Path) -> anyhow::Result<Vec<String>> {
     let text =
         fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let shop = read(&text).with_context(|| format!("{} is no shop file", file.display()))?;
-    let store = Store::open(data)?;
+    let store = Store::open(place)?;
     Ok(store.write_blocking(|tx| put(tx, &shop, now_ms()))?)
 }
 
@@ -38,9 +37,10 @@ fn read(text: &str) -> anyhow::Result<Shop> {
 ///
 /// # Errors
 /// If the store fails.
-pub fn put(store: &Transaction<'_>, shop: &Shop, now: i64) -> Result<Vec<String>, StoreError> {
+pub fn put(store: &Connection, shop: &Shop, now: i64) -> Result<Vec<String>, StoreError> {
     let mut report = Vec::new();
     let key = &shop.key;
+    shops::hold(store, [key.as_str()], false)?;
     match shops::facts(store, key)? {
         None => report.push(format!("shop {key}: new")),
         Some(old) if is_same_apart_from_prompts(&old, shop) => {}
@@ -138,6 +138,3 @@ fn line(old: Option<&StoredPrompt>, new: &StoredPrompt) -> String {
         Some(_) => format!("prompt {id}: moved to place {}", new.position + 1),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,7 +15,8 @@ use tillside_server::startup::{Application, Draining};
 use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
 use tillside_server::store::export::Wanted;
-use tillside_server::store::{Store, StoreError, access, now_ms};
+use tillside_server::store::migrate::Migrated;
+use tillside_server::store::{Store, StoreError, StorePlace, access, now_ms};
 use tillside_server::token::files;
 use tillside_server::{backup, console_api, coupons, dead_letters, export, import};
 use tokio::signal::unix::{SignalKind, signal};
@@ -52,24 +53,36 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Drain(args) => drain(*args).await,
         Command::Keys(command) => keys(command),
         Command::Import { place, file } => {
-            for line in import::import(&place.data, &file)? {
+            for line in import::import(&place.store()?, &file)? {
                 println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Migrate { place } => {
+            let Migrated { from, to } = Store::migrate(place.store()?)?;
+            match from == to {
+                true => println!("the store has version {to}; nothing was missing"),
+                false => println!("the store has version {to}, and had {from}"),
             }
             Ok(())
         }
         Command::Coupons(command) => coupons(command),
         Command::Backup { place, to } => {
-            let copied = backup::backup(&place.data, &to)?;
+            let store = place.store()?;
+            let copied = backup::backup(&store, &place.data, &to)?;
             println!(
                 "copied {} of {} to {}",
                 names(&copied),
                 place.data.display(),
                 to.display()
             );
+            if matches!(store, StorePlace::Postgres(_)) {
+                println!("the store is not in it: it is in PostgreSQL, copy it with pg_dump");
+            }
             Ok(())
         }
         Command::Restore { place, from } => {
-            let copied = backup::restore(&from, &place.data)?;
+            let copied = backup::restore(&from, &place.store()?, &place.data)?;
             println!("restored {} to {}", names(&copied), place.data.display());
             Ok(())
         }
@@ -86,7 +99,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             };
             let form = if csv { Form::Csv } else { Form::Json };
             let mut to = BufWriter::new(std::io::stdout().lock());
-            export::export(&place.data, &wanted, form, contacts, &mut to)?;
+            export::export(&place.store()?, &wanted, form, contacts, &mut to)?;
             Ok(to.flush()?)
         }
         Command::Erase {
@@ -94,13 +107,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
             shop,
             visitor,
         } => {
-            export::forget(&place.data, &shop, &visitor)?;
+            export::forget(&place.store()?, &shop, &visitor)?;
             println!("shop {shop}: the visitor is erased");
             Ok(())
         }
         Command::DeadLetters(command) => dead_letters(command),
         Command::SignInLink { place, public_url } => {
-            let code = Store::open_existing(&place.data)?.write_blocking(
+            let code = Store::open_existing(place.store()?)?.write_blocking(
                 |tx| -> Result<String, StoreError> { access::create_code(tx, now_ms()) },
             )?;
             println!("{}", console_api::sign_in::link(&public_url, &code));
@@ -122,11 +135,11 @@ fn coupons(command: Coupons) -> anyhow::Result<()> {
             pool,
             file,
         } => {
-            let (new, known) = coupons::add(&place.data, &shop, &pool, &file)?;
+            let (new, known) = coupons::add(&place.store()?, &shop, &pool, &file)?;
             println!("shop {shop}, pool {pool}: {new} new, {known} known before");
         }
         Coupons::List { place } => {
-            for pool in coupons::list(&place.data)? {
+            for pool in coupons::list(&place.store()?)? {
                 let Pool {
                     shop,
                     name,
@@ -163,7 +176,7 @@ fn keys(command: Keys) -> anyhow::Result<()> {
 fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
     match command {
         DeadLetters::List { place } => {
-            for letter in dead_letters::list(&place.data)? {
+            for letter in dead_letters::list(&place.store()?)? {
                 let DeadLetter {
                     id,
                     entry,
@@ -175,10 +188,10 @@ fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
             }
         }
         DeadLetters::Show { place, number } => {
-            std::io::stdout().write_all(&dead_letters::payload(&place.data, number)?)?;
+            std::io::stdout().write_all(&dead_letters::payload(&place.store()?, number)?)?;
         }
         DeadLetters::Replay { place, numbers } => {
-            for (fate, n) in dead_letters::drain_again(&place.data, &numbers)?.iter() {
+            for (fate, n) in dead_letters::drain_again(&place.store()?, &numbers)?.iter() {
                 println!("{}: {n}", fate.name());
             }
         }

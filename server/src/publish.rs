@@ -5,10 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::Connection;
-
 use crate::books::{Books, ShopBook, Snapshot};
-use crate::store::{Store, StoreError, shops};
+use crate::store::{Connection, Store, StoreError, shops};
 
 /// How often the store is asked whether there are new books.
 const EVERY: Duration = Duration::from_secs(1);
@@ -93,7 +91,7 @@ impl Publisher {
     fn say_empty(&mut self) {
         if !self.amiss.is_empty {
             tracing::error!(
-                "the store has no shop, but the books have; they stay in use. Restore tillside.db from a backup, or import the shops again"
+                "the store has no shop, but the books have; they stay in use. Restore it from a backup, or import the shops again"
             );
         }
         self.amiss.is_empty = true;

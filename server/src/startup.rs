@@ -78,7 +78,7 @@ impl Application {
         let data = &config.files.data;
         std::fs::create_dir_all(data)
             .with_context(|| format!("the data directory {} cannot be made", data.display()))?;
-        let store = Store::open(data)?;
+        let store = Store::open(&config.files.store)?;
         let books = Books::load(data);
         let mut publisher = Publisher::new(store.clone(), books.clone());
         if let Err(error) = publisher.once().await {

@@ -4,6 +4,7 @@ pub mod console;
 pub mod events;
 pub mod metrics;
 pub mod place;
+pub mod postgres_server;
 pub mod proxy;
 pub mod redis_server;
 pub mod reply;

@@ -4,6 +4,7 @@ use super::{
     DataArgs, LogArgs, LogConfig, MetricsArgs, MetricsConfig, Origins, Problems, QueueArgs,
     QueuePlace,
 };
+use crate::store::StorePlace;
 use std::path::PathBuf;
 
 /// Whether a server drains, as typed.
@@ -52,8 +53,10 @@ pub struct DrainArgs {
 /// The checked configuration of a process that only drains.
 #[derive(Clone, Debug)]
 pub struct DrainConfig {
-    /// Where the store is.
+    /// Where the queue's files are.
     pub data: PathBuf,
+    /// Where the store is.
+    pub store: StorePlace,
     /// Where events wait.
     pub queue: QueuePlace,
     /// Where it tells what it counts.
@@ -70,6 +73,7 @@ impl DrainArgs {
     pub fn check(self) -> Result<DrainConfig, Problems> {
         let mut problems = Problems::with(self.origins);
         let config = DrainConfig {
+            store: self.data.store.check(&self.data.data, &mut problems),
             data: self.data.data,
             queue: self.queue.check(&mut problems),
             metrics: self.metrics.check(&mut problems),

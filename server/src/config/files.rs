@@ -1,9 +1,10 @@
 //! Where the server's files are.
 
-use super::Problems;
+use super::{Problems, StoreArgs};
+use crate::store::StorePlace;
 use std::path::{Path, PathBuf};
 
-/// The one option that every subcommand has.
+/// The options that every subcommand has.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DataArgs {
     /// Directory for the store, the embedded queue, the copy of the books and the
@@ -15,6 +16,21 @@ pub struct DataArgs {
         default_value = "data"
     )]
     pub data: PathBuf,
+
+    #[command(flatten)]
+    pub(super) store: StoreArgs,
+}
+
+impl DataArgs {
+    /// Where the store is.
+    ///
+    /// # Errors
+    /// If what was said of it cannot be used.
+    pub fn store(&self) -> Result<StorePlace, Problems> {
+        let mut problems = Problems::default();
+        let place = self.store.clone().check(&self.data, &mut problems);
+        problems.none_or(place)
+    }
 }
 
 /// Options as typed.
@@ -39,6 +55,8 @@ pub struct FileArgs {
 pub struct FileConfig {
     /// Holds everything that must survive a restart.
     pub data: PathBuf,
+    /// Where shops, answers and numbers are.
+    pub store: StorePlace,
     /// Loader, card and console.
     pub assets: Option<PathBuf>,
     /// The demo shop.
@@ -47,7 +65,8 @@ pub struct FileConfig {
 
 impl FileArgs {
     pub(super) fn check(self, problems: &mut Problems) -> FileConfig {
-        let DataArgs { data } = self.data;
+        let DataArgs { data, store } = self.data;
+        let store = store.check(&data, problems);
         if data.exists() && !data.is_dir() {
             problems.note("--data", format!("{} is not a directory", data.display()));
         }
@@ -55,6 +74,7 @@ impl FileArgs {
         must_be_there(problems, "--demo", self.demo.as_deref());
         FileConfig {
             data,
+            store,
             assets: self.assets,
             demo: self.demo,
         }

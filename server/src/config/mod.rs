@@ -10,6 +10,7 @@ mod metrics;
 mod origins;
 mod queue;
 mod secret;
+mod store;
 mod tls;
 
 pub use drain::{DrainArgs, DrainConfig, DrainSwitch};
@@ -22,6 +23,7 @@ pub use metrics::{MetricsArgs, MetricsConfig};
 pub use origins::Origins;
 pub use queue::{QueueArgs, QueuePlace};
 pub use secret::Secret;
+pub use store::StoreArgs;
 pub use tls::{TlsArgs, TlsConfig};
 
 use std::fmt;

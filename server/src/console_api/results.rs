@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use rusqlite::Connection;
 use survey::answer::Value;
 use survey::check::JOURNEY;
 use survey::question::{Kind, Question};
@@ -21,7 +20,7 @@ use super::sign_in::SignedIn;
 use crate::errors::Problem;
 use crate::store::results::{self as rows, Said};
 use crate::store::shops::{self, StoredPrompt};
-use crate::store::{Store, StoreError};
+use crate::store::{Connection, Store, StoreError};
 
 /// The most words shown of one version of a prompt.
 const VERBATIMS: u32 = 50;

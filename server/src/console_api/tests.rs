@@ -353,9 +353,7 @@ async fn a_failing_store_is_said_without_particulars() {
     let cookie = console.cookie().await;
     console
         .store
-        .write_blocking::<_, StoreError>(|tx| {
-            Ok(tx.execute_batch("UPDATE shops SET facts = 'spoiled'")?)
-        })
+        .write_blocking::<_, StoreError>(|tx| tx.batch("UPDATE shops SET facts = 'spoiled'"))
         .expect("spoils");
     let request = TestRequest::get()
         .uri("/console/api/shops/pk_sample/results")

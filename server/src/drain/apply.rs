@@ -1,50 +1,104 @@
 //! One batch of queue entries, written to the store in one transaction. What the batch
 //! changes is worked out in `fold`; this reads what it needs and writes what it says.
 
-use std::collections::BTreeSet;
-use std::collections::btree_map::Entry;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Transaction;
 use survey::event::{Erasure, Queued};
 use survey::json::Json;
-use survey::prompt::Prompt;
 
 use super::erase::erase;
-use super::fold::{Fate, Fates, Folded, Known, Quota, Reached, fold};
+use super::fold::{Fate, Fates, Folded, Known, fold, reached};
+use super::learn::learn;
 use crate::queue;
 use crate::store::asked::InShop;
-use crate::store::{StoreError, askings, coupons, dead_letters, erasure, numbers, shops};
+use crate::store::askings::{Changed, Met};
+use crate::store::numbers::MoreFates;
+use crate::store::reached as reached_rows;
+use crate::store::{Connection, StoreError, askings, coupons, dead_letters, numbers, shops};
 
 /// Entries noted this long ago were acknowledged by a process that could not say so any
 /// more: no queue holds an unacknowledged entry for a month.
 const FORGET_AFTER: i64 = 30 * survey::DAY;
 
 /// Writes a batch and counts the fate of each entry that was not counted before.
-/// `acknowledged` are entries of earlier batches that the queue has let go.
+/// `acknowledged` are entries of earlier batches that the queue has let go. Any number of
+/// processes may do so at once.
 ///
 /// # Errors
 /// If the store fails; then the transaction must be rolled back and nothing acknowledged.
 pub fn apply(
-    store: &Transaction<'_>,
+    store: &Connection,
     batch: &[queue::Entry],
     acknowledged: &[String],
     now: i64,
 ) -> Result<Fates, StoreError> {
+    note(store, batch, acknowledged, now)?.apply(store, now)
+}
+
+/// A batch that is noted as being written: from here until the end of the transaction, whoever
+/// has one of its entries too waits, and so does whoever changes one of its shops.
+pub struct Noted<'b> {
+    batch: &'b [queue::Entry],
+    decoded: Vec<Result<Waiting, String>>,
+    /// Of each entry, whether it is written for the first time.
+    is_new: Vec<bool>,
+}
+
+/// Begins with a batch, as [`apply`].
+///
+/// # Errors
+/// As there.
+pub fn note<'b>(
+    store: &Connection,
+    batch: &'b [queue::Entry],
+    acknowledged: &[String],
+    now: i64,
+) -> Result<Noted<'b>, StoreError> {
+    let decoded: Vec<_> = batch.iter().map(|entry| decode(&entry.payload)).collect();
+    hold_all(store, &decoded, false)?;
     numbers::forget_entries(store, acknowledged, now - FORGET_AFTER)?;
+    let ids = batch.iter().map(|entry| entry.id.as_str());
+    let is_new = numbers::note_entries(store, ids, now)?;
+    Ok(Noted {
+        batch,
+        decoded,
+        is_new,
+    })
+}
+
+impl Noted<'_> {
+    /// Writes it, as [`apply`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn apply(self, store: &Connection, now: i64) -> Result<Fates, StoreError> {
+        write_all(store, self, MoreFates::new(), now)
+    }
+}
+
+/// Writes a noted batch, and counts `more` fates at the end.
+///
+/// # Errors
+/// As [`apply`].
+pub(super) fn write_all(
+    store: &Connection,
+    noted: Noted<'_>,
+    mut more: MoreFates,
+    now: i64,
+) -> Result<Fates, StoreError> {
     let mut fates = Fates::default();
     let mut known = Known::default();
     let mut waiting = Vec::new();
-    for entry in batch {
-        if !numbers::note_entry(store, &entry.id, now)? {
-            continue;
-        }
-        match decode(&entry.payload) {
-            Ok(Waiting::Event(queued)) => waiting.push((entry, queued)),
+    let new = noted.decoded.into_iter().zip(noted.is_new);
+    for (entry, (decoded, is_new)) in noted.batch.iter().zip(new) {
+        match decoded {
+            _ if !is_new => {}
+            Ok(Waiting::Event(queued)) => waiting.push((entry, *queued)),
             // Before all events of the batch, so that theirs are met by it too.
             Ok(Waiting::Erasure(wish)) => {
-                if let Err(reason) = unless_unreadable(erase(store, &mut known, &wish, now))? {
-                    bury(store, entry, &reason, now)?;
+                match unless_unreadable(erase(store, &mut known, &wish, now))? {
+                    Ok(changed) => add(&mut more, changed),
+                    Err(reason) => bury(store, entry, &reason, now)?,
                 }
             }
             Err(reason) => {
@@ -55,11 +109,12 @@ pub fn apply(
     }
     let mut entries = Vec::new();
     let mut events = Vec::new();
-    for (entry, queued) in waiting {
-        match unless_unreadable(learn(store, &mut known, &queued))? {
+    let learnt = learn(store, &mut known, waiting.iter().map(|(_, queued)| queued))?;
+    for ((entry, queued), learnt) in waiting.into_iter().zip(learnt) {
+        match unless_unreadable(learnt)? {
             Ok(()) => {
                 entries.push(entry);
-                events.push(*queued);
+                events.push(queued);
             }
             Err(reason) => {
                 bury(store, entry, &reason, now)?;
@@ -74,17 +129,50 @@ pub fn apply(
     for fate in &folded.fates {
         fates.count(*fate, 1);
     }
-    write(store, folded, &events, now)?;
+    write(store, folded, &known, &events, now)?;
     for queued in &events {
         if let (Some(code), Some(asking)) = (&queued.coupon, &queued.event.asking) {
             let answer = (queued.shop.clone(), asking.answer.clone());
             coupons::claimed(store, &answer, code, now)?;
         }
     }
-    for (fate, n) in fates.iter() {
-        numbers::count_fate(store, fate.name(), n)?;
-    }
+    add(&mut more, fates.iter().map(|(fate, n)| (fate.name(), n)));
+    numbers::count_fates(store, &more)?;
     Ok(fates)
+}
+
+fn add(more: &mut MoreFates, changed: impl IntoIterator<Item = (&'static str, i64)>) {
+    for (fate, n) in changed {
+        *more.entry(fate).or_default() += n;
+    }
+}
+
+/// Holds what entries are about, and the dead letters as well where `letters` says so.
+///
+/// # Errors
+/// If the store fails.
+pub(super) fn hold(
+    store: &Connection,
+    batch: &[queue::Entry],
+    letters: bool,
+) -> Result<(), StoreError> {
+    let decoded: Vec<_> = batch.iter().map(|entry| decode(&entry.payload)).collect();
+    hold_all(store, &decoded, letters)
+}
+
+fn hold_all(
+    store: &Connection,
+    decoded: &[Result<Waiting, String>],
+    letters: bool,
+) -> Result<(), StoreError> {
+    let shops = decoded.iter().flatten().map(|waiting| match waiting {
+        Waiting::Event(queued) => queued.shop.as_str(),
+        Waiting::Erasure(wish) => wish.shop.as_str(),
+    });
+    let is_wish = |waiting: &Waiting| matches!(waiting, Waiting::Erasure(_));
+    // An erasure takes dead letters away, whatever shop they are of.
+    let letters = letters || decoded.iter().flatten().any(is_wish);
+    shops::hold(store, shops.collect::<BTreeSet<_>>(), letters)
 }
 
 /// What an entry holds.
@@ -127,16 +215,16 @@ pub(super) fn is_erasure(payload: &[u8]) -> bool {
 
 /// A damaged row must not hold up all the others for ever: the inner error is the reason
 /// why one entry cannot be drained.
-fn unless_unreadable(done: Result<(), StoreError>) -> Result<Result<(), String>, StoreError> {
+fn unless_unreadable<T>(done: Result<T, StoreError>) -> Result<Result<T, String>, StoreError> {
     match done {
-        Ok(()) => Ok(Ok(())),
+        Ok(done) => Ok(Ok(done)),
         Err(error @ StoreError::Unreadable { .. }) => Ok(Err(error.to_string())),
         Err(error) => Err(error),
     }
 }
 
 fn bury(
-    store: &Transaction<'_>,
+    store: &Connection,
     entry: &queue::Entry,
     reason: &str,
     now: i64,
@@ -145,102 +233,28 @@ fn bury(
     dead_letters::put(store, &entry.id, reason, &entry.payload, now)
 }
 
-/// Reads from the store what it knows about the things that an event is about.
-fn learn(store: &Transaction<'_>, known: &mut Known, queued: &Queued) -> Result<(), StoreError> {
-    let in_shop = |id: &str| (queued.shop.clone(), id.to_owned());
-    let id = in_shop(&queued.event.id);
-    if askings::is_event_seen(store, &id)? {
-        known.events.insert(id);
-        return Ok(());
-    }
-    if let Some(visitor) = &queued.event.visitor {
-        let visitor = in_shop(visitor);
-        if erasure::is_erased(store, &visitor)? {
-            known.erased.insert(visitor);
-            return Ok(());
-        }
-    }
-    let Some(asking) = &queued.event.asking else {
-        let reached = Reached::of(queued);
-        let Reached {
-            shop,
-            step,
-            visitor,
-            day,
-        } = &reached;
-        if askings::is_reached(store, shop, step, visitor, *day)? {
-            known.reached.insert(reached);
-        }
-        return Ok(());
-    };
-    let prompt = in_shop(&asking.prompt);
-    prompt_known(store, known, &prompt, asking.version)?;
-    if let Entry::Vacant(vacant) = known.quotas.entry(prompt) {
-        let quota = quota(store, vacant.key())?;
-        vacant.insert(quota);
-    }
-    let answer = in_shop(&asking.answer);
-    if !known.askings.contains_key(&answer) {
-        let found = askings::find(store, &answer, |id, version| {
-            prompt_known(store, known, &in_shop(id), version)
-        })?;
-        if let Some(asked) = found {
-            known.askings.insert(answer, asked);
-        }
-    }
-    Ok(())
-}
-
-/// A published prompt, read once per batch.
-pub(super) fn prompt_known(
-    store: &Transaction<'_>,
-    known: &mut Known,
-    (shop, id): &InShop,
-    version: u32,
-) -> Result<Option<Arc<Prompt>>, StoreError> {
-    let key = (shop.clone(), id.clone(), version);
-    if let Some(prompt) = known.prompts.get(&key) {
-        return Ok(Some(Arc::clone(prompt)));
-    }
-    let found = shops::published_prompt(store, shop, id, version)?.map(Arc::new);
-    if let Some(prompt) = &found {
-        known.prompts.insert(key, Arc::clone(prompt));
-    }
-    Ok(found)
-}
-
-fn quota(store: &Transaction<'_>, prompt: &InShop) -> Result<Quota, StoreError> {
-    Ok(Quota {
-        answers: numbers::answers(store, prompt)?,
-        wanted: shops::latest_published(store, prompt)?.and_then(|prompt| prompt.cap.stop_at),
-    })
-}
-
 fn write(
-    store: &Transaction<'_>,
+    store: &Connection,
     folded: Folded,
+    known: &Known,
     events: &[Queued],
     now: i64,
 ) -> Result<(), StoreError> {
-    for id in folded.events.keys() {
-        askings::remember_event(store, id, now)?;
+    askings::remember_events(store, folded.events.keys(), now)?;
+    reached_rows::put(store, &folded.reached)?;
+    let Beside { mut met, again } = beside(&folded, events);
+    let mut changed = Vec::with_capacity(folded.askings.len());
+    for (key, mut asked) in folded.askings {
+        changed.push(Changed {
+            contacts: asked.take_contacts(),
+            met: met.remove(&key).unwrap_or_default(),
+            is_known: known.askings.contains_key(&key),
+            asked,
+        });
     }
-    for reached in &folded.reached {
-        askings::put_reached(
-            store,
-            &reached.shop,
-            &reached.step,
-            &reached.visitor,
-            reached.day,
-        )?;
-    }
-    for mut asked in folded.askings.into_values() {
-        let contacts = asked.take_contacts();
-        askings::put(store, &asked, &contacts)?;
-    }
-    for position in folded.events.values() {
-        note_fate(store, &events[*position], folded.fates[*position])?;
-    }
+    askings::put(store, &changed)?;
+    askings::count(store, &met)?;
+    reached_rows::count_again(store, &again)?;
     numbers::change_rollups(store, &folded.rollups)?;
     for (prompt, quota) in &folded.quotas {
         numbers::set_answers(store, prompt, quota.answers)?;
@@ -260,19 +274,35 @@ fn write(
     Ok(())
 }
 
-/// Notes what became of a new event beside the row that it is about, for the day on which
-/// the row is erased.
-fn note_fate(store: &Transaction<'_>, queued: &Queued, fate: Fate) -> Result<(), StoreError> {
-    match (&queued.event.asking, fate) {
-        (Some(asking), _) => {
-            let answer = (queued.shop.clone(), asking.answer.clone());
-            erasure::count(store, &answer, fate.name())
+/// What became of new events beside the rows that they are about, for the day on which the
+/// rows are erased.
+#[derive(Default)]
+struct Beside {
+    met: BTreeMap<InShop, Met>,
+    again: Vec<reached_rows::Reached>,
+}
+
+fn beside(folded: &Folded, events: &[Queued]) -> Beside {
+    let mut beside = Beside::default();
+    for position in folded.events.values() {
+        let (queued, fate) = (&events[*position], folded.fates[*position]);
+        let Some(asking) = &queued.event.asking else {
+            if fate == Fate::Duplicate {
+                beside.again.push(reached(queued));
+            }
+            continue;
+        };
+        let answer = (queued.shop.clone(), asking.answer.clone());
+        let mut count = |of: fn(&mut Met) -> &mut u32| {
+            *of(beside.met.entry(answer.clone()).or_default()) += 1;
+        };
+        match fate {
+            Fate::Stored => count(|met| &mut met.stored),
+            Fate::Superseded => count(|met| &mut met.superseded),
+            Fate::OverQuota => count(|met| &mut met.over_quota),
+            Fate::Duplicate | Fate::Erased | Fate::DeadLettered => {}
         }
-        (None, Fate::Duplicate) => {
-            let reached = Reached::of(queued);
-            let who = (reached.shop, reached.visitor);
-            erasure::count_again(store, &who, &reached.step, reached.day)
-        }
-        (None, _) => Ok(()),
     }
+    beside.again.sort_unstable();
+    beside
 }

@@ -10,6 +10,7 @@ use survey::event::{EventKind, Queued};
 use survey::prompt::Prompt;
 
 use crate::store::asked::{Asked, InShop, Rollups, add, subtract};
+use crate::store::reached::Reached;
 
 /// What became of an event at the drain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,29 +64,14 @@ impl Fates {
     }
 }
 
-/// A visitor at a step on a day.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reached {
-    /// The shop's key.
-    pub shop: String,
-    /// The step.
-    pub step: String,
-    /// The visitor's id, or the event's where the shop stores no visitor id.
-    pub visitor: String,
-    /// The UTC day, in days since 1970-01-01.
-    pub day: i64,
-}
-
-impl Reached {
-    /// What a `step_reached` event tells.
-    pub fn of(queued: &Queued) -> Self {
-        let event = &queued.event;
-        Self {
-            shop: queued.shop.clone(),
-            step: event.context.step.clone(),
-            visitor: event.visitor.as_ref().unwrap_or(&event.id).clone(),
-            day: event.occurred_at.div_euclid(DAY),
-        }
+/// What a `step_reached` event tells.
+pub fn reached(queued: &Queued) -> Reached {
+    let event = &queued.event;
+    Reached {
+        shop: queued.shop.clone(),
+        step: event.context.step.clone(),
+        visitor: event.visitor.as_ref().unwrap_or(&event.id).clone(),
+        day: event.occurred_at.div_euclid(DAY),
     }
 }
 
@@ -184,7 +170,7 @@ impl Folded {
         }
         let Some(asking) = &queued.event.asking else {
             self.events.insert(id, position);
-            let reached = Reached::of(queued);
+            let reached = reached(queued);
             let is_new = !known.reached.contains(&reached) && self.reached.insert(reached);
             return if is_new {
                 Fate::Stored

@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod erase;
 pub mod fold;
+mod learn;
 pub mod rebuild;
 pub mod replay;
 
@@ -63,7 +64,8 @@ pub struct Outcome {
     pub fates: Fates,
 }
 
-/// The drain. Several may share a queue and a store, so that one takes over from another.
+/// The drain. Several may share a queue and a store, so that one takes over from another; the
+/// changes of one shop follow one another.
 #[derive(Debug)]
 pub struct Drain {
     queue: Arc<Queue>,
@@ -135,12 +137,14 @@ impl Drain {
             let forget = forget.clone();
             self.store
                 .write(move |tx| {
+                    let now = now_ms();
+                    let noted = apply::note(tx, &batch, &forget, now)?;
                     // Now that it is our turn to write: whoever has taken these entries over
                     // writes after us, and finds them noted.
                     if claimed_at.elapsed() >= HOLD {
                         return Err(DrainError::Late);
                     }
-                    Ok(apply::apply(tx, &batch, &forget, now_ms())?)
+                    Ok(noted.apply(tx, now)?)
                 })
                 .await
         };

@@ -4,18 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::Transaction;
 use survey::prompt::Prompt;
 
 use crate::store::asked::{self, Rollups};
-use crate::store::{StoreError, askings, numbers, shops};
+use crate::store::{Connection, StoreError, askings, numbers, shops};
 
 /// Replaces all rollups by what the askings give.
 ///
 /// # Errors
 /// If the store fails or an asking cannot be read; then the transaction must be rolled
 /// back.
-pub fn rebuild_rollups(store: &Transaction<'_>) -> Result<(), StoreError> {
+pub fn rebuild_rollups(store: &Connection) -> Result<(), StoreError> {
     let mut prompts: HashMap<(String, String, u32), Option<Arc<Prompt>>> = HashMap::new();
     let mut rollups = Rollups::new();
     askings::all(

@@ -4,7 +4,7 @@ use crate::collector::assets::Assets;
 use crate::config::{Config, QueuePlace, ServeArgs, TlsConfig};
 use crate::queue::redis::RedisQueue;
 use crate::startup::tls::Certificate;
-use crate::store::{inspect, now_ms};
+use crate::store::{StorePlace, inspect, now_ms};
 use crate::token::{TokenKeys, files};
 use std::fmt;
 use std::io::ErrorKind;
@@ -69,7 +69,7 @@ pub async fn check(args: ServeArgs) -> Report {
     if !problems.concern("--data") {
         let data = &config.files.data;
         found("data", directory(data));
-        found("store", store(data));
+        found("store", store(&config.files.store));
         found("secret", secret(&config));
     }
     if !problems.concern("--redis") {
@@ -116,8 +116,8 @@ fn directory(data: &Path) -> Finding {
     }
 }
 
-fn store(data: &Path) -> Finding {
-    match inspect::inspect(data) {
+fn store(place: &StorePlace) -> Finding {
+    match inspect::inspect(place) {
         Err(error) => Wrong(error.to_string()),
         Ok(None) => Note("there is none yet; the first start or import makes it".into()),
         Ok(Some(inspect::Found { shops: 0, .. })) => {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::import;
+use crate::store::value::Param;
 use std::io::Write;
 use std::sync::Mutex;
 use survey::shop::{Shop, State};
@@ -184,20 +185,16 @@ async fn a_shop_that_cannot_be_read_keeps_its_book_and_holds_up_no_other() {
 }
 
 fn book_text(store: &Store, key: &str) -> String {
-    store
-        .read_blocking::<_, StoreError>(|reader| {
-            let newest = "SELECT json FROM books WHERE shop = ?1 ORDER BY version DESC LIMIT 1";
-            Ok(reader.query_row(newest, [key], |row| row.get(0))?)
-        })
-        .expect("reads")
+    let newest = "SELECT json FROM books WHERE shop = ?1 ORDER BY version DESC LIMIT 1";
+    let found = store.read_blocking(|reader| reader.first(newest, &[Param::Text(key)]));
+    let mut row = found.expect("reads").expect("has a book");
+    row.get(0).expect("is text")
 }
 
 fn put_book_text(store: &Store, key: &str, text: &str) {
+    let newest = "UPDATE books SET json = ?2 WHERE shop = ?1
+                  AND version = (SELECT max(version) FROM books WHERE shop = ?1)";
     store
-        .write_blocking::<_, StoreError>(|tx| {
-            let newest = "UPDATE books SET json = ?2 WHERE shop = ?1
-                          AND version = (SELECT max(version) FROM books WHERE shop = ?1)";
-            Ok(tx.execute(newest, [key, text])?)
-        })
+        .write_blocking(|tx| tx.execute(newest, &[Param::Text(key), Param::Text(text)]))
         .expect("writes");
 }

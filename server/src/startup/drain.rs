@@ -25,7 +25,7 @@ impl Draining {
     /// # Errors
     /// Says which part could not be opened and what to do.
     pub async fn build(config: DrainConfig) -> anyhow::Result<Self> {
-        let store = Store::open_existing(&config.data)?;
+        let store = Store::open_existing(&config.store)?;
         let queue = Arc::new(match &config.queue {
             // The spool belongs to the servers that fill it.
             QueuePlace::Redis { url, .. } => {

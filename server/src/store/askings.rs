@@ -1,9 +1,9 @@
 //! The rows of askings, contacts, seen events and reached steps. Which of them change,
 //! the drain decides.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use survey::answer::{Answer, Contact};
 use survey::context::Device;
 use survey::event::{Asking, EventKind, Facts};
@@ -11,65 +11,41 @@ use survey::json::Json;
 use survey::prompt::Prompt;
 
 use super::asked::{Asked, InShop, LeftContact};
-use super::{StoreError, json};
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError, json};
 
-/// Whether an event id was seen before.
+/// How many askings are read at once where all are.
+const AT_ONCE: u32 = 1_000;
+
+/// Which of these event ids were seen before.
 ///
 /// # Errors
 /// If the store fails.
-pub fn is_event_seen(store: &Connection, (shop, id): &InShop) -> Result<bool, StoreError> {
-    Ok(store
-        .prepare_cached("SELECT 1 FROM events WHERE shop = ?1 AND id = ?2")?
-        .exists(params![shop, id])?)
+pub fn seen_events(
+    store: &Connection,
+    ids: BTreeSet<InShop>,
+) -> Result<HashSet<InShop>, StoreError> {
+    let found = store.first_each(
+        "SELECT 1 FROM events WHERE shop = ?1 AND id = ?2",
+        ids.iter().map(|(shop, id)| params![shop, id]),
+    )?;
+    let met = ids.into_iter().zip(found);
+    Ok(met.filter_map(|(id, found)| found.map(|_| id)).collect())
 }
 
-/// Remembers an event id.
+/// Remembers event ids.
 ///
 /// # Errors
 /// If the store fails.
-pub fn remember_event(
-    store: &Transaction<'_>,
-    (shop, id): &InShop,
+pub fn remember_events<'i>(
+    store: &Connection,
+    ids: impl IntoIterator<Item = &'i InShop>,
     now: i64,
 ) -> Result<(), StoreError> {
-    store
-        .prepare_cached("INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![shop, id, now])?;
-    Ok(())
-}
-
-/// Whether a visitor was seen at a step on a day.
-///
-/// # Errors
-/// If the store fails.
-pub fn is_reached(
-    store: &Connection,
-    shop: &str,
-    step: &str,
-    visitor: &str,
-    day: i64,
-) -> Result<bool, StoreError> {
-    Ok(store
-        .prepare_cached(
-            "SELECT 1 FROM reached WHERE shop = ?1 AND step = ?2 AND visitor = ?3 AND day = ?4",
-        )?
-        .exists(params![shop, step, visitor, day])?)
-}
-
-/// Notes that a visitor was seen at a step on a day.
-///
-/// # Errors
-/// If the store fails.
-pub fn put_reached(
-    store: &Transaction<'_>,
-    shop: &str,
-    step: &str,
-    visitor: &str,
-    day: i64,
-) -> Result<(), StoreError> {
-    store
-        .prepare_cached("INSERT INTO reached (shop, step, visitor, day) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![shop, step, visitor, day])?;
+    store.execute_each(
+        "INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)",
+        ids.into_iter().map(|(shop, id)| params![shop, id, now]),
+    )?;
     Ok(())
 }
 
@@ -77,22 +53,25 @@ const COLUMNS: &str = "shop, answer, seq, event, kind, prompt, version, variant,
      step, device, lang, is_returning, value, currency, items, page, \
      asked_at, occurred_at, received_at, corrected, said, over_quota";
 
-/// The asking of an answer id. `prompt_of` finds its published prompt.
+/// The askings of these answer ids, still to be understood.
 ///
 /// # Errors
-/// If the store fails or the row cannot be read.
+/// If the store fails.
 pub fn find(
     store: &Connection,
-    (shop, answer): &InShop,
-    prompt_of: impl FnOnce(&str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
-) -> Result<Option<Asked>, StoreError> {
-    let found = store
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM askings WHERE shop = ?1 AND answer = ?2"
-        ))?
-        .query_row(params![shop, answer], Raw::of)
-        .optional()?;
-    found.map(|raw| raw.read(prompt_of)).transpose()
+    answers: BTreeSet<InShop>,
+) -> Result<BTreeMap<InShop, Raw>, StoreError> {
+    let found = store.first_each(
+        &format!("SELECT {COLUMNS} FROM askings WHERE shop = ?1 AND answer = ?2"),
+        answers.iter().map(|(shop, answer)| params![shop, answer]),
+    )?;
+    let mut askings = BTreeMap::new();
+    for (answer, row) in answers.into_iter().zip(found) {
+        if let Some(row) = row {
+            askings.insert(answer, Raw::of(row)?);
+        }
+    }
+    Ok(askings)
 }
 
 /// Every asking of a visitor.
@@ -104,12 +83,13 @@ pub fn of_visitor(
     (shop, visitor): &InShop,
     mut prompt_of: impl FnMut(&str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
 ) -> Result<Vec<Asked>, StoreError> {
-    let mut statement = store.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM {}",
-        super::erasure::ASKINGS
-    ))?;
-    let rows = statement.query_map([shop, visitor], Raw::of)?;
-    rows.map(|raw| raw?.read(&mut prompt_of)).collect()
+    let rows = store.query(
+        &format!("SELECT {COLUMNS} FROM {}", super::erasure::ASKINGS),
+        &params![shop, visitor],
+    )?;
+    rows.into_iter()
+        .map(|row| Raw::of(row)?.read(&mut prompt_of))
+        .collect()
 }
 
 /// Every asking, in the order of shop and answer id.
@@ -121,111 +101,181 @@ pub fn all(
     mut prompt_of: impl FnMut(&str, &str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
     mut each: impl FnMut(Asked),
 ) -> Result<(), StoreError> {
-    let mut statement = store.prepare(&format!(
-        "SELECT {COLUMNS} FROM askings ORDER BY shop, answer"
-    ))?;
-    for raw in statement.query_map([], Raw::of)? {
-        let raw = raw?;
-        let shop = raw.shop.clone();
-        each(raw.read(|id, version| prompt_of(&shop, id, version))?);
+    // In parts, because `prompt_of` asks the store in between.
+    let part = format!(
+        "SELECT {COLUMNS} FROM askings WHERE (shop, answer) > (?1, ?2)
+         ORDER BY shop, answer LIMIT ?3"
+    );
+    let mut last = InShop::default();
+    loop {
+        let rows = store.query(&part, &params![last.0, last.1, AT_ONCE])?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let raw = Raw::of(row)?;
+            last = (raw.shop.clone(), raw.answer.clone());
+            each(raw.read(|id, version| prompt_of(&last.0, id, version))?);
+        }
     }
-    Ok(())
 }
 
-/// Writes an asking in place of an older snapshot, and its contacts beside it.
+/// How many events of an asking met each fate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Became what the store knows.
+    pub stored: u32,
+    /// Came too late for that.
+    pub superseded: u32,
+    /// Came when all the answers wanted were there.
+    pub over_quota: u32,
+}
+
+/// An asking as it shall stand in the store from now on.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The asking, without addresses.
+    pub asked: Asked,
+    /// The addresses.
+    pub contacts: Vec<LeftContact>,
+    /// What its new events met.
+    pub met: Met,
+    /// Whether the store has an older snapshot of it.
+    pub is_known: bool,
+}
+
+/// Writes askings in place of older snapshots, and their contacts beside them.
 ///
 /// # Errors
 /// If the store fails.
-pub fn put(
-    store: &Transaction<'_>,
-    asked: &Asked,
-    contacts: &[LeftContact],
-) -> Result<(), StoreError> {
-    let Asked { facts, asking, .. } = asked;
-    let said = asking
-        .values
-        .as_ref()
-        .map(|said| json::write(&said.encode()));
-    store
-        .prepare_cached(
-            "INSERT INTO askings
-             (shop, answer, seq, event, kind, prompt, version, variant, visitor,
-              step, device, lang, is_returning, value, currency, items, page,
-              asked_at, occurred_at, received_at, corrected, said, over_quota, has_words)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                     ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
-             ON CONFLICT DO UPDATE SET
-               seq = ?3, event = ?4, kind = ?5, prompt = ?6, version = ?7, variant = ?8,
-               visitor = ?9, step = ?10, device = ?11, lang = ?12, is_returning = ?13,
-               value = ?14, currency = ?15, items = ?16, page = ?17, asked_at = ?18,
-               occurred_at = ?19, received_at = ?20, corrected = ?21, said = ?22,
-               over_quota = ?23, has_words = ?24",
-        )?
-        .execute(params![
-            asked.shop,
-            asking.answer,
-            asking.seq,
-            asked.event,
-            asked.kind.name(),
-            asking.prompt,
-            asking.version,
-            asking.variant,
-            asked.visitor,
-            facts.step,
-            facts.device.name(),
-            facts.lang,
-            facts.returning,
-            facts.value,
-            facts.currency,
-            facts.items,
-            facts.page,
-            asking.asked_at,
-            asked.occurred_at,
-            asked.received_at,
-            asked.corrected,
-            said.transpose()?,
-            asked.over_quota,
-            asked.has_words(),
-        ])?;
-    put_contacts(store, asked, contacts)
+pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
+    let mut said = Vec::with_capacity(askings.len());
+    for Changed { asked, .. } in askings {
+        let values = asked.asking.values.as_ref();
+        let values = values.map(|said| json::write(&said.encode())).transpose()?;
+        said.push((values, asked.has_words()));
+    }
+    store.execute_each(
+        "INSERT INTO askings
+         (shop, answer, seq, event, kind, prompt, version, variant, visitor,
+          step, device, lang, is_returning, value, currency, items, page,
+          asked_at, occurred_at, received_at, corrected, said, over_quota, has_words,
+          n_stored, n_superseded, n_over_quota)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+         ON CONFLICT (shop, answer) DO UPDATE SET
+           seq = ?3, event = ?4, kind = ?5, prompt = ?6, version = ?7, variant = ?8,
+           visitor = ?9, step = ?10, device = ?11, lang = ?12, is_returning = ?13,
+           value = ?14, currency = ?15, items = ?16, page = ?17, asked_at = ?18,
+           occurred_at = ?19, received_at = ?20, corrected = ?21, said = ?22,
+           over_quota = ?23, has_words = ?24,
+           n_stored = askings.n_stored + ?25,
+           n_superseded = askings.n_superseded + ?26,
+           n_over_quota = askings.n_over_quota + ?27",
+        askings
+            .iter()
+            .zip(&said)
+            .map(|(changed, (said, has_words))| {
+                let Changed { asked, met, .. } = changed;
+                let Asked { facts, asking, .. } = asked;
+                params![
+                    asked.shop,
+                    asking.answer,
+                    asking.seq,
+                    asked.event,
+                    asked.kind.name(),
+                    asking.prompt,
+                    asking.version,
+                    asking.variant,
+                    asked.visitor,
+                    facts.step,
+                    facts.device.name(),
+                    facts.lang,
+                    facts.returning,
+                    facts.value,
+                    facts.currency,
+                    facts.items,
+                    facts.page,
+                    asking.asked_at,
+                    asked.occurred_at,
+                    asked.received_at,
+                    asked.corrected,
+                    said,
+                    asked.over_quota,
+                    has_words,
+                    met.stored,
+                    met.superseded,
+                    met.over_quota,
+                ]
+            }),
+    )?;
+    put_contacts(store, askings)
 }
 
-fn put_contacts(
-    store: &Transaction<'_>,
-    asked: &Asked,
-    contacts: &[LeftContact],
+/// Notes what events met that changed nothing of their asking.
+///
+/// # Errors
+/// If the store fails.
+pub fn count<'a>(
+    store: &Connection,
+    met: impl IntoIterator<Item = (&'a InShop, &'a Met)>,
 ) -> Result<(), StoreError> {
+    store.execute_each(
+        "UPDATE askings SET n_stored = n_stored + ?3, n_superseded = n_superseded + ?4,
+                            n_over_quota = n_over_quota + ?5
+         WHERE shop = ?1 AND answer = ?2",
+        met.into_iter().map(|((shop, answer), met)| {
+            params![shop, answer, met.stored, met.superseded, met.over_quota]
+        }),
+    )?;
+    Ok(())
+}
+
+fn put_contacts(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
     // An address that the shopper took back by a later snapshot is forgotten.
-    store
-        .prepare_cached("DELETE FROM contacts WHERE shop = ?1 AND answer = ?2")?
-        .execute(params![asked.shop, asked.asking.answer])?;
-    for LeftContact { place, contact } in contacts {
-        let (channel, address) = match contact {
-            Contact::Email(address) => ("email", address),
-            Contact::Phone(address) => ("phone", address),
-        };
-        store
-            .prepare_cached(
-                "INSERT INTO contacts
-                 (shop, answer, place, channel, address, prompt, version, left_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
+    store.execute_each(
+        "DELETE FROM contacts WHERE shop = ?1 AND answer = ?2",
+        askings
+            .iter()
+            .filter(|changed| changed.is_known)
+            .map(|Changed { asked, .. }| params![asked.shop, asked.asking.answer]),
+    )?;
+    let left = askings.iter().flat_map(|changed| {
+        let of = |left| (&changed.asked, left);
+        changed.contacts.iter().map(of)
+    });
+    store.execute_each(
+        "INSERT INTO contacts (shop, answer, place, channel, address, prompt, version, left_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        left.map(|(asked, LeftContact { place, contact })| {
+            let (channel, address) = match contact {
+                Contact::Email(address) => ("email", address),
+                Contact::Phone(address) => ("phone", address),
+            };
+            let Asking {
+                answer,
+                prompt,
+                version,
+                ..
+            } = &asked.asking;
+            params![
                 asked.shop,
-                asked.asking.answer,
+                answer,
                 place,
                 channel,
                 address,
-                asked.asking.prompt,
-                asked.asking.version,
-                asked.occurred_at,
-            ])?;
-    }
+                prompt,
+                version,
+                asked.occurred_at
+            ]
+        }),
+    )?;
     Ok(())
 }
 
 /// The columns of an asking before they are understood.
-struct Raw {
+#[derive(Clone, Debug)]
+pub struct Raw {
     shop: String,
     answer: String,
     seq: u32,
@@ -246,7 +296,7 @@ struct Raw {
 }
 
 impl Raw {
-    fn of(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+    fn of(mut row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             shop: row.get(0)?,
             answer: row.get(1)?,
@@ -277,7 +327,11 @@ impl Raw {
         })
     }
 
-    fn read(
+    /// Understands them. `prompt_of` finds the published prompt.
+    ///
+    /// # Errors
+    /// If they cannot be read, or `prompt_of` fails.
+    pub fn read(
         self,
         prompt_of: impl FnOnce(&str, u32) -> Result<Option<Arc<Prompt>>, StoreError>,
     ) -> Result<Asked, StoreError> {

@@ -1,9 +1,8 @@
 //! The rows of coupons: filled in, handed over to the ledger, claimed. Which code an answer gets is not decided here.
 
-use rusqlite::{Connection, Transaction, params};
-
-use super::StoreError;
 use super::asked::InShop;
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError};
 
 /// How many codes of a pool there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +35,16 @@ pub struct OnTheirWay {
 /// # Errors
 /// If the store fails.
 pub fn add(
-    store: &Transaction<'_>,
+    store: &Connection,
     (shop, pool): &InShop,
     code: &str,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let added = store
-        .prepare_cached(
-            "INSERT OR IGNORE INTO coupons (shop, pool, code, added_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![shop, pool, code, now])?;
+    let added = store.execute(
+        "INSERT INTO coupons (shop, pool, code, added_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (shop, code) DO NOTHING",
+        &params![shop, pool, code, now],
+    )?;
     Ok(added > 0)
 }
 
@@ -54,19 +53,20 @@ pub fn add(
 /// # Errors
 /// If the store fails.
 pub fn pools(store: &Connection) -> Result<Vec<Pool>, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT shop, pool, count(*) - count(claimed_at), count(claimed_at)
          FROM coupons GROUP BY shop, pool ORDER BY shop, pool",
+        &[],
     )?;
-    let rows = statement.query_map([], |row| {
+    let pool = |mut row: Row| {
         Ok(Pool {
             shop: row.get(0)?,
             name: row.get(1)?,
             left: row.get(2)?,
             claimed: row.get(3)?,
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    };
+    rows.into_iter().map(pool).collect()
 }
 
 /// Up to `most` codes of the first pool that has some on their way.
@@ -74,14 +74,14 @@ pub fn pools(store: &Connection) -> Result<Vec<Pool>, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn on_their_way(store: &Connection, most: usize) -> Result<OnTheirWay, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT shop, pool, id, code FROM coupons WHERE in_ledger = 0
          ORDER BY shop, pool, id LIMIT ?1",
+        &params![i64::try_from(most).unwrap_or(i64::MAX)],
     )?;
-    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
     let mut found = OnTheirWay::default();
-    while let Some(row) = rows.next()? {
-        let (shop, pool) = (row.get(0)?, row.get(1)?);
+    for mut row in rows {
+        let (shop, pool): (String, String) = (row.get(0)?, row.get(1)?);
         if found.ids.is_empty() {
             (found.shop, found.pool) = (shop, pool);
         } else if (&found.shop, &found.pool) != (&shop, &pool) {
@@ -97,10 +97,10 @@ pub fn on_their_way(store: &Connection, most: usize) -> Result<OnTheirWay, Store
 ///
 /// # Errors
 /// If the store fails.
-pub fn send_again(store: &Transaction<'_>) -> Result<(), StoreError> {
+pub fn send_again(store: &Connection) -> Result<(), StoreError> {
     store.execute(
-        "UPDATE coupons SET in_ledger = 0 WHERE claimed_at IS NULL",
-        [],
+        "UPDATE coupons SET in_ledger = 0 WHERE claimed_at IS NULL AND in_ledger = 1",
+        &[],
     )?;
     Ok(())
 }
@@ -109,11 +109,11 @@ pub fn send_again(store: &Transaction<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// If the store fails.
-pub fn arrived(store: &Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
-    let mut note = store.prepare_cached("UPDATE coupons SET in_ledger = 1 WHERE id = ?1")?;
-    for id in ids {
-        note.execute([id])?;
-    }
+pub fn arrived(store: &Connection, ids: &[i64]) -> Result<(), StoreError> {
+    store.execute_each(
+        "UPDATE coupons SET in_ledger = 1 WHERE id = ?1",
+        ids.iter().map(|id| params![id]),
+    )?;
     Ok(())
 }
 
@@ -123,19 +123,19 @@ pub fn arrived(store: &Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn claimed(
-    store: &Transaction<'_>,
+    store: &Connection,
     (shop, answer): &InShop,
     code: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "UPDATE coupons SET claimed_at = ?3
-             WHERE shop = ?1 AND code = ?2 AND claimed_at IS NULL",
-        )?
-        .execute(params![shop, code, now])?;
-    store
-        .prepare_cached("UPDATE askings SET coupon = ?3 WHERE shop = ?1 AND answer = ?2")?
-        .execute(params![shop, answer, code])?;
+    store.execute(
+        "UPDATE coupons SET claimed_at = ?3
+         WHERE shop = ?1 AND code = ?2 AND claimed_at IS NULL",
+        &params![shop, code, now],
+    )?;
+    store.execute(
+        "UPDATE askings SET coupon = ?3 WHERE shop = ?1 AND answer = ?2",
+        &params![shop, answer, code],
+    )?;
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! Entries that could not be drained, kept whole with the reason, until somebody has them
 //! drained again. What is in them nobody here reads.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
-
-use super::StoreError;
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError, utc};
 
 /// A dead letter without what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,17 +24,16 @@ pub struct DeadLetter {
 /// # Errors
 /// If the store fails.
 pub fn put(
-    store: &Transaction<'_>,
+    store: &Connection,
     entry: &str,
     reason: &str,
     payload: &[u8],
     now: i64,
 ) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "INSERT INTO dead_letters (entry, reason, payload, at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![entry, reason, payload, now])?;
+    store.execute(
+        "INSERT INTO dead_letters (entry, reason, payload, at) VALUES (?1, ?2, ?3, ?4)",
+        &params![entry, reason, payload, now],
+    )?;
     Ok(())
 }
 
@@ -44,21 +42,20 @@ pub fn put(
 /// # Errors
 /// If the store fails.
 pub fn list(store: &Connection) -> Result<Vec<DeadLetter>, StoreError> {
-    let mut letters = store.prepare_cached(
-        "SELECT id, entry, reason, length(payload),
-                strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch')
-         FROM dead_letters ORDER BY id",
+    let rows = store.query(
+        "SELECT id, entry, reason, length(payload), at FROM dead_letters ORDER BY id",
+        &[],
     )?;
-    let rows = letters.query_map([], |row| {
+    let letter = |mut row: Row| {
         Ok(DeadLetter {
             id: row.get(0)?,
             entry: row.get(1)?,
             reason: row.get(2)?,
             bytes: row.get(3)?,
-            at: row.get(4)?,
+            at: utc::time(row.get(4)?),
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    };
+    rows.into_iter().map(letter).collect()
 }
 
 /// What is in one; `None` where there is no such letter.
@@ -66,20 +63,18 @@ pub fn list(store: &Connection) -> Result<Vec<DeadLetter>, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn payload(store: &Connection, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    let found = store
-        .prepare_cached("SELECT payload FROM dead_letters WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    Ok(found)
+    let found = store.first(
+        "SELECT payload FROM dead_letters WHERE id = ?1",
+        &params![id],
+    )?;
+    found.map(|mut row| row.get(0)).transpose()
 }
 
 /// Takes one away.
 ///
 /// # Errors
 /// If the store fails.
-pub fn remove(store: &Transaction<'_>, id: i64) -> Result<(), StoreError> {
-    store
-        .prepare_cached("DELETE FROM dead_letters WHERE id = ?1")?
-        .execute([id])?;
+pub fn remove(store: &Connection, id: i64) -> Result<(), StoreError> {
+    store.execute("DELETE FROM dead_letters WHERE id = ?1", &params![id])?;
     Ok(())
 }

@@ -1,59 +1,43 @@
 //! The rows by which visitors are forgotten, and the removal of theirs. What that does to the numbers, the drain works out.
 
-use rusqlite::{Connection, Transaction, params};
+use std::collections::HashSet;
+
 use sha2::{Digest as _, Sha256};
 
 use super::asked::InShop;
-use super::{StoreError, numbers};
+use super::numbers::MoreFates;
+use super::value::{ToParam as _, params};
+use super::{Connection, StoreError};
 
-/// Whether a visitor wants to be forgotten.
+/// Which of these visitors want to be forgotten.
 ///
 /// # Errors
 /// If the store fails.
-pub fn is_erased(store: &Connection, who: &InShop) -> Result<bool, StoreError> {
-    Ok(store
-        .prepare_cached("SELECT 1 FROM erased WHERE shop = ?1 AND visitor = ?2")?
-        .exists(params![who.0, name(who)])?)
+pub fn erased(
+    store: &Connection,
+    visitors: impl IntoIterator<Item = InShop>,
+) -> Result<HashSet<InShop>, StoreError> {
+    let named: Vec<(InShop, Vec<u8>)> = visitors
+        .into_iter()
+        .map(|who| {
+            let name = name(&who);
+            (who, name)
+        })
+        .collect();
+    let found = store.first_each(
+        "SELECT 1 FROM erased WHERE shop = ?1 AND visitor = ?2",
+        named.iter().map(|((shop, _), name)| params![shop, name]),
+    )?;
+    let met = named.into_iter().zip(found);
+    Ok(met
+        .filter_map(|((who, _), found)| found.map(|_| who))
+        .collect())
 }
 
-/// Notes the fate that an event of an asking met.
-///
-/// # Errors
-/// If the store fails.
-pub fn count(store: &Transaction<'_>, answer: &InShop, fate: &str) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "UPDATE askings SET n_stored = n_stored + (?3 = 'stored'),
-                                n_superseded = n_superseded + (?3 = 'superseded'),
-                                n_over_quota = n_over_quota + (?3 = 'over_quota')
-             WHERE shop = ?1 AND answer = ?2",
-        )?
-        .execute(params![answer.0, answer.1, fate])?;
-    Ok(())
-}
-
-/// Notes that one more event told of a visitor at a step on a day.
-///
-/// # Errors
-/// If the store fails.
-pub fn count_again(
-    store: &Transaction<'_>,
-    (shop, visitor): &InShop,
-    step: &str,
-    day: i64,
-) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "UPDATE reached SET again = again + 1
-             WHERE shop = ?1 AND step = ?2 AND visitor = ?3 AND day = ?4",
-        )?
-        .execute(params![shop, step, visitor, day])?;
-    Ok(())
-}
-
-/// The askings of a visitor: shop ?1, visitor ?2. SQLite would not choose the index itself.
-pub(super) const ASKINGS: &str = "askings INDEXED BY askings_of_visitor
-     WHERE shop = ?1 AND visitor = ?2 AND substr(visitor, 1, 8) = substr(?2, 1, 8)";
+/// The askings of a visitor: shop ?1, visitor ?2. Their index begins with the visitor, and
+/// SQLite would not choose it if the shop stood alone on its side.
+pub(super) const ASKINGS: &str = "askings
+     WHERE visitor = ?2 AND substr(visitor, 1, 8) = substr(?2, 1, 8) AND shop || '' = ?1";
 
 /// The steps that a visitor reached, looked for in every step there is: the key begins
 /// with shop and step, so that is one look each.
@@ -66,34 +50,38 @@ const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND step IN (
        SELECT step FROM steps)";
 
 /// The dead letters that name a visitor, whatever else is wrong with them.
-const LETTERS: &str = "dead_letters WHERE instr(CAST(payload AS TEXT), ?2) > 0 AND ?1 <> ''";
+const LETTERS: &str = "dead_letters WHERE instr(payload, ?1) > 0";
 
 /// Removes everything that tells of a visitor but the numbers, and remembers that the
-/// visitor wants to be forgotten. Each event is counted as erased from now on, and no
-/// more as what it was.
+/// visitor wants to be forgotten. Returns the fates: each event is counted as erased from
+/// now on, and no more as what it was.
 ///
 /// # Errors
 /// If the store fails.
-pub fn erase(store: &Transaction<'_>, who: &InShop, now: i64) -> Result<(), StoreError> {
+pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, StoreError> {
     let (shop, visitor) = who;
-    store
-        .prepare_cached("INSERT OR IGNORE INTO erased (shop, visitor, at) VALUES (?1, ?2, ?3)")?
-        .execute(params![shop, name(who), now])?;
+    store.execute(
+        "INSERT INTO erased (shop, visitor, at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (shop, visitor) DO NOTHING",
+        &params![shop, name(who), now],
+    )?;
+    let mut more = MoreFates::new();
     for (fate, n) in fates(store, who)? {
-        numbers::count_fate(store, fate, -n)?;
-        numbers::count_fate(store, "erased", n)?;
+        *more.entry(fate).or_default() -= n;
+        *more.entry("erased").or_default() += n;
     }
     for rows in [
         &format!("contacts WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})"),
         ASKINGS,
         REACHED,
-        LETTERS,
     ] {
-        store
-            .prepare_cached(&format!("DELETE FROM {rows}"))?
-            .execute(params![shop, visitor])?;
+        store.execute(&format!("DELETE FROM {rows}"), &params![shop, visitor])?;
     }
-    Ok(())
+    store.execute(
+        &format!("DELETE FROM {LETTERS}"),
+        &params![visitor.as_bytes()],
+    )?;
+    Ok(more)
 }
 
 /// How many events of a visitor met each fate.
@@ -102,23 +90,33 @@ fn fates(
     (shop, visitor): &InShop,
 ) -> Result<Vec<(&'static str, i64)>, StoreError> {
     let mut fates = Vec::new();
-    for (fate, n, rows) in [
-        ("stored", "sum(n_stored)", ASKINGS),
-        ("superseded", "sum(n_superseded)", ASKINGS),
-        ("over_quota", "sum(n_over_quota)", ASKINGS),
-        ("stored", "count(*)", REACHED),
-        ("duplicate", "sum(again)", REACHED),
-        // A wish that could not be met is no event.
-        (
-            "dead_lettered",
-            "sum(instr(CAST(payload AS TEXT), '\"erase\"') = 0)",
-            LETTERS,
+    let found = store.first(
+        &format!(
+            "SELECT CAST(sum(n_stored) AS BIGINT), CAST(sum(n_superseded) AS BIGINT),
+                    CAST(sum(n_over_quota) AS BIGINT) FROM {ASKINGS}"
         ),
-    ] {
-        let n: Option<i64> = store
-            .prepare_cached(&format!("SELECT {n} FROM {rows}"))?
-            .query_row([shop, visitor], |row| row.get(0))?;
-        fates.push((fate, n.unwrap_or(0)));
+        &params![shop, visitor],
+    )?;
+    if let Some(mut row) = found {
+        for (column, fate) in ["stored", "superseded", "over_quota"].iter().enumerate() {
+            fates.push((*fate, row.get::<Option<i64>>(column)?.unwrap_or(0)));
+        }
+    }
+    let found = store.first(
+        &format!("SELECT count(*), CAST(sum(again) AS BIGINT) FROM {REACHED}"),
+        &params![shop, visitor],
+    )?;
+    if let Some(mut row) = found {
+        fates.push(("stored", row.get(0)?));
+        fates.push(("duplicate", row.get::<Option<i64>>(1)?.unwrap_or(0)));
+    }
+    // A wish that could not be met is no event.
+    let found = store.first(
+        &format!("SELECT count(*) FROM {LETTERS} AND instr(payload, ?2) = 0"),
+        &params![visitor.as_bytes(), b"\"erase\"".as_slice()],
+    )?;
+    if let Some(mut row) = found {
+        fates.push(("dead_lettered", row.get(0)?));
     }
     Ok(fates)
 }

@@ -15,6 +15,29 @@ pub enum StoreError {
         /// What the system said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The URL of a database cannot be read. It may hold a password, so it is not repeated.
+    #[error("the store must be like postgres://user:password@host:5432/database")]
+    Url,
+    /// The URL asks for an encrypted connection.
+    #[error(
+        "the store's URL has sslmode=require, and this program cannot encrypt what it sends to PostgreSQL; put both into one private network, or a tunnel between them"
+    )]
+    NoTls,
+    /// PostgreSQL does not answer, or lets nobody in.
+    #[error(
+        "PostgreSQL at {to} cannot be used as the store: {problem}; check that it runs, and user, password and database of --store"
+    )]
+    Connect {
+        /// The hosts.
+        to: String,
+        /// What was seen.
+        problem: String,
+    },
+    /// There is no store in a database.
+    #[error(
+        "there is no store in the database of --store; make one there with `tillside migrate` or `tillside import`"
+    )]
+    Unmade,
     /// There is no store where one was expected.
     #[error(
         "there is no store at {path}; name the server's data directory with --data, or make a store there with `tillside import`"
@@ -23,6 +46,9 @@ pub enum StoreError {
         /// The database file.
         path: PathBuf,
     },
+    /// Something was asked that only a store in a file can do.
+    #[error("the store is in PostgreSQL, not in the data directory; copy it with pg_dump")]
+    NoFile,
     /// There is no shop of this key.
     #[error("there is no shop {0}; import its file first")]
     NoShop(String),
@@ -32,13 +58,16 @@ pub enum StoreError {
     )]
     Newer {
         /// The version found.
-        found: i64,
+        found: usize,
         /// The highest version known.
         known: usize,
     },
     /// SQLite refused a statement.
     #[error("the store failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refused a statement, or the connection to it ended.
+    #[error("the store failed: {0}")]
+    Postgres(String),
     /// Something stored cannot be read back.
     #[error("the store holds {what} that cannot be read: {problem}")]
     Unreadable {
@@ -62,5 +91,17 @@ impl StoreError {
             what: what.into(),
             problem: problem.to_string(),
         }
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    /// What the database's detail would add may be a shopper's words, so it is left out.
+    fn from(error: tokio_postgres::Error) -> Self {
+        use std::error::Error as _;
+        Self::Postgres(match (error.as_db_error(), error.source()) {
+            (Some(told), _) => format!("{} ({})", told.message(), told.code().code()),
+            (None, Some(source)) => format!("{error}: {source}"),
+            (None, None) => error.to_string(),
+        })
     }
 }

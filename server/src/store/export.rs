@@ -1,11 +1,10 @@
 //! The rows of a shop, or of one visitor, as they are handed out: one object each, with the
 //! names of the columns. How they are written down is not decided here.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params, params};
 use survey::json::Json;
 
-use super::StoreError;
+use super::value::{Datum, Row, ToParam as _, params};
+use super::{Connection, StoreError, utc};
 
 /// What may be asked for.
 #[derive(Clone, Debug)]
@@ -16,6 +15,30 @@ pub struct Wanted<'a> {
     pub visitor: Option<&'a str>,
 }
 
+/// The columns of an asking, and what they are called where it is handed out.
+const ASKING: [(&str, &str); 20] = [
+    ("answer", "answer"),
+    ("prompt", "prompt"),
+    ("version", "version"),
+    ("variant", "variant"),
+    ("kind", "kind"),
+    ("seq", "seq"),
+    ("visitor", "visitor"),
+    ("step", "step"),
+    ("device", "device"),
+    ("lang", "lang"),
+    ("is_returning", "returning"),
+    ("value", "value"),
+    ("currency", "currency"),
+    ("items", "items"),
+    ("page", "page"),
+    ("asked_at", "asked_at"),
+    ("occurred_at", "occurred_at"),
+    ("received_at", "received_at"),
+    ("corrected", "corrected"),
+    ("over_quota", "over_quota"),
+];
+
 /// Askings, oldest first: what was asked of whom, and what was said.
 ///
 /// # Errors
@@ -23,14 +46,17 @@ pub struct Wanted<'a> {
 pub fn askings<E: From<StoreError>>(
     store: &Connection,
     wanted: &Wanted<'_>,
-    each: impl FnMut(Json) -> Result<(), E>,
+    mut each: impl FnMut(Json) -> Result<(), E>,
 ) -> Result<(), E> {
-    let columns = "answer, prompt, version, variant, kind, seq, visitor, step, device, lang,
-        is_returning AS \"returning\", value, currency, items, page, asked_at, occurred_at,
-        received_at, corrected, over_quota, coupon, json(said) AS \"values\"";
-    let of = "askings WHERE shop = ?1 AND (?2 IS NULL OR visitor = ?2)";
-    let sql = format!("SELECT {columns} FROM {of} ORDER BY asked_at, answer");
-    rows(store, &sql, params![wanted.shop, wanted.visitor], each)
+    let columns = ASKING.map(|(column, _)| column).join(", ");
+    let names = ASKING.iter().map(|(_, name)| *name);
+    let names: Vec<&str> = names.chain(["coupon", "values"]).collect();
+    let sql = format!(
+        "SELECT {columns}, coupon, said FROM askings
+         WHERE shop = ?1 AND (visitor = ?2 OR ?2 IS NULL) ORDER BY asked_at, answer"
+    );
+    let params = params![wanted.shop, wanted.visitor];
+    store.stream(&sql, &params, |row| each(named(&names, row)?))
 }
 
 /// Addresses that shoppers left on purpose.
@@ -40,13 +66,17 @@ pub fn askings<E: From<StoreError>>(
 pub fn contacts<E: From<StoreError>>(
     store: &Connection,
     wanted: &Wanted<'_>,
-    each: impl FnMut(Json) -> Result<(), E>,
+    mut each: impl FnMut(Json) -> Result<(), E>,
 ) -> Result<(), E> {
+    let names = [
+        "answer", "place", "channel", "address", "prompt", "version", "left_at",
+    ];
     let sql = "SELECT answer, place, channel, address, prompt, version, left_at FROM contacts
-        WHERE shop = ?1 AND (?2 IS NULL OR answer IN
-          (SELECT answer FROM askings WHERE shop = ?1 AND visitor = ?2))
+        WHERE shop = ?1 AND (answer IN
+          (SELECT answer FROM askings WHERE shop = ?1 AND visitor = ?2) OR ?2 IS NULL)
         ORDER BY left_at, answer, place";
-    rows(store, sql, params![wanted.shop, wanted.visitor], each)
+    let params = params![wanted.shop, wanted.visitor];
+    store.stream(sql, &params, |row| each(named(&names, row)?))
 }
 
 /// Who reached which step on which day.
@@ -56,40 +86,30 @@ pub fn contacts<E: From<StoreError>>(
 pub fn reached<E: From<StoreError>>(
     store: &Connection,
     wanted: &Wanted<'_>,
-    each: impl FnMut(Json) -> Result<(), E>,
-) -> Result<(), E> {
-    let sql = "SELECT visitor, step, date(day * 86400, 'unixepoch') AS day FROM reached
-        WHERE shop = ?1 AND (?2 IS NULL OR visitor = ?2) ORDER BY day, visitor, step";
-    rows(store, sql, params![wanted.shop, wanted.visitor], each)
-}
-
-fn rows<E: From<StoreError>>(
-    store: &Connection,
-    sql: &str,
-    params: impl Params,
     mut each: impl FnMut(Json) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut statement = store.prepare(sql).map_err(StoreError::from)?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query(params).map_err(StoreError::from)?;
-    while let Some(row) = rows.next().map_err(StoreError::from)? {
-        let mut members = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            let cell = row.get_ref(at).map_err(StoreError::from)?;
-            let value = match (name.as_str(), cell) {
-                ("values", ValueRef::Text(text)) => serde_json::from_slice(text)
-                    .map_err(|error| StoreError::unreadable("an answer", error))?,
-                ("returning" | "corrected" | "over_quota", ValueRef::Integer(n)) => {
-                    Json::from(n != 0)
-                }
-                (_, ValueRef::Integer(n)) => Json::from(n),
-                (_, ValueRef::Real(n)) => Json::from(n),
-                (_, ValueRef::Text(text)) => Json::from(String::from_utf8_lossy(text).as_ref()),
-                _ => Json::Null,
-            };
-            members.push((name.clone(), value));
-        }
-        each(Json::Object(members))?;
+    let sql = "SELECT visitor, step, day FROM reached
+        WHERE shop = ?1 AND (visitor = ?2 OR ?2 IS NULL) ORDER BY day, visitor, step";
+    let params = params![wanted.shop, wanted.visitor];
+    store.stream(sql, &params, |row| {
+        each(named(&["visitor", "step", "day"], row)?)
+    })
+}
+
+fn named(names: &[&str], row: Row) -> Result<Json, StoreError> {
+    let mut members = Vec::with_capacity(names.len());
+    for (name, datum) in names.iter().zip(row.into_data()) {
+        let value = match (*name, datum) {
+            ("values", Datum::Text(text)) => serde_json::from_str(&text)
+                .map_err(|error| StoreError::unreadable("an answer", error))?,
+            ("returning" | "corrected" | "over_quota", Datum::Int(n)) => Json::from(n != 0),
+            ("day", Datum::Int(n)) => Json::from(utc::day(n)),
+            (_, Datum::Int(n)) => Json::from(n),
+            (_, Datum::Real(n)) => Json::from(n),
+            (_, Datum::Text(text)) => Json::from(text),
+            (_, Datum::Null | Datum::Bytes(_)) => Json::Null,
+        };
+        members.push(((*name).to_owned(), value));
     }
-    Ok(())
+    Ok(Json::Object(members))
 }

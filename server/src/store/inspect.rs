@@ -1,8 +1,7 @@
 //! Looks at a store without changing it, which opening one does.
 
-use super::{BUSY, FILE, StoreError, migrate};
-use rusqlite::{Connection, OpenFlags};
-use std::path::Path;
+use super::postgres::Database;
+use super::{Connection, StoreError, StorePlace, migrate, place, sqlite};
 
 /// What was found of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,29 +14,38 @@ pub struct Found {
     pub shops: i64,
 }
 
-/// Looks at the store of a data directory; `None` where there is none yet.
+/// Looks at a store; `None` where there is none yet.
 ///
 /// # Errors
 /// If it cannot be read, is damaged, or was written by a newer program.
-pub fn inspect(data: &Path) -> Result<Option<Found>, StoreError> {
-    let path = data.join(FILE);
-    if !path.exists() {
-        return Ok(None);
+pub fn inspect(place: &StorePlace) -> Result<Option<Found>, StoreError> {
+    match place {
+        StorePlace::File(data) => {
+            let path = place::file(data);
+            if !path.exists() {
+                return Ok(None);
+            }
+            sqlite::check(&path)?;
+            found(&sqlite::reader(&path)?.into()).map(Some)
+        }
+        StorePlace::Postgres(url) => {
+            let database = Database::new(url)?;
+            let found = found(&database.connect()?.into())?;
+            Ok(Some(found).filter(|found| found.version > 0))
+        }
     }
-    let reader = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    reader.busy_timeout(BUSY)?;
-    let whole: String = reader.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if whole != "ok" {
-        return Err(StoreError::unreadable("a page", whole));
-    }
-    let (version, known) = migrate::version(&reader)?;
+}
+
+fn found(connection: &Connection) -> Result<Found, StoreError> {
+    let version = migrate::version(connection)?;
+    let known = migrate::known_to(version)?;
     let shops = match version {
-        0 => 0,
-        _ => reader.query_row("SELECT count(*) FROM shops", [], |row| row.get(0))?,
+        0 => None,
+        _ => connection.first("SELECT count(*) FROM shops", &[])?,
     };
-    Ok(Some(Found {
+    Ok(Found {
         version,
         known,
-        shops,
-    }))
+        shops: shops.map_or(Ok(0), |mut row| row.get(0))?,
+    })
 }

@@ -1,46 +1,127 @@
 //! Brings a store's tables to the version this program knows. Not the place of any query.
 
-use rusqlite::{Connection, TransactionBehavior};
+use super::value::Param;
+use super::{Connection, StoreError};
 
-use super::StoreError;
+/// One step of the tables, in the words of each engine.
+struct Migration {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
 
-/// The migrations in order; `user_version` counts how many a store has seen.
-const MIGRATIONS: &[&str] = &[
-    include_str!("schema.sql"),
-    include_str!("coupons.sql"),
-    include_str!("erasure.sql"),
+macro_rules! migration {
+    ($name:literal) => {
+        Migration {
+            sqlite: include_str!(concat!("sqlite/", $name)),
+            postgres: include_str!(concat!("postgres/", $name)),
+        }
+    };
+}
+
+/// The migrations in order; a store's version counts how many it has seen.
+const MIGRATIONS: &[Migration] = &[
+    migration!("schema.sql"),
+    migration!("coupons.sql"),
+    migration!("erasure.sql"),
 ];
 
-/// Applies the migrations that are missing, all in one transaction.
+/// What a migration did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version that the store had; 0 where there was none.
+    pub from: usize,
+    /// The version that it has.
+    pub to: usize,
+}
+
+/// Applies the migrations that are missing, all in one transaction. Any number of programs
+/// may do so at once: one does it, the others wait and find it done.
 ///
 /// # Errors
 /// A store written by a newer program is refused: this one would damage it.
-pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (seen, known) = version(&transaction)?;
-    let missing = &MIGRATIONS[seen..];
-    for sql in missing {
-        transaction.execute_batch(sql)?;
+pub fn migrate(connection: &Connection) -> Result<Migrated, StoreError> {
+    // A program that may not change tables need not, where nothing is missing.
+    let found = version(connection)?;
+    if missing(found)?.is_empty() {
+        return Ok(Migrated {
+            from: found,
+            to: found,
+        });
     }
-    if !missing.is_empty() {
-        transaction.pragma_update(
-            None,
-            "user_version",
-            i64::try_from(known).unwrap_or(i64::MAX),
-        )?;
+    connection.begin(true)?;
+    let migrated = apply(connection).and_then(|migrated| {
+        connection.commit()?;
+        Ok(migrated)
+    });
+    if migrated.is_err() {
+        connection.roll_back();
     }
-    transaction.commit()?;
+    migrated
+}
+
+fn apply(connection: &Connection) -> Result<Migrated, StoreError> {
+    connection.hold(["migrations".to_owned()])?;
+    let from = version(connection)?;
+    for migration in missing(from)? {
+        connection.batch(match connection.is_postgres() {
+            true => migration.postgres,
+            false => migration.sqlite,
+        })?;
+    }
+    let to = MIGRATIONS.len();
+    if from != to {
+        set_version(connection, to)?;
+    }
+    Ok(Migrated { from, to })
+}
+
+/// The migrations that a store of this version lacks.
+fn missing(seen: usize) -> Result<&'static [Migration], StoreError> {
+    MIGRATIONS.get(seen..).ok_or(StoreError::Newer {
+        found: seen,
+        known: MIGRATIONS.len(),
+    })
+}
+
+/// The version of a store; 0 where there is none.
+///
+/// # Errors
+/// If the store fails.
+pub fn version(connection: &Connection) -> Result<usize, StoreError> {
+    let found = match connection.is_postgres() {
+        true => {
+            // Read as a table is: what PostgreSQL keeps in mind of its catalogue may be older.
+            let table = "SELECT 1 FROM pg_tables
+                WHERE schemaname = current_schema() AND tablename = 'schema_version'";
+            match connection.first(table, &[])? {
+                Some(_) => connection.first("SELECT version FROM schema_version", &[])?,
+                None => None,
+            }
+        }
+        false => connection.first("PRAGMA user_version", &[])?,
+    };
+    let version: i64 = found.map_or(Ok(0), |mut row| row.get(0))?;
+    // No program writes a version below 0.
+    Ok(usize::try_from(version).unwrap_or(usize::MAX))
+}
+
+fn set_version(connection: &Connection, version: usize) -> Result<(), StoreError> {
+    if !connection.is_postgres() {
+        return connection.batch(&format!("PRAGMA user_version = {version}"));
+    }
+    connection.execute("DELETE FROM schema_version", &[])?;
+    let version = Param::Int(i64::try_from(version).unwrap_or(i64::MAX));
+    connection.execute(
+        "INSERT INTO schema_version (version) VALUES (?1)",
+        &[version],
+    )?;
     Ok(())
 }
 
-/// How many migrations a store has seen, and how many there are.
+/// How many migrations there are.
 ///
 /// # Errors
 /// A store that has seen more was written by a newer program.
-pub fn version(connection: &Connection) -> Result<(usize, usize), StoreError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = MIGRATIONS.len();
-    let seen = usize::try_from(found).ok().filter(|seen| *seen <= known);
-    let seen = seen.ok_or(StoreError::Newer { found, known })?;
-    Ok((seen, known))
+pub fn known_to(seen: usize) -> Result<usize, StoreError> {
+    missing(seen).map(|_| MIGRATIONS.len())
 }

@@ -1,9 +1,10 @@
-//! The system of record: shops, prompts, answers and the numbers made of them, in SQLite.
-//! Not reachable from the collector, and not the place where events are judged.
+//! The system of record: shops, prompts, answers and the numbers made of them, in SQLite or
+//! in PostgreSQL. Not reachable from the collector, and not the place where events are judged.
 
 pub mod access;
 pub mod asked;
 pub mod askings;
+mod connection;
 pub mod coupons;
 pub mod dead_letters;
 pub mod erasure;
@@ -13,70 +14,112 @@ pub mod inspect;
 pub mod json;
 pub mod migrate;
 pub mod numbers;
+mod place;
+mod pool;
+pub mod postgres;
+pub mod reached;
 pub mod results;
 pub mod seen;
 pub mod shops;
+pub mod sqlite;
+mod utc;
+pub mod value;
 
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-
+pub use connection::Connection;
 pub use error::StoreError;
+pub use place::StorePlace;
+pub use sqlite::FILE;
 
-/// How long a statement waits for another process (an import, say) to finish its write.
-const BUSY: Duration = Duration::from_secs(10);
+use migrate::Migrated;
+use pool::Pool;
+use postgres::Database;
 
-/// How many idle reading connections are kept.
+/// How many idle reading connections are kept to the file.
 const IDLE_READERS: usize = 4;
 
-/// The name of the store in the data directory.
-pub const FILE: &str = "tillside.db";
+/// The most connections of one process to PostgreSQL, which has 100 for everybody.
+const CONNECTIONS: usize = 8;
 
-/// How many prepared statements a connection keeps; more than the drain uses in a turn.
-const STATEMENTS: usize = 64;
+/// How often a change is tried that another one got in the way of.
+const TRIES: u32 = 5;
 
 /// A handle to the store; clones share the same connections.
 ///
-/// There is one writing connection, so writes of this process take turns. Readers have
-/// their own connections and are never held up by a write (WAL).
+/// In SQLite there is one writing connection, so writes of this process take turns, and
+/// readers have their own connections and are never held up by a write (WAL). In PostgreSQL
+/// writes hold the shop that they are about; see [`Connection::hold`].
 #[derive(Clone, Debug)]
 pub struct Store {
     shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
-struct Shared {
-    path: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+enum Shared {
+    Sqlite {
+        path: PathBuf,
+        writer: Pool,
+        readers: Pool,
+    },
+    Postgres {
+        database: Database,
+        connections: Pool,
+    },
 }
 
 impl Store {
-    /// Opens `tillside.db` in the data directory, making both where they are missing.
+    /// Opens the store of a place, making it where it is missing and bringing its tables to
+    /// the version that this program knows.
     ///
     /// # Errors
-    /// If the directory cannot be written or the store is of a newer version.
-    pub fn open(data: &Path) -> Result<Self, StoreError> {
-        let path = data.join(FILE);
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Open {
-            path: path.clone(),
-            source,
+    /// If it cannot be opened or made, or is of a newer version.
+    pub fn open(place: impl Into<StorePlace>) -> Result<Self, StoreError> {
+        Self::open_and_migrate(place.into()).map(|(store, _)| store)
+    }
+
+    /// Brings the tables of a store to the version that this program knows, making it where
+    /// it is missing, and says what was done.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn migrate(place: impl Into<StorePlace>) -> Result<Migrated, StoreError> {
+        Self::open_and_migrate(place.into()).map(|(_, migrated)| migrated)
+    }
+
+    fn open_and_migrate(place: StorePlace) -> Result<(Self, Migrated), StoreError> {
+        let (shared, migrated) = match place {
+            StorePlace::File(data) => {
+                let path = place::file(&data);
+                let connection = Connection::from(sqlite::writer(&path)?);
+                let migrated = migrate::migrate(&connection)?;
+                let writer = Pool::new(1, 1);
+                writer.put_back(connection);
+                let readers = Pool::new(usize::MAX, IDLE_READERS);
+                let shared = Shared::Sqlite {
+                    path,
+                    writer,
+                    readers,
+                };
+                (shared, migrated)
+            }
+            StorePlace::Postgres(url) => {
+                let database = Database::new(&url)?;
+                let connection = Connection::from(database.connect()?);
+                let migrated = migrate::migrate(&connection)?;
+                let connections = Pool::new(CONNECTIONS, CONNECTIONS);
+                connections.put_back(connection);
+                let shared = Shared::Postgres {
+                    database,
+                    connections,
+                };
+                (shared, migrated)
+            }
         };
-        std::fs::create_dir_all(data).map_err(|error| failed(Box::new(error)))?;
-        make_private(&path).map_err(|error| failed(Box::new(error)))?;
-        let mut writer = Connection::open(&path).map_err(|error| failed(Box::new(error)))?;
-        prepare(&writer).map_err(|error| failed(Box::new(error)))?;
-        migrate::migrate(&mut writer)?;
-        Ok(Self {
-            shared: Arc::new(Shared {
-                path,
-                writer: Mutex::new(writer),
-                readers: Mutex::new(Vec::new()),
-            }),
-        })
+        let shared = Arc::new(shared);
+        Ok((Self { shared }, migrated))
     }
 
     /// Opens a store that must be there already: a new one in a mistyped directory would
@@ -84,36 +127,66 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`], and if there is none.
-    pub fn open_existing(data: &Path) -> Result<Self, StoreError> {
-        let path = data.join(FILE);
-        match path.is_file() {
-            true => Self::open(data),
-            false => Err(StoreError::Missing { path }),
+    pub fn open_existing(place: impl Into<StorePlace>) -> Result<Self, StoreError> {
+        let place = place.into();
+        match &place {
+            StorePlace::File(data) => {
+                let path = place::file(data);
+                if !path.is_file() {
+                    return Err(StoreError::Missing { path });
+                }
+            }
+            StorePlace::Postgres(url) => {
+                let database = Database::new(url)?;
+                let connection = Connection::from(database.connect()?);
+                if migrate::version(&connection)? == 0 {
+                    return Err(StoreError::Unmade);
+                }
+            }
         }
+        Self::open(place)
     }
 
-    /// Runs `work` in one writing transaction and commits it if it returns `Ok`. Blocks;
-    /// from async code use [`Store::write`].
+    /// Runs `work` in one writing transaction and commits it if it returns `Ok`. It may run
+    /// more than once, if another change got in its way. Blocks; from async code use
+    /// [`Store::write`].
     ///
     /// # Errors
-    /// The error of `work`, or of the commit. Either way nothing was changed.
+    /// The error of `work`, or of the commit. Nothing was changed then; unless the connection
+    /// to PostgreSQL ended in the middle of the commit, after which nobody can tell.
     pub fn write_blocking<T, E: From<StoreError>>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+        work: impl Fn(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A panic in an earlier `work` rolled its transaction back, so the connection is
-        // sound and the poison can be passed over.
-        let mut writer = self
-            .shared
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
-        let result = work(&transaction)?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(result)
+        for _ in 1..TRIES {
+            match self.try_to_write(&work) {
+                Err((_, true)) => {}
+                Err((error, false)) => return Err(error),
+                Ok(done) => return Ok(done),
+            }
+        }
+        self.try_to_write(&work).map_err(|(error, _)| error)
+    }
+
+    /// The error says whether another try makes sense.
+    fn try_to_write<T, E: From<StoreError>>(
+        &self,
+        work: impl Fn(&Connection) -> Result<T, E>,
+    ) -> Result<T, (E, bool)> {
+        let mut may_go_well = false;
+        let done = self.lend(true, |connection| {
+            let done = connection
+                .begin(true)
+                .map_err(E::from)
+                .and_then(|()| work(connection))
+                .and_then(|done| connection.commit().map(|()| done).map_err(E::from));
+            if done.is_err() {
+                may_go_well = connection.met_conflict();
+                connection.roll_back();
+            }
+            done
+        });
+        done.map_err(|error| (error, may_go_well))
     }
 
     /// Runs `work` in a reading transaction: all its queries see the same moment. Blocks;
@@ -125,29 +198,12 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let kept = self
-            .shared
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut reader = match kept {
-            Some(reader) => reader,
-            None => self.reader()?,
-        };
-        let result = {
-            let transaction = reader.transaction().map_err(StoreError::from)?;
-            work(&transaction)?
-        };
-        let mut readers = self
-            .shared
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS {
-            readers.push(reader);
-        }
-        Ok(result)
+        self.lend(false, |connection| {
+            connection.begin(false)?;
+            let done = work(connection);
+            connection.roll_back();
+            done
+        })
     }
 
     /// [`Store::write_blocking`] on a thread of its own, so that no actix worker waits.
@@ -156,7 +212,7 @@ impl Store {
     /// As there; also if the thread was lost.
     pub async fn write<T, E>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -190,67 +246,43 @@ impl Store {
     /// Blocks, and holds up no writer.
     ///
     /// # Errors
-    /// If the file cannot be written.
-    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let failed = |error: std::io::Error| StoreError::Open {
-            path: path.to_owned(),
-            source: Box::new(error),
-        };
-        make_private(path).map_err(failed)?;
-        self.reader()?
-            .execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
-        std::fs::File::open(path)
-            .and_then(|file| file.sync_all())
-            .map_err(failed)
+    /// If the file cannot be written, or the store is in PostgreSQL.
+    pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        match &*self.shared {
+            Shared::Sqlite { path, .. } => sqlite::copy(path, to),
+            Shared::Postgres { .. } => Err(StoreError::NoFile),
+        }
     }
 
     /// Reads all of the store and says whether it is whole.
     ///
     /// # Errors
-    /// With what is wrong with it.
+    /// With what is wrong with it, or if the store is in PostgreSQL.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.read_blocking(|store| {
-            let found: String =
-                store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-            match found.as_str() {
-                "ok" => Ok(()),
-                _ => Err(StoreError::unreadable("a page", found)),
+        match &*self.shared {
+            Shared::Sqlite { path, .. } => sqlite::check(path),
+            Shared::Postgres { .. } => Err(StoreError::NoFile),
+        }
+    }
+
+    fn lend<T, E: From<StoreError>>(
+        &self,
+        writes: bool,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &*self.shared {
+            Shared::Sqlite { path, writer, .. } if writes => {
+                writer.lend(|| Ok(sqlite::writer(path)?.into()), work)
             }
-        })
+            Shared::Sqlite { path, readers, .. } => {
+                readers.lend(|| Ok(sqlite::reader(path)?.into()), work)
+            }
+            Shared::Postgres {
+                database,
+                connections,
+            } => connections.lend(|| Ok(database.connect()?.into()), work),
+        }
     }
-
-    fn reader(&self) -> Result<Connection, StoreError> {
-        let reader = Connection::open_with_flags(
-            &self.shared.path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        reader.busy_timeout(BUSY)?;
-        reader.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(reader)
-    }
-}
-
-/// Makes the file, where it is missing, readable for its owner alone: addresses that
-/// shoppers left are in it. SQLite gives its side files the same rights.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
-/// What every writing connection is set to.
-fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.busy_timeout(BUSY)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    // A committed change survives the loss of power, not only of the process.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // What a visitor wants forgotten is overwritten, not only let go.
-    connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    Ok(())
 }
 
 /// The time now, in milliseconds since the Unix epoch.
@@ -260,85 +292,4 @@ pub fn now_ms() -> i64 {
         .ok()
         .and_then(|since| i64::try_from(since.as_millis()).ok())
         .unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pragma<T: rusqlite::types::FromSql>(store: &Store, name: &str) -> T {
-        let writer = store.shared.writer.lock().expect("no panic before");
-        writer
-            .pragma_query_value(None, name, |row| row.get(0))
-            .expect("the pragma is known")
-    }
-
-    #[test]
-    fn a_store_is_opened_durable_and_may_be_opened_again() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let data = folder.path().join("made/when/missing");
-        let store = Store::open(&data).expect("a new store opens");
-        assert_eq!(pragma::<String>(&store, "journal_mode"), "wal");
-        assert_eq!(pragma::<i64>(&store, "synchronous"), 2, "2 is FULL");
-        assert_eq!(pragma::<i64>(&store, "secure_delete"), 1);
-        assert_eq!(pragma::<i64>(&store, "foreign_keys"), 1);
-        drop(store);
-        let store = Store::open(&data).expect("an old store opens");
-        assert_eq!(pragma::<i64>(&store, "user_version"), 3);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_the_owner_may_read_the_store() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().expect("a folder");
-        let _open = Store::open(folder.path()).expect("opens");
-        for entry in std::fs::read_dir(folder.path()).expect("lists") {
-            let entry = entry.expect("is there");
-            let mode = entry.metadata().expect("has facts").permissions().mode();
-            assert_eq!(mode & 0o077, 0, "{:?}", entry.file_name());
-        }
-    }
-
-    #[test]
-    fn a_store_that_must_be_there_is_not_made() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mistyped = folder.path().join("dta");
-        let refused = Store::open_existing(&mistyped).expect_err("is refused");
-        assert!(refused.to_string().contains("--data"), "{refused}");
-        assert!(!mistyped.exists());
-        drop(Store::open(&mistyped).expect("a new store opens"));
-        Store::open_existing(&mistyped).expect("an old store opens");
-    }
-
-    #[test]
-    fn a_newer_store_is_refused() {
-        let folder = tempfile::tempdir().expect("a folder");
-        drop(Store::open(folder.path()).expect("a new store opens"));
-        let connection = Connection::open(folder.path().join(FILE)).expect("opens");
-        connection
-            .pragma_update(None, "user_version", 99)
-            .expect("may be set");
-        drop(connection);
-        let refused = Store::open(folder.path()).expect_err("is refused");
-        assert!(refused.to_string().contains("version 99"), "{refused}");
-    }
-
-    #[test]
-    fn a_failing_write_changes_nothing_and_readers_cannot_write() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path()).expect("opens");
-        let failed: Result<(), StoreError> = store.write_blocking(|transaction| {
-            transaction.execute("UPDATE fates SET n = 7", [])?;
-            Err(StoreError::CutOff)
-        });
-        assert!(failed.is_err());
-        let most: i64 = store
-            .read_blocking::<_, StoreError>(|reader| {
-                assert!(reader.execute("UPDATE fates SET n = 7", []).is_err());
-                Ok(reader.query_row("SELECT max(n) FROM fates", [], |row| row.get(0))?)
-            })
-            .expect("reads");
-        assert_eq!(most, 0);
-    }
 }

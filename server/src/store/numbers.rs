@@ -1,79 +1,107 @@
 //! The numbers kept while draining: rollups, fates, quotas, and the queue entries that
 //! were counted. What they should become, the drain works out.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use std::collections::BTreeMap;
 
-use super::StoreError;
 use super::asked::{Cell, InShop, Rollups, counts};
+use super::value::{Param, Row, ToParam as _, params};
+use super::{Connection, StoreError};
 
-/// Applies a change of the numbers. A number that comes to 0 has no row.
+/// Applies a change of the numbers, in the order of their keys. A number that comes to 0 has
+/// no row.
 ///
 /// # Errors
 /// If the store fails.
-pub fn change_rollups(store: &Transaction<'_>, change: &Rollups) -> Result<(), StoreError> {
-    let mut add = store.prepare_cached(
+pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreError> {
+    let changed: Vec<[Param<'_>; 13]> = change
+        .iter()
+        .flat_map(|(cell, tally)| counts(tally).map(move |count| params_of(cell, count)))
+        .collect();
+    let now = store.first_each(
         "INSERT INTO rollups (shop, prompt, version, day, variant, step, device, lang,
                               is_returning, band, measure, option, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-         ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
+         ON CONFLICT (shop, prompt, version, day, variant, step, device, lang,
+                      is_returning, band, measure, option)
+         DO UPDATE SET n = rollups.n + excluded.n RETURNING n",
+        changed.iter().copied(),
     )?;
-    let mut remove = store.prepare_cached(
+    let mut gone = Vec::new();
+    for (row, params) in now.into_iter().zip(&changed) {
+        if let Some(mut row) = row
+            && row.get::<i64>(0)? == 0
+            && let Some(key) = params.first_chunk::<12>()
+        {
+            gone.push(*key);
+        }
+    }
+    store.execute_each(
         "DELETE FROM rollups WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
          AND variant = ?5 AND step = ?6 AND device = ?7 AND lang = ?8 AND is_returning = ?9
          AND band = ?10 AND measure = ?11 AND option = ?12",
+        gone,
     )?;
-    for (cell, tally) in change {
-        let Cell {
-            shop,
-            prompt,
-            version,
-            day,
-            variant,
-            step,
-            device,
-            lang,
-            returning,
-            band,
-        } = cell;
-        for (measure, option, n) in counts(tally) {
-            let now: i64 = add.query_row(
-                params![
-                    shop, prompt, version, day, variant, step, device, lang, returning, band,
-                    measure, option, n
-                ],
-                |row| row.get(0),
-            )?;
-            if now == 0 {
-                remove.execute(params![
-                    shop, prompt, version, day, variant, step, device, lang, returning, band,
-                    measure, option
-                ])?;
-            }
-        }
-    }
     Ok(())
+}
+
+fn params_of<'a>(
+    cell: &'a Cell,
+    (measure, option, n): (&'static str, &'a str, i64),
+) -> [Param<'a>; 13] {
+    let Cell {
+        shop,
+        prompt,
+        version,
+        day,
+        variant,
+        step,
+        device,
+        lang,
+        returning,
+        band,
+    } = cell;
+    [
+        Param::Text(shop),
+        Param::Text(prompt),
+        Param::Int(i64::from(*version)),
+        Param::Int(*day),
+        Param::Text(variant),
+        Param::Text(step),
+        Param::Text(device),
+        Param::Text(lang),
+        Param::Int(i64::from(*returning)),
+        Param::Text(band),
+        Param::Text(measure),
+        Param::Text(option),
+        Param::Int(n),
+    ]
 }
 
 /// Replaces all rollups, after they were made anew from the askings.
 ///
 /// # Errors
 /// If the store fails.
-pub fn replace_rollups(store: &Transaction<'_>, rollups: &Rollups) -> Result<(), StoreError> {
-    store.execute("DELETE FROM rollups", [])?;
+pub fn replace_rollups(store: &Connection, rollups: &Rollups) -> Result<(), StoreError> {
+    store.execute("DELETE FROM rollups", &[])?;
     change_rollups(store, rollups)
 }
 
-/// Counts `n` more events of a fate.
+/// How many more events met each fate; less than 0 where they met another one after all.
+pub type MoreFates = BTreeMap<&'static str, i64>;
+
+/// Counts more events of each fate. Everybody counts here, so this comes last in a
+/// transaction: others wait for its end.
 ///
 /// # Errors
 /// If the store fails.
-pub fn count_fate(store: &Transaction<'_>, fate: &str, n: i64) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "INSERT INTO fates (fate, n) VALUES (?1, ?2)
-             ON CONFLICT DO UPDATE SET n = n + excluded.n",
-        )?
-        .execute(params![fate, n])?;
+pub fn count_fates(store: &Connection, more: &MoreFates) -> Result<(), StoreError> {
+    store.execute_each(
+        "INSERT INTO fates (fate, n) VALUES (?1, ?2)
+         ON CONFLICT (fate) DO UPDATE SET n = fates.n + excluded.n",
+        more.iter()
+            .filter(|(_, n)| **n != 0)
+            .map(|(fate, n)| params![fate, n]),
+    )?;
     Ok(())
 }
 
@@ -83,9 +111,9 @@ pub fn count_fate(store: &Transaction<'_>, fate: &str, n: i64) -> Result<(), Sto
 /// # Errors
 /// If the store fails.
 pub fn fates(store: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut statement = store.prepare_cached("SELECT fate, n FROM fates ORDER BY fate")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = store.query("SELECT fate, n FROM fates ORDER BY fate", &[])?;
+    let fate = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(fate).collect()
 }
 
 /// How many answers of a prompt were numbered, over all its versions.
@@ -93,11 +121,11 @@ pub fn fates(store: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
 /// # Errors
 /// If the store fails.
 pub fn answers(store: &Connection, (shop, prompt): &InShop) -> Result<u32, StoreError> {
-    let found = store
-        .prepare_cached("SELECT answers FROM quotas WHERE shop = ?1 AND prompt = ?2")?
-        .query_row(params![shop, prompt], |row| row.get(0))
-        .optional()?;
-    Ok(found.unwrap_or(0))
+    let found = store.first(
+        "SELECT answers FROM quotas WHERE shop = ?1 AND prompt = ?2",
+        &params![shop, prompt],
+    )?;
+    found.map_or(Ok(0), |mut row| row.get(0))
 }
 
 /// Sets how many answers of a prompt were numbered.
@@ -105,28 +133,32 @@ pub fn answers(store: &Connection, (shop, prompt): &InShop) -> Result<u32, Store
 /// # Errors
 /// If the store fails.
 pub fn set_answers(
-    store: &Transaction<'_>,
+    store: &Connection,
     (shop, prompt): &InShop,
     answers: u32,
 ) -> Result<(), StoreError> {
-    store
-        .prepare_cached(
-            "INSERT INTO quotas (shop, prompt, answers) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET answers = excluded.answers",
-        )?
-        .execute(params![shop, prompt, answers])?;
+    store.execute(
+        "INSERT INTO quotas (shop, prompt, answers) VALUES (?1, ?2, ?3)
+         ON CONFLICT (shop, prompt) DO UPDATE SET answers = excluded.answers",
+        &params![shop, prompt, answers],
+    )?;
     Ok(())
 }
 
-/// Notes that a queue entry is being counted. Returns false if it was counted before.
+/// Notes that queue entries are being counted. Says of each whether it is for the first time.
 ///
 /// # Errors
 /// If the store fails.
-pub fn note_entry(store: &Transaction<'_>, id: &str, now: i64) -> Result<bool, StoreError> {
-    let added = store
-        .prepare_cached("INSERT OR IGNORE INTO entries (id, at) VALUES (?1, ?2)")?
-        .execute(params![id, now])?;
-    Ok(added > 0)
+pub fn note_entries<'e>(
+    store: &Connection,
+    ids: impl IntoIterator<Item = &'e str>,
+    now: i64,
+) -> Result<Vec<bool>, StoreError> {
+    let added = store.execute_each(
+        "INSERT INTO entries (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+        ids.into_iter().map(|id| [Param::Text(id), Param::Int(now)]),
+    )?;
+    Ok(added.into_iter().map(|n| n > 0).collect())
 }
 
 /// Forgets entries that the queue does not hold any more: those acknowledged, and those
@@ -135,16 +167,14 @@ pub fn note_entry(store: &Transaction<'_>, id: &str, now: i64) -> Result<bool, S
 /// # Errors
 /// If the store fails.
 pub fn forget_entries(
-    store: &Transaction<'_>,
+    store: &Connection,
     acknowledged: &[String],
     old: i64,
 ) -> Result<(), StoreError> {
-    let mut forget = store.prepare_cached("DELETE FROM entries WHERE id = ?1")?;
-    for id in acknowledged {
-        forget.execute([id])?;
-    }
-    store
-        .prepare_cached("DELETE FROM entries WHERE at < ?1")?
-        .execute([old])?;
+    store.execute_each(
+        "DELETE FROM entries WHERE id = ?1",
+        acknowledged.iter().map(|id| params![id]),
+    )?;
+    store.execute("DELETE FROM entries WHERE at < ?1", &params![old])?;
     Ok(())
 }

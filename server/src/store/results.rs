@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
 use survey::answer::Answer;
 use survey::tally::{Measure, Tally};
 
-use super::{StoreError, json};
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError, json};
 
 /// Numbers by prompt id and version.
 pub type ByVersion<T> = BTreeMap<(String, u32), T>;
@@ -36,18 +36,18 @@ pub struct Said {
 /// # Errors
 /// If the store fails or holds a measure that this program does not know.
 pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, StoreError> {
-    let mut statement = store.prepare_cached(
-        "SELECT prompt, version, measure, option, sum(n) FROM rollups WHERE shop = ?1
-         GROUP BY prompt, version, measure, option",
+    let rows = store.query(
+        "SELECT prompt, version, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
+         WHERE shop = ?1 GROUP BY prompt, version, measure, option",
+        &params![shop],
     )?;
-    let mut rows = statement.query([shop])?;
     let mut tallies = ByVersion::new();
-    while let Some(row) = rows.next()? {
+    for mut row in rows {
         let measure: String = row.get(2)?;
         let measure = Measure::named(&measure)
             .ok_or_else(|| StoreError::unreadable(format!("the measure {measure}"), "unknown"))?;
         let tally: &mut Tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
-        tally.count(measure, &row.get::<_, String>(3)?, row.get(4)?);
+        tally.count(measure, &row.get::<String>(3)?, row.get(4)?);
     }
     Ok(tallies)
 }
@@ -57,12 +57,13 @@ pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, Store
 /// # Errors
 /// If the store fails.
 pub fn over_quota(store: &Connection, shop: &str) -> Result<ByVersion<i64>, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT prompt, version, count(*) FROM askings WHERE shop = ?1 AND over_quota = 1
          GROUP BY prompt, version",
+        &params![shop],
     )?;
-    let rows = statement.query_map([shop], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let count = |mut row: Row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
+    rows.into_iter().map(count).collect()
 }
 
 /// The latest answers with words to one version of a prompt, newest first.
@@ -76,27 +77,26 @@ pub fn latest_words(
     version: u32,
     most: u32,
 ) -> Result<Vec<Said>, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT answer, asked_at, said, lang, step, device, page FROM askings
          WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND has_words = 1 AND over_quota = 0
          ORDER BY asked_at DESC, answer DESC LIMIT ?4",
+        &params![shop, prompt, version, most],
     )?;
-    let mut rows = statement.query(params![shop, prompt, version, most])?;
-    let mut latest = Vec::new();
-    while let Some(row) = rows.next()? {
+    let said = |mut row: Row| {
         let answer: String = row.get(0)?;
         let what = format!("the asking {answer}");
-        latest.push(Said {
-            said: json::read(&row.get::<_, String>(2)?, &what, Answer::decode)?,
+        Ok(Said {
+            said: json::read(&row.get::<String>(2)?, &what, Answer::decode)?,
             answer,
             asked_at: row.get(1)?,
             lang: row.get(3)?,
             step: row.get(4)?,
             device: row.get(5)?,
             page: row.get(6)?,
-        });
-    }
-    Ok(latest)
+        })
+    };
+    rows.into_iter().map(said).collect()
 }
 
 /// Distinct visitors per day at every step, summed over the days.
@@ -104,9 +104,10 @@ pub fn latest_words(
 /// # Errors
 /// If the store fails.
 pub fn steps(store: &Connection, shop: &str) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT step, count(*) FROM reached WHERE shop = ?1 GROUP BY step ORDER BY step",
+        &params![shop],
     )?;
-    let rows = statement.query_map([shop], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let step = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(step).collect()
 }

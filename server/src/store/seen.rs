@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, ToSql, params};
-
-use super::StoreError;
+use super::value::{ToParam as _, params};
+use super::{Connection, StoreError};
 
 /// What has happened since some day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,24 +23,24 @@ pub struct Seen {
 pub fn since(
     store: &Connection,
     shop: &str,
-    steps: &[impl ToSql + AsRef<str>],
+    steps: &[impl AsRef<str>],
     day: i64,
 ) -> Result<Seen, StoreError> {
     let mut seen = Seen::default();
-    let mut reached = store
-        .prepare_cached("SELECT 1 FROM reached WHERE shop = ?1 AND step = ?2 AND day >= ?3")?;
-    for step in steps {
-        if reached.exists(params![shop, step, day])? {
-            seen.reached.insert(step.as_ref().to_owned());
-        }
+    let reached = store.first_each(
+        "SELECT step FROM reached WHERE shop = ?1 AND step = ?2 AND day >= ?3 LIMIT 1",
+        steps.iter().map(|step| params![shop, step.as_ref(), day]),
+    )?;
+    for mut row in reached.into_iter().flatten() {
+        seen.reached.insert(row.get(0)?);
     }
-    let mut asked = store.prepare_cached(
+    let asked = store.query(
         "SELECT DISTINCT measure, step, lang FROM rollups
          WHERE shop = ?1 AND day >= ?2 AND measure IN ('shown', 'answered')",
+        &params![shop, day],
     )?;
-    let rows = asked.query_map(params![shop, day], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
-    seen.asked = rows.collect::<Result<_, _>>()?;
+    for mut row in asked {
+        seen.asked.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+    }
     Ok(seen)
 }

@@ -1,13 +1,13 @@
 //! Shops, their prompts in every version, and their published books. Checking a shop
 //! file and telling what an import changes is not done here.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::{Shop, State};
 
 use super::asked::InShop;
-use super::{StoreError, json, numbers};
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError, json, numbers};
 
 /// A version of a prompt as it stands in the store.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,16 +22,30 @@ pub struct StoredPrompt {
     pub published: bool,
 }
 
+/// Holds these shops until the end of the transaction, so that whoever else changes what
+/// belongs to one of them waits; with `letters`, the dead letters too. Everything that
+/// changes them begins with this.
+///
+/// # Errors
+/// If the store fails.
+pub fn hold<'k>(
+    store: &Connection,
+    keys: impl IntoIterator<Item = &'k str>,
+    letters: bool,
+) -> Result<(), StoreError> {
+    let letters = letters.then(|| "dead letters".to_owned());
+    let shops = keys.into_iter().map(|key| format!("shop {key}"));
+    store.hold(shops.chain(letters))
+}
+
 /// The shops with the versions of their current books, in the order of their keys. Cheap.
 ///
 /// # Errors
 /// If the store fails.
 pub fn book_versions(store: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
-    let mut statement = store.prepare_cached("SELECT key, book_version FROM shops ORDER BY key")?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = store.query("SELECT key, book_version FROM shops ORDER BY key", &[])?;
+    let version = |mut row: Row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs()));
+    rows.into_iter().map(version).collect()
 }
 
 /// The keys and names of all shops, in the order of their names.
@@ -39,9 +53,9 @@ pub fn book_versions(store: &Connection) -> Result<Vec<(String, u64)>, StoreErro
 /// # Errors
 /// If the store fails.
 pub fn names(store: &Connection) -> Result<Vec<(String, String)>, StoreError> {
-    let mut statement = store.prepare_cached("SELECT key, name FROM shops ORDER BY name, key")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = store.query("SELECT key, name FROM shops ORDER BY name, key", &[])?;
+    let name = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(name).collect()
 }
 
 /// A shop without its prompts; `None` where there is no shop of this key.
@@ -49,12 +63,15 @@ pub fn names(store: &Connection) -> Result<Vec<(String, String)>, StoreError> {
 /// # Errors
 /// If the store fails or the row cannot be read.
 pub fn facts(store: &Connection, key: &str) -> Result<Option<Shop>, StoreError> {
-    store
-        .prepare_cached("SELECT facts FROM shops WHERE key = ?1")?
-        .query_row([key], |row| row.get::<_, String>(0))
-        .optional()?
-        .map(|text| json::read(&text, &format!("the shop {key}"), Shop::decode))
-        .transpose()
+    let found = store.first("SELECT facts FROM shops WHERE key = ?1", &params![key])?;
+    let read = |mut row: Row| {
+        json::read(
+            &row.get::<String>(0)?,
+            &format!("the shop {key}"),
+            Shop::decode,
+        )
+    };
+    found.map(read).transpose()
 }
 
 /// Makes sure that there is a shop of this key.
@@ -72,16 +89,16 @@ pub fn must_exist(store: &Connection, key: &str) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// If the store fails.
-pub fn put_facts(store: &Transaction<'_>, shop: &Shop, now: i64) -> Result<(), StoreError> {
+pub fn put_facts(store: &Connection, shop: &Shop, now: i64) -> Result<(), StoreError> {
     let facts = Shop {
         prompts: Vec::new(),
         ..shop.clone()
     };
     store.execute(
         "INSERT INTO shops (key, name, facts, changed_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO UPDATE SET name = excluded.name, facts = excluded.facts,
-                                   changed_at = excluded.changed_at",
-        params![shop.key, shop.name, json::write(&facts.encode())?, now],
+         ON CONFLICT (key) DO UPDATE SET name = excluded.name, facts = excluded.facts,
+                                         changed_at = excluded.changed_at",
+        &params![shop.key, shop.name, json::write(&facts.encode())?, now],
     )?;
     Ok(())
 }
@@ -92,28 +109,28 @@ pub fn put_facts(store: &Transaction<'_>, shop: &Shop, now: i64) -> Result<(), S
 /// # Errors
 /// If the store fails or a row cannot be read.
 pub fn prompts(store: &Connection, shop: &str) -> Result<Vec<StoredPrompt>, StoreError> {
-    let mut statement = store.prepare_cached(
+    let rows = store.query(
         "SELECT p.id, p.json, p.state, p.position, p.published_at IS NOT NULL
          FROM prompts AS p
-         JOIN (SELECT id, position, max(version) FROM prompts WHERE shop = ?1 GROUP BY id)
-              AS latest ON latest.id = p.id
+         JOIN prompts AS latest ON latest.shop = p.shop AND latest.id = p.id
+          AND latest.version = (SELECT max(version) FROM prompts
+                                WHERE shop = p.shop AND id = p.id)
          WHERE p.shop = ?1
          ORDER BY latest.position, p.id, p.version DESC",
+        &params![shop],
     )?;
-    let mut rows = statement.query([shop])?;
-    let mut prompts = Vec::new();
-    while let Some(row) = rows.next()? {
-        let what = format!("the prompt {}", row.get::<_, String>(0)?);
+    let prompt = |mut row: Row| {
+        let what = format!("the prompt {}", row.get::<String>(0)?);
         let state: String = row.get(2)?;
-        prompts.push(StoredPrompt {
-            prompt: json::read(&row.get::<_, String>(1)?, &what, Prompt::decode)?,
+        Ok(StoredPrompt {
+            prompt: json::read(&row.get::<String>(1)?, &what, Prompt::decode)?,
             state: State::decode(&Json::from(state))
                 .map_err(|error| StoreError::unreadable(&what, error))?,
             position: row.get(3)?,
             published: row.get(4)?,
-        });
-    }
-    Ok(prompts)
+        })
+    };
+    rows.into_iter().map(prompt).collect()
 }
 
 /// Writes a version of a prompt. The text of a published version is never changed, only
@@ -122,23 +139,22 @@ pub fn prompts(store: &Connection, shop: &str) -> Result<Vec<StoredPrompt>, Stor
 /// # Errors
 /// If the store fails.
 pub fn put_prompt(
-    store: &Transaction<'_>,
+    store: &Connection,
     shop: &str,
     stored: &StoredPrompt,
     now: i64,
 ) -> Result<(), StoreError> {
     let published_at = stored.published.then_some(now);
-    store
-        .prepare_cached(
-            "INSERT INTO prompts (shop, id, version, position, state, json, published_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO UPDATE SET
-               position = excluded.position,
-               state = excluded.state,
-               json = CASE WHEN published_at IS NULL THEN excluded.json ELSE json END,
-               published_at = coalesce(published_at, excluded.published_at)",
-        )?
-        .execute(params![
+    store.execute(
+        "INSERT INTO prompts (shop, id, version, position, state, json, published_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (shop, id, version) DO UPDATE SET
+           position = excluded.position,
+           state = excluded.state,
+           json = CASE WHEN prompts.published_at IS NULL THEN excluded.json
+                       ELSE prompts.json END,
+           published_at = coalesce(prompts.published_at, excluded.published_at)",
+        &params![
             shop,
             stored.prompt.id,
             stored.prompt.version,
@@ -146,7 +162,8 @@ pub fn put_prompt(
             stored.state.name(),
             json::write(&stored.prompt.encode())?,
             published_at,
-        ])?;
+        ],
+    )?;
     Ok(())
 }
 
@@ -160,15 +177,12 @@ pub fn published_prompt(
     id: &str,
     version: u32,
 ) -> Result<Option<Prompt>, StoreError> {
-    store
-        .prepare_cached(
-            "SELECT json FROM prompts
-             WHERE shop = ?1 AND id = ?2 AND version = ?3 AND published_at IS NOT NULL",
-        )?
-        .query_row(params![shop, id, version], |row| row.get::<_, String>(0))
-        .optional()?
-        .map(|text| json::read(&text, &format!("the prompt {id}"), Prompt::decode))
-        .transpose()
+    let found = store.first(
+        "SELECT json FROM prompts
+         WHERE shop = ?1 AND id = ?2 AND version = ?3 AND published_at IS NOT NULL",
+        &params![shop, id, version],
+    )?;
+    prompt(found, id)
 }
 
 /// The highest published version of a prompt.
@@ -179,15 +193,23 @@ pub fn latest_published(
     store: &Connection,
     (shop, id): &InShop,
 ) -> Result<Option<Prompt>, StoreError> {
-    store
-        .prepare_cached(
-            "SELECT json FROM prompts WHERE shop = ?1 AND id = ?2 AND published_at IS NOT NULL
-             ORDER BY version DESC LIMIT 1",
-        )?
-        .query_row(params![shop, id], |row| row.get::<_, String>(0))
-        .optional()?
-        .map(|text| json::read(&text, &format!("the prompt {id}"), Prompt::decode))
-        .transpose()
+    let found = store.first(
+        "SELECT json FROM prompts WHERE shop = ?1 AND id = ?2 AND published_at IS NOT NULL
+         ORDER BY version DESC LIMIT 1",
+        &params![shop, id],
+    )?;
+    prompt(found, id)
+}
+
+fn prompt(found: Option<Row>, id: &str) -> Result<Option<Prompt>, StoreError> {
+    let read = |mut row: Row| {
+        json::read(
+            &row.get::<String>(0)?,
+            &format!("the prompt {id}"),
+            Prompt::decode,
+        )
+    };
+    found.map(read).transpose()
 }
 
 /// Whether a prompt is asked in fact: a live one that has all the answers that were
@@ -214,7 +236,7 @@ pub fn effective_state(
 ///
 /// # Errors
 /// If the store fails or a row cannot be read.
-pub fn publish_book(store: &Transaction<'_>, key: &str, now: i64) -> Result<u64, StoreError> {
+pub fn publish_book(store: &Connection, key: &str, now: i64) -> Result<u64, StoreError> {
     let Some(mut shop) = facts(store, key)? else {
         return Ok(0);
     };
@@ -228,14 +250,14 @@ pub fn publish_book(store: &Transaction<'_>, key: &str, now: i64) -> Result<u64,
             shop.prompts.push((state, stored.prompt));
         }
     }
-    let version: i64 = store.query_row(
+    let raised = store.first(
         "UPDATE shops SET book_version = book_version + 1 WHERE key = ?1 RETURNING book_version",
-        [key],
-        |row| row.get(0),
+        &params![key],
     )?;
+    let version: i64 = raised.map_or(Ok(0), |mut row| row.get(0))?;
     store.execute(
         "INSERT INTO books (shop, version, json, published_at) VALUES (?1, ?2, ?3, ?4)",
-        params![key, version, json::write(&shop.encode())?, now],
+        &params![key, version, json::write(&shop.encode())?, now],
     )?;
     Ok(version.unsigned_abs())
 }
@@ -246,18 +268,15 @@ pub fn publish_book(store: &Transaction<'_>, key: &str, now: i64) -> Result<u64,
 /// # Errors
 /// If the store fails or the row cannot be read.
 pub fn current_book(store: &Connection, key: &str) -> Result<Option<(u64, Shop)>, StoreError> {
-    let found = store
-        .prepare_cached(
-            "SELECT version, json FROM books WHERE shop = ?1 ORDER BY version DESC LIMIT 1",
-        )?
-        .query_row([key], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })
-        .optional()?;
-    found
-        .map(|(version, text)| {
-            let shop = json::read(&text, &format!("the book of {key}"), Shop::decode)?;
-            Ok((version.unsigned_abs(), shop))
-        })
-        .transpose()
+    let found = store.first(
+        "SELECT version, json FROM books WHERE shop = ?1 ORDER BY version DESC LIMIT 1",
+        &params![key],
+    )?;
+    let read = |mut row: Row| {
+        let version: i64 = row.get(0)?;
+        let text: String = row.get(1)?;
+        let shop = json::read(&text, &format!("the book of {key}"), Shop::decode)?;
+        Ok((version.unsigned_abs(), shop))
+    };
+    found.map(read).transpose()
 }

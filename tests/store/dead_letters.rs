@@ -1,10 +1,22 @@
 //! What cannot be drained is kept, holds up nobody, and may be drained in the end.
 
-use super::*;
+use std::sync::Arc;
 
-#[tokio::test]
-async fn an_entry_that_cannot_be_read_is_kept_with_its_reason_and_the_rest_goes_on() {
-    let place = Place::new();
+use serde_json::Value as Any;
+use tillside_server::drain::{Drain, Fate, replay};
+use tillside_server::store::now_ms;
+
+use crate::place::{Kind, Place, answered, on_both_stores, price, push};
+use crate::sample;
+
+on_both_stores!(
+    an_entry_that_cannot_be_read_is_kept_with_its_reason_and_the_rest_goes_on,
+    a_damaged_row_holds_up_its_own_answer_alone,
+    a_dead_letter_that_can_be_drained_in_the_end_changes_its_fate_and_counts,
+);
+
+async fn an_entry_that_cannot_be_read_is_kept_with_its_reason_and_the_rest_goes_on(kind: Kind) {
+    let place = Place::new(kind);
     let queue = place.queue();
     queue
         .push(vec![b"{\"shop\":1}".to_vec()])
@@ -27,9 +39,8 @@ async fn an_entry_that_cannot_be_read_is_kept_with_its_reason_and_the_rest_goes_
     assert_eq!(queue.depth().await.expect("has a depth"), 0);
 }
 
-#[tokio::test]
-async fn a_damaged_row_holds_up_its_own_answer_alone() {
-    let place = Place::new();
+async fn a_damaged_row_holds_up_its_own_answer_alone(kind: Kind) {
+    let place = Place::new(kind);
     let queue = place.queue();
     let drain = Drain::new(Arc::clone(&queue), place.store.clone());
     push(&queue, &[answered(1, 1, 1, price())]).await;
@@ -53,9 +64,8 @@ async fn a_damaged_row_holds_up_its_own_answer_alone() {
     );
 }
 
-#[tokio::test]
-async fn a_dead_letter_that_can_be_drained_in_the_end_changes_its_fate_and_counts() {
-    let place = Place::new();
+async fn a_dead_letter_that_can_be_drained_in_the_end_changes_its_fate_and_counts(kind: Kind) {
+    let place = Place::new(kind);
     let queue = place.queue();
     queue.push(vec![b"{".to_vec()]).await.expect("pushes");
     let drain = Drain::new(Arc::clone(&queue), place.store.clone());

@@ -1,8 +1,23 @@
 //! Tests of erasure: whatever comes first, nothing of the visitor stays, and the numbers are those of a rebuild.
 
+use proptest::prelude::*;
+use serde_json::{Value as Any, json};
 use survey::event::Erasure;
+use tillside_server::drain::{Fate, Fates, apply, rebuild};
+use tillside_server::queue::Entry;
 
-use super::*;
+use crate::drain::said;
+use crate::place::{Kind, Place, ROLLUPS, answered, on_both_stores, price};
+use crate::sample;
+
+on_both_stores!(
+    what_was_stored_goes_and_the_numbers_lose_what_it_counted_for,
+    what_comes_later_is_not_stored_and_a_replay_changes_nothing,
+    a_wish_in_the_same_batch_meets_the_events_before_and_after_it,
+    another_shop_and_nobody_are_left_alone,
+    a_wish_that_meets_a_damaged_row_is_kept_and_holds_up_nobody,
+    any_order_and_split_ends_in_the_same_store_and_the_numbers_of_a_rebuild,
+);
 
 /// The wish of the visitor of this answer, by `sample::asking`.
 fn wish(answer: u64) -> Vec<u8> {
@@ -42,7 +57,7 @@ impl Place {
             "SELECT shop, answer, seq, event, kind, visitor, asked_at, said, coupon FROM askings ORDER BY answer",
             "SELECT * FROM contacts ORDER BY answer",
             "SELECT shop, visitor, step, day FROM reached ORDER BY visitor, step, day",
-            "SELECT * FROM rollups",
+            ROLLUPS,
         ]
         .map(|query| self.rows(query))
         .into()
@@ -58,7 +73,7 @@ impl Place {
         self.store
             .write_blocking(rebuild::rebuild_rollups)
             .expect("rebuilds");
-        self.rows("SELECT * FROM rollups")
+        self.rows(ROLLUPS)
     }
 }
 
@@ -80,12 +95,11 @@ fn visit(n: u64) -> Vec<Vec<u8>> {
     events.iter().map(sample::payload).collect()
 }
 
-#[test]
-fn what_was_stored_goes_and_the_numbers_lose_what_it_counted_for() {
-    let alone = Place::new();
+async fn what_was_stored_goes_and_the_numbers_lose_what_it_counted_for(kind: Kind) {
+    let alone = Place::new(kind);
     alone.apply_one_by_one(&visit(2));
 
-    let place = Place::new();
+    let place = Place::new(kind);
     place.apply_one_by_one(&[visit(1), visit(2)].concat());
     assert_ne!(place.contents(), alone.contents());
     place.apply(&[Entry {
@@ -93,7 +107,7 @@ fn what_was_stored_goes_and_the_numbers_lose_what_it_counted_for() {
         payload: wish(1),
     }]);
     assert_eq!(place.contents(), alone.contents());
-    assert_eq!(place.rebuilt(), alone.rows("SELECT * FROM rollups"));
+    assert_eq!(place.rebuilt(), alone.rows(ROLLUPS));
     // Six different events; the seventh was one of them once more.
     assert_eq!(
         (place.fate(Fate::Erased), place.fate(Fate::Duplicate)),
@@ -115,9 +129,8 @@ fn what_was_stored_goes_and_the_numbers_lose_what_it_counted_for() {
     }
 }
 
-#[test]
-fn what_comes_later_is_not_stored_and_a_replay_changes_nothing() {
-    let place = Place::new();
+async fn what_comes_later_is_not_stored_and_a_replay_changes_nothing(kind: Kind) {
+    let place = Place::new(kind);
     place.apply_one_by_one(&[wish(1)]);
     let nothing = place.contents();
     let later: Vec<Entry> = (1..)
@@ -148,22 +161,20 @@ fn what_comes_later_is_not_stored_and_a_replay_changes_nothing() {
     assert_eq!(place.fate(Fate::Erased), 6);
 }
 
-#[test]
-fn a_wish_in_the_same_batch_meets_the_events_before_and_after_it() {
+async fn a_wish_in_the_same_batch_meets_the_events_before_and_after_it(kind: Kind) {
     let mut payloads = visit(1);
     payloads.insert(4, wish(1));
-    let place = Place::new();
+    let place = Place::new(kind);
     let fates = place.apply(&entries(&payloads));
     assert_eq!(
         (fates.get(Fate::Erased), fates.get(Fate::Duplicate)),
         (6, 1)
     );
-    assert_eq!(place.contents(), Place::new().contents());
+    assert_eq!(place.contents(), Place::new(kind).contents());
 }
 
-#[test]
-fn another_shop_and_nobody_are_left_alone() {
-    let place = Place::new();
+async fn another_shop_and_nobody_are_left_alone(kind: Kind) {
+    let place = Place::new(kind);
     let nobody = sample::step(1, None, "cart", sample::NOON);
     place.apply_one_by_one(&[sample::payload(&nobody)]);
     let before = place.contents();
@@ -183,9 +194,8 @@ fn another_shop_and_nobody_are_left_alone() {
     assert_eq!((place.fate(Fate::Erased), place.fate(Fate::Stored)), (0, 2));
 }
 
-#[test]
-fn a_wish_that_meets_a_damaged_row_is_kept_and_holds_up_nobody() {
-    let place = Place::new();
+async fn a_wish_that_meets_a_damaged_row_is_kept_and_holds_up_nobody(kind: Kind) {
+    let place = Place::new(kind);
     place.apply_one_by_one(&[visit(1), visit(2)].concat());
     let visitor = sample::uuid(1_000_001);
     place.execute(&format!(
@@ -215,7 +225,7 @@ fn a_wish_that_meets_a_damaged_row_is_kept_and_holds_up_nobody() {
         id: "again".into(),
         payload: wish(1),
     }]);
-    assert_eq!(place.contents()[..3], Place::new().contents()[..3]);
+    assert_eq!(place.contents()[..3], Place::new(kind).contents()[..3]);
     assert_eq!(
         (place.fate(Fate::Erased), place.fate(Fate::DeadLettered)),
         (12, 0)
@@ -238,31 +248,27 @@ fn doing() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-proptest! {
-    // Each case syncs two databases to disk.
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn any_order_and_split_ends_in_the_same_store_and_the_numbers_of_a_rebuild(
-        (one, other) in prop::collection::vec(doing(), 1..30).prop_flat_map(|payloads| {
-            // An event id names one event: of two, the first counts.
-            let mut seen = std::collections::HashMap::new();
-            let distinct: Vec<Vec<u8>> = payloads
-                .into_iter()
-                .filter(|payload| {
-                    let json: Any = serde_json::from_slice(payload).expect("is JSON");
-                    let id = json["event"]["id"].to_string();
-                    id == "null" || seen.insert(id, ()).is_none()
-                })
-                .collect();
-            (Just(distinct.clone()), Just(distinct).prop_shuffle())
-        }),
-        batch in 1..9_usize,
-    ) {
+async fn any_order_and_split_ends_in_the_same_store_and_the_numbers_of_a_rebuild(kind: Kind) {
+    // Each case makes two databases.
+    let config = ProptestConfig::with_cases(24);
+    let twice = prop::collection::vec(doing(), 1..30).prop_flat_map(|payloads| {
+        // An event id names one event: of two, the first counts.
+        let mut seen = std::collections::HashMap::new();
+        let distinct: Vec<Vec<u8>> = payloads
+            .into_iter()
+            .filter(|payload| {
+                let json: Any = serde_json::from_slice(payload).expect("is JSON");
+                let id = json["event"]["id"].to_string();
+                id == "null" || seen.insert(id, ()).is_none()
+            })
+            .collect();
+        (Just(distinct.clone()), Just(distinct).prop_shuffle())
+    });
+    proptest!(config, |((one, other) in twice, batch in 1..9_usize)| {
         let events = one.iter().filter(|payload| !payload.windows(7).any(|w| w == b"\"erase\"")).count();
         let mut ends = Vec::new();
         for payloads in [one, other] {
-            let place = Place::new();
+            let place = Place::new(kind);
             for batch in entries(&payloads).chunks(batch) {
                 place.apply(batch);
             }
@@ -273,5 +279,5 @@ proptest! {
             ends.push((place.contents(), place.fate(Fate::Erased)));
         }
         prop_assert_eq!(&ends[0], &ends[1]);
-    }
+    });
 }

@@ -1,38 +1,46 @@
 //! Tests of the import.
 
-use super::*;
+use std::fs;
+
+use survey::shop::{Shop, State};
+use tillside_server::import::{import, put};
+use tillside_server::store::{StorePlace, shops};
+
+use crate::place::{Kind, Place, on_both_stores};
 use crate::sample;
 
-struct Imported {
-    _folder: tempfile::TempDir,
-    store: Store,
-}
+on_both_stores!(
+    an_import_is_published_and_the_same_again_is_not,
+    a_changed_prompt_gets_the_next_version_or_a_higher_one_from_the_file,
+    a_pause_a_new_order_and_a_prompt_that_left_the_file_keep_their_versions,
+    a_draft_may_change_in_place_until_it_is_published,
+);
+
+struct Imported(Place);
 
 impl Imported {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path()).expect("opens");
-        Self {
-            _folder: folder,
-            store,
-        }
+    fn new(kind: Kind) -> Self {
+        Self(Place::empty(kind))
     }
 
     fn put(&self, shop: &Shop) -> Vec<String> {
-        self.store
+        self.0
+            .store
             .write_blocking(|tx| put(tx, shop, 5))
             .expect("imports")
     }
 
     fn book(&self) -> (u64, Shop) {
-        self.store
+        self.0
+            .store
             .read_blocking(|c| shops::current_book(c, sample::SHOP))
             .expect("reads")
             .expect("there is a book")
     }
 
     fn versions(&self, id: &str) -> Vec<(u32, State)> {
-        self.store
+        self.0
+            .store
             .read_blocking(|c| shops::prompts(c, sample::SHOP))
             .expect("reads")
             .into_iter()
@@ -42,9 +50,8 @@ impl Imported {
     }
 }
 
-#[test]
-fn an_import_is_published_and_the_same_again_is_not() {
-    let imported = Imported::new();
+async fn an_import_is_published_and_the_same_again_is_not(kind: Kind) {
+    let imported = Imported::new(kind);
     let shop = sample::shop();
     let report = imported.put(&shop);
     assert_eq!(
@@ -61,9 +68,8 @@ fn an_import_is_published_and_the_same_again_is_not() {
     assert_eq!(imported.book().0, 1);
 }
 
-#[test]
-fn a_changed_prompt_gets_the_next_version_or_a_higher_one_from_the_file() {
-    let imported = Imported::new();
+async fn a_changed_prompt_gets_the_next_version_or_a_higher_one_from_the_file(kind: Kind) {
+    let imported = Imported::new(kind);
     let mut shop = sample::shop();
     imported.put(&shop);
     shop.prompts[1].1.sampling = 100;
@@ -80,9 +86,8 @@ fn a_changed_prompt_gets_the_next_version_or_a_higher_one_from_the_file() {
     assert_eq!(book.prompts[1].1.sampling, 200);
 }
 
-#[test]
-fn a_pause_a_new_order_and_a_prompt_that_left_the_file_keep_their_versions() {
-    let imported = Imported::new();
+async fn a_pause_a_new_order_and_a_prompt_that_left_the_file_keep_their_versions(kind: Kind) {
+    let imported = Imported::new(kind);
     let mut shop = sample::shop();
     imported.put(&shop);
     shop.prompts[0].0 = State::Paused;
@@ -107,9 +112,8 @@ fn a_pause_a_new_order_and_a_prompt_that_left_the_file_keep_their_versions() {
     assert_eq!(imported.put(&shop), ["shop pk_sample: nothing changed"]);
 }
 
-#[test]
-fn a_draft_may_change_in_place_until_it_is_published() {
-    let imported = Imported::new();
+async fn a_draft_may_change_in_place_until_it_is_published(kind: Kind) {
+    let imported = Imported::new(kind);
     let mut shop = sample::shop();
     shop.prompts[0].0 = State::Draft;
     imported.put(&shop);
@@ -132,7 +136,7 @@ fn an_error_names_the_file_and_the_place_and_changes_nothing() {
     let mut json = serde_json::to_value(sample::shop().encode()).expect("is JSON");
     json["prompts"][1]["question"]["choices"][0]["id"] = "Not An Id".into();
     fs::write(&file, json.to_string()).expect("writes");
-    let error = import(folder.path(), &file).expect_err("is refused");
+    let error = import(&StorePlace::from(folder.path()), &file).expect_err("is refused");
     let error = format!("{error:#}");
     assert!(error.contains("shop.json"), "{error}");
     assert!(
@@ -144,7 +148,7 @@ fn an_error_names_the_file_and_the_place_and_changes_nothing() {
     fs::write(&file, "{\n  \"v\": 1,\n  oops").expect("writes");
     let error = format!(
         "{:#}",
-        import(folder.path(), &file).expect_err("is refused")
+        import(&StorePlace::from(folder.path()), &file).expect_err("is refused")
     );
     assert!(error.contains("line 3"), "{error}");
 }

@@ -1,0 +1,73 @@
+//! The rows of who was seen at which step on which day. Which of them are new, the drain
+//! decides.
+
+use std::collections::HashSet;
+
+use super::value::{Param, ToParam as _, params};
+use super::{Connection, StoreError};
+
+/// A visitor at a step on a day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reached {
+    /// The shop's key.
+    pub shop: String,
+    /// The step.
+    pub step: String,
+    /// The visitor's id, or the event's where the shop stores no visitor id.
+    pub visitor: String,
+    /// The UTC day, in days since 1970-01-01.
+    pub day: i64,
+}
+
+impl Reached {
+    fn params(&self) -> [Param<'_>; 4] {
+        params![self.shop, self.step, self.visitor, self.day]
+    }
+}
+
+/// Which of these are known.
+///
+/// # Errors
+/// If the store fails.
+pub fn known(
+    store: &Connection,
+    reached: HashSet<Reached>,
+) -> Result<HashSet<Reached>, StoreError> {
+    let reached: Vec<Reached> = reached.into_iter().collect();
+    let found = store.first_each(
+        "SELECT 1 FROM reached WHERE shop = ?1 AND step = ?2 AND visitor = ?3 AND day = ?4",
+        reached.iter().map(Reached::params),
+    )?;
+    let met = reached.into_iter().zip(found);
+    Ok(met
+        .filter_map(|(reached, found)| found.map(|_| reached))
+        .collect())
+}
+
+/// Notes that these were seen for the first time.
+///
+/// # Errors
+/// If the store fails.
+pub fn put<'r>(
+    store: &Connection,
+    reached: impl IntoIterator<Item = &'r Reached>,
+) -> Result<(), StoreError> {
+    store.execute_each(
+        "INSERT INTO reached (shop, step, visitor, day) VALUES (?1, ?2, ?3, ?4)",
+        reached.into_iter().map(Reached::params),
+    )?;
+    Ok(())
+}
+
+/// Notes that one more event told of each of these.
+///
+/// # Errors
+/// If the store fails.
+pub fn count_again(store: &Connection, reached: &[Reached]) -> Result<(), StoreError> {
+    store.execute_each(
+        "UPDATE reached SET again = again + 1
+         WHERE shop = ?1 AND step = ?2 AND visitor = ?3 AND day = ?4",
+        reached.iter().map(Reached::params),
+    )?;
+    Ok(())
+}

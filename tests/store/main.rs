@@ -1,0 +1,14 @@
+//! The contract of the store and of the drain into it, held to both kinds: a file on disk and a
+//! real PostgreSQL. What a batch of events means is not tested here; see the drain's `fold`.
+
+mod access;
+mod dead_letters;
+mod drain;
+mod erasure;
+mod import;
+mod place;
+mod postgres;
+#[path = "../../server/src/sample.rs"]
+mod sample;
+mod several;
+mod sqlite;

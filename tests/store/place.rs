@@ -1,0 +1,146 @@
+//! A store under test with the sample shop in it, and short ways to look into it.
+
+use std::sync::Arc;
+
+use survey::event::Queued;
+use survey::shop::Shop;
+use tempfile::TempDir;
+use tillside_server::config::Secret;
+use tillside_server::import;
+use tillside_server::queue::Queue;
+use tillside_server::queue::embedded::{DEFAULT_MAX_BYTES, EmbeddedQueue};
+use tillside_server::store::value::Datum;
+use tillside_server::store::{Store, StoreError, StorePlace, numbers};
+use tillside_tests::postgres_server;
+
+use crate::sample;
+
+/// Which store a test runs on.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes two tests of one `async fn name(kind: Kind)`.
+macro_rules! on_both_stores {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            use $crate::place::Kind;
+
+            #[tokio::test]
+            async fn sqlite() {
+                super::$name(Kind::Sqlite).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                super::$name(Kind::Postgres).await;
+            }
+        })*
+    };
+}
+pub(crate) use on_both_stores;
+
+pub struct Place {
+    pub folder: TempDir,
+    pub at: StorePlace,
+    pub store: Store,
+}
+
+impl Place {
+    /// With the sample shop in it.
+    pub fn new(kind: Kind) -> Self {
+        Self::with(kind, &sample::shop())
+    }
+
+    pub fn with(kind: Kind, shop: &Shop) -> Self {
+        let place = Self::empty(kind);
+        place
+            .store
+            .write_blocking(|tx| import::put(tx, shop, 1))
+            .expect("imports");
+        place
+    }
+
+    pub fn empty(kind: Kind) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = match kind {
+            Kind::Sqlite => StorePlace::from(folder.path()),
+            Kind::Postgres => {
+                let url = postgres_server::database().expect("a database");
+                StorePlace::Postgres(Secret::new(url))
+            }
+        };
+        let store = Store::open(&at).expect("opens");
+        Self { folder, at, store }
+    }
+
+    /// The same store, opened once more as another process would.
+    pub fn opened_again(&self) -> Store {
+        Store::open(&self.at).expect("opens again")
+    }
+
+    pub fn queue(&self) -> Arc<Queue> {
+        let dir = self.folder.path().join("queue");
+        let queue = EmbeddedQueue::open(&dir, DEFAULT_MAX_BYTES).expect("opens");
+        Arc::new(Queue::Embedded(queue))
+    }
+
+    /// Every row of a query, as text.
+    pub fn rows(&self, query: &str) -> Vec<String> {
+        let rows = self
+            .store
+            .read_blocking(|c| c.query(query, &[]))
+            .expect("reads");
+        let line = |data: Vec<Datum>| data.iter().map(in_words).collect::<Vec<_>>().join(" ");
+        rows.into_iter().map(|row| line(row.into_data())).collect()
+    }
+
+    pub fn count(&self, query: &str) -> i64 {
+        let rows = self
+            .store
+            .read_blocking(|c| c.query(query, &[]))
+            .expect("reads");
+        let mut row = rows.into_iter().next().expect("a row");
+        row.get(0).expect("is a number")
+    }
+
+    pub fn numbers(&self) -> (Vec<String>, Vec<(String, i64)>) {
+        let fates = self.store.read_blocking(numbers::fates).expect("reads");
+        (self.rows(ROLLUPS), fates)
+    }
+
+    pub fn execute(&self, sql: &str) {
+        self.store
+            .write_blocking::<_, StoreError>(|tx| tx.batch(sql))
+            .expect("executes");
+    }
+}
+
+/// All rollups, in one order.
+pub const ROLLUPS: &str =
+    "SELECT shop, prompt, version, day, variant, step, device, lang, is_returning, band,
+            measure, option, n
+     FROM rollups ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12";
+
+fn in_words(datum: &Datum) -> String {
+    match datum {
+        Datum::Text(text) => text.clone(),
+        Datum::Bytes(bytes) => String::from_utf8_lossy(bytes).into(),
+        number => format!("{number:?}"),
+    }
+}
+
+pub fn answered(event: u64, answer: u64, seq: u32, said: serde_json::Value) -> Queued {
+    sample::asking(event, answer, "why", "answered", seq, said)
+}
+
+pub fn price() -> serde_json::Value {
+    serde_json::json!({"question": {"choice": "price"}})
+}
+
+pub async fn push(queue: &Queue, events: &[Queued]) {
+    let payloads = events.iter().map(sample::payload).collect();
+    queue.push(payloads).await.expect("pushes");
+}
