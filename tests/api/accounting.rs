@@ -4,11 +4,11 @@ use anyhow::Result;
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use tillside_tests::events::Shopper;
-use tillside_tests::on_both_queues;
+use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 
-on_both_queues!(
+on_every_site!(
     accepted_events_and_fates_add_up,
     answers_beyond_the_wanted_number_are_kept_apart,
 );

@@ -5,11 +5,11 @@ use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use tillside_tests::console::count;
 use tillside_tests::events::Shopper;
-use tillside_tests::on_both_queues;
+use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 
-on_both_queues!(
+on_every_site!(
     a_bad_event_in_a_batch_does_not_lose_the_good_ones,
     the_same_event_sent_five_times_at_once_counts_once,
     snapshots_in_any_order_and_number_end_in_the_same_numbers,

@@ -1,14 +1,18 @@
 //! Who may see the numbers: the sign-in link works once, and nothing is told without a session.
 
 use anyhow::{Result, ensure};
+use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 
+on_every_site!(
+    the_sign_in_link_opens_the_console_once,
+    a_session_outlives_a_restart,
+);
+
 const RESULTS: &str = "/console/api/shops/pk_tests/results";
 
-#[tokio::test]
-async fn the_sign_in_link_opens_the_console_once() -> Result<()> {
-    let site = Site::embedded()?;
+async fn the_sign_in_link_opens_the_console_once(site: Site) -> Result<()> {
     let server = Server::start(&site, &[]).await?;
     let console = server.console().await?;
     assert_eq!(console.get(&server, RESULTS).await?.status, 200);
@@ -88,9 +92,7 @@ async fn signing_out_ends_the_session() -> Result<()> {
         .is_problem(401, "unauthorized")
 }
 
-#[tokio::test]
-async fn a_session_outlives_a_restart() -> Result<()> {
-    let site = Site::embedded()?;
+async fn a_session_outlives_a_restart(site: Site) -> Result<()> {
     let server = Server::start(&site, &[]).await?;
     let console = server.console().await?;
     server.stop().await?;

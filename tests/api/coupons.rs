@@ -4,13 +4,13 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use tillside_tests::events::{Asked, Shopper, batch};
-use tillside_tests::on_both_queues;
+use tillside_tests::on_every_site;
 use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
 use tillside_tests::wait;
 
-on_both_queues!(
+on_every_site!(
     an_answer_gets_its_code_at_once_and_always_the_same,
     only_the_reply_that_promises_a_coupon_hands_one_out,
     an_empty_pool_says_so_and_a_refilled_one_makes_up_for_it,
@@ -232,12 +232,8 @@ async fn the_store_keeps_the_code_and_the_list_counts_it(site: Site) -> Result<(
     let second = one.answered(2, json!({"question": {"choice": "shipping"}}));
     assert_eq!(server.post(&[second, one.shown()]).await?, ["accepted"; 2]);
     server.settled(3).await?;
-    let store = rusqlite::Connection::open(site.store())?;
-    let stored: (String, String, i64) =
-        store.query_row("SELECT coupon, answer, seq FROM askings", [], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-    assert_eq!(stored, ("TILL-1".to_owned(), one.answer, 2));
+    let stored = site.ask("SELECT coupon, answer, seq FROM askings")?;
+    assert_eq!(stored, format!("TILL-1|{}|2", one.answer));
     let list = list(&site)?;
     assert_eq!(
         list,
@@ -311,11 +307,7 @@ async fn a_reply_is_found_by_the_facts_and_the_language_that_the_card_has(
 }
 
 fn list(site: &Site) -> Result<String> {
-    let output = tillside_tests::site::program()?
-        .args(["coupons", "list", "--data"])
-        .arg(site.data())
-        .output()?;
-    Ok(String::from_utf8(output.stdout)?)
+    site.tillside(&["coupons", "list"])
 }
 
 #[test]

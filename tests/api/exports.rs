@@ -3,8 +3,15 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tillside_tests::events::Shopper;
+use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
+
+on_every_site!(
+    a_visitors_data_is_handed_out_and_addresses_only_where_they_are_asked_for,
+    a_spreadsheet_has_answers_alone_and_no_formula,
+    a_visitor_is_erased_while_the_server_runs,
+);
 
 /// Two visitors at the cart, one of whom leaves an address.
 async fn two_visitors(site: &Site) -> Result<(Server, [Shopper; 2])> {
@@ -26,9 +33,9 @@ async fn two_visitors(site: &Site) -> Result<(Server, [Shopper; 2])> {
     Ok((server, [jo, ann]))
 }
 
-#[tokio::test]
-async fn a_visitors_data_is_handed_out_and_addresses_only_where_they_are_asked_for() -> Result<()> {
-    let site = Site::embedded()?;
+async fn a_visitors_data_is_handed_out_and_addresses_only_where_they_are_asked_for(
+    site: Site,
+) -> Result<()> {
     let (_server, [jo, _]) = two_visitors(&site).await?;
     let export = ["export", "--shop", SHOP, "--visitor", &jo.visitor];
     let lines = site.tillside(&export)?;
@@ -63,9 +70,7 @@ async fn a_visitors_data_is_handed_out_and_addresses_only_where_they_are_asked_f
     Ok(())
 }
 
-#[tokio::test]
-async fn a_spreadsheet_has_answers_alone_and_no_formula() -> Result<()> {
-    let site = Site::embedded()?;
+async fn a_spreadsheet_has_answers_alone_and_no_formula(site: Site) -> Result<()> {
     let (_server, _) = two_visitors(&site).await?;
     let sheet = site.tillside(&["export", "--csv", "--shop", SHOP])?;
     assert_eq!(sheet.lines().count(), 4, "{sheet}");
@@ -78,9 +83,7 @@ async fn a_spreadsheet_has_answers_alone_and_no_formula() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_visitor_is_erased_while_the_server_runs() -> Result<()> {
-    let site = Site::embedded()?;
+async fn a_visitor_is_erased_while_the_server_runs(site: Site) -> Result<()> {
     let (server, [jo, ann]) = two_visitors(&site).await?;
     site.tillside(&["erase", "--shop", SHOP, "--visitor", &jo.visitor])?;
     let left = site.tillside(&["export", "--contacts", "--shop", SHOP])?;

@@ -4,13 +4,13 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use tillside_tests::console::Console;
 use tillside_tests::events::Shopper;
-use tillside_tests::on_both_queues;
+use tillside_tests::on_every_site;
 use tillside_tests::reply::Reply;
 use tillside_tests::server::Server;
 use tillside_tests::site::{ORIGIN, SHOP, Site};
 use tillside_tests::wait;
 
-on_both_queues!(
+on_every_site!(
     what_was_stored_goes_and_what_comes_later_is_not_stored,
     a_wish_survives_a_crash_before_it_was_drained,
     a_customer_is_forgotten_at_once,

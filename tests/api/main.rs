@@ -24,4 +24,5 @@ mod previews;
 mod privacy;
 mod proxies;
 mod publishing;
+mod replicas;
 mod strange_text;

@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tillside_tests::events::Shopper;
-use tillside_tests::on_both_queues;
+use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 use tillside_tests::wait;
 
-on_both_queues!(
+on_every_site!(
     a_changed_prompt_reaches_the_book_and_answers_to_the_old_one_stay_with_it,
     answers_to_a_paused_prompt_are_still_taken,
 );

@@ -8,6 +8,7 @@ mod full_disk;
 mod handed_coupons;
 mod locked_store;
 mod lost_books;
+mod lost_postgres;
 mod lost_redis;
 mod network;
 mod refused_start;

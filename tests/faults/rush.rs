@@ -249,8 +249,6 @@ impl Account {
 
 /// The ids of the answers in the store.
 fn stored_answers(site: &Site) -> Result<BTreeMap<String, ()>> {
-    let store = rusqlite::Connection::open(site.store())?;
-    let mut rows = store.prepare("SELECT answer FROM askings")?;
-    let ids = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, ())))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    let answers = site.ask("SELECT answer FROM askings")?;
+    Ok(answers.lines().map(|id| (id.to_owned(), ())).collect())
 }

@@ -32,3 +32,26 @@ macro_rules! on_both_queues {
         })*
     };
 }
+
+/// The same, and a third one with PostgreSQL as the store as well.
+#[macro_export]
+macro_rules! on_every_site {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_the_embedded_queue() -> anyhow::Result<()> {
+                super::$name($crate::site::Site::embedded()?).await
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_redis() -> anyhow::Result<()> {
+                super::$name($crate::site::Site::on_redis().await?).await
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_redis_and_postgres() -> anyhow::Result<()> {
+                super::$name($crate::site::Site::on_postgres().await?).await
+            }
+        })*
+    };
+}

@@ -324,6 +324,7 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
     {
         command.arg("--redis").arg(redis.url());
     }
+    command.envs(site.environment());
     Ok(command)
 }
 

@@ -1,7 +1,9 @@
 //! What outlives one run of a server: its data, its assets and its Redis. Dropping it removes everything.
 
+use crate::postgres_server;
 use crate::redis_server::RedisServer;
 use anyhow::{Context, Result, ensure};
+use rusqlite::types::ValueRef;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
@@ -18,6 +20,8 @@ pub struct Site {
     assets: TempDir,
     /// The Redis that serves as the queue, where it is not embedded.
     pub redis: Option<RedisServer>,
+    /// The URL of the PostgreSQL that serves as the store, where it is no file.
+    pub postgres: Option<String>,
 }
 
 impl Site {
@@ -40,6 +44,7 @@ impl Site {
             data: TempDir::new()?,
             assets: TempDir::new()?,
             redis: None,
+            postgres: None,
         };
         site.write_assets()?;
         Ok(site)
@@ -51,6 +56,18 @@ impl Site {
     /// When Redis does not start, or the import fails.
     pub async fn on_redis() -> Result<Site> {
         let mut site = Site::embedded()?;
+        site.redis = Some(RedisServer::start().await?);
+        Ok(site)
+    }
+
+    /// The same with a PostgreSQL database of its own as the store.
+    ///
+    /// # Errors
+    /// When Redis or PostgreSQL does not start, or the import fails.
+    pub async fn on_postgres() -> Result<Site> {
+        let mut site = Site::empty()?;
+        site.postgres = Some(postgres_server::database()?);
+        site.import_changed(|_| {})?;
         site.redis = Some(RedisServer::start().await?);
         Ok(site)
     }
@@ -99,6 +116,7 @@ impl Site {
             .args(command)
             .arg("--data")
             .arg(self.data())
+            .envs(self.environment())
             .output()?;
         ensure!(
             output.status.success(),
@@ -120,9 +138,34 @@ impl Site {
         self.import(&file)
     }
 
-    /// The file of the SQLite store, for what no public surface shows.
+    /// What the program is told of the store by the environment, as its URL holds a password.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        let url = self.postgres.iter();
+        url.map(|url| ("TILLSIDE_STORE", url.as_str()))
+    }
+
+    /// The file of the SQLite store, for those who get in its way.
     pub fn store(&self) -> PathBuf {
         self.data().join("tillside.db")
+    }
+
+    /// Asks the store itself, for what no public surface shows; a row a line, its cells with
+    /// `|` between them.
+    ///
+    /// # Errors
+    /// With what the store said.
+    pub fn ask(&self, sql: &str) -> Result<String> {
+        if let Some(url) = &self.postgres {
+            return postgres_server::say(url, sql);
+        }
+        let store = rusqlite::Connection::open(self.store())?;
+        let mut statement = store.prepare(sql)?;
+        let columns = statement.column_count();
+        let lines = statement.query_map([], |row| {
+            let cells = (0..columns).map(|column| row.get_ref(column).map(in_words));
+            Ok(cells.collect::<rusqlite::Result<Vec<_>>>()?.join("|"))
+        })?;
+        Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
     }
 
     /// Every file below the data directory that holds these bytes.
@@ -158,6 +201,15 @@ impl Site {
                 "card":"card-0123abcd.js","wasm":"card-0123abcd.wasm"}"#,
         )?;
         Ok(())
+    }
+}
+
+fn in_words(cell: ValueRef<'_>) -> String {
+    match cell {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(n) => n.to_string(),
+        ValueRef::Real(n) => n.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! commands that bring them. It installs only when told to.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -139,6 +139,10 @@ fn look(workspace: &Workspace) -> Result<Missing> {
         if on_path(program).is_none() {
             missing.packages.push(package);
         }
+    }
+    // Debian keeps the server's programs off the path.
+    if on_path("postgres").is_none() && !Path::new("/usr/lib/postgresql").is_dir() {
+        missing.packages.push("postgresql");
     }
     if chromium().is_none() {
         missing.packages.push("chromium");
