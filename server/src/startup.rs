@@ -232,9 +232,10 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
     Ok(match &config.queue {
         QueuePlace::Redis {
             url,
+            replicas,
             spool_max_bytes,
         } => {
-            let redis = RedisQueue::new(url.reveal(), "queue")?;
+            let redis = RedisQueue::new(url.reveal(), "queue", *replicas)?;
             let reached = redis.reach().await;
             match (spool_max_bytes, reached) {
                 (0, reached) => reached.map(|()| Queue::Redis(redis))?,
@@ -259,7 +260,9 @@ async fn open_queue(config: &Config) -> anyhow::Result<Queue> {
 /// the directory.
 fn open_ledger(config: &Config) -> anyhow::Result<Ledger> {
     Ok(match &config.queue {
-        QueuePlace::Redis { url, .. } => Ledger::Redis(RedisLedger::new(url.reveal())?),
+        QueuePlace::Redis { url, replicas, .. } => {
+            Ledger::Redis(RedisLedger::new(url.reveal(), *replicas)?)
+        }
         QueuePlace::Embedded { .. } => {
             Ledger::Embedded(EmbeddedLedger::open(&config.files.data.join("ledger"))?)
         }

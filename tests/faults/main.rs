@@ -2,6 +2,7 @@
 
 mod away;
 mod backup;
+mod cluster;
 mod crash;
 mod damaged_entry;
 mod full_disk;
@@ -14,6 +15,7 @@ mod network;
 mod refused_start;
 mod rolling;
 mod rush;
+mod sentinel;
 mod spool;
 mod stop;
 mod two_drains;

@@ -1,5 +1,6 @@
 //! The ledger: one contract for both kinds, and what is particular to each.
 
+mod cluster;
 mod contract;
 mod embedded;
 mod place;

@@ -12,7 +12,7 @@ use tillside_tests::place::Place;
 pub async fn open(place: &Place) -> Result<Ledger> {
     Ok(match place {
         Place::Folder(folder) => Ledger::Embedded(EmbeddedLedger::open(&file(folder))?),
-        Place::Redis(server) => Ledger::Redis(RedisLedger::new(&server.url())?),
+        Place::Redis(server) => Ledger::Redis(RedisLedger::new(&server.url(), 0)?),
     })
 }
 

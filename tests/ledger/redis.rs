@@ -10,7 +10,7 @@ use tillside_tests::redis_server::RedisServer;
 #[tokio::test]
 async fn marks_are_let_go_by_redis_itself() -> Result<()> {
     let server = RedisServer::start().await?;
-    let ledger = Ledger::Redis(RedisLedger::new(&server.url())?);
+    let ledger = Ledger::Redis(RedisLedger::new(&server.url(), 0)?);
     let jo = Customer::new("pk_one", "jo");
     ledger.mark(jo, vec![Mark::shown("why", "a", 1)]).await?;
     let client = redis::Client::open(server.url())?;
@@ -31,7 +31,7 @@ async fn marks_are_let_go_by_redis_itself() -> Result<()> {
 #[tokio::test]
 async fn a_lost_redis_is_an_error_and_the_claim_is_kept_when_it_is_back() -> Result<()> {
     let mut server = RedisServer::start().await?;
-    let ledger = Ledger::Redis(RedisLedger::new(&server.url())?);
+    let ledger = Ledger::Redis(RedisLedger::new(&server.url(), 0)?);
     ledger.stock("pk_one", "thanks", codes(0..2)).await?;
     let code = code_of(&ledger, "a").await?;
     server.kill().await?;

@@ -6,6 +6,7 @@ pub mod metrics;
 pub mod place;
 pub mod postgres_server;
 pub mod proxy;
+pub mod redis_fleet;
 pub mod redis_server;
 pub mod reply;
 pub mod server;

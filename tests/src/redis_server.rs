@@ -79,6 +79,32 @@ impl RedisServer {
         Ok(())
     }
 
+    /// Lets it stand still (SIGSTOP): whoever asks it hears nothing.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn hold(&self) -> Result<()> {
+        self.signal("STOP").await
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn go_on(&self) -> Result<()> {
+        self.signal("CONT").await
+    }
+
+    async fn signal(&self, name: &str) -> Result<()> {
+        let process = self.process.as_ref().context("Redis was not started")?;
+        let pid = process.id().context("Redis has stopped")?;
+        // The shell's own `kill` needs no package and no unsafe code.
+        let kill = format!("kill -{name} {pid}");
+        let sent = Command::new("sh").arg("-c").arg(kill).status();
+        ensure!(sent.await?.success(), "no signal sent");
+        Ok(())
+    }
+
     /// Starts it again, on the same port and with the same files.
     ///
     /// # Errors
@@ -177,7 +203,7 @@ impl RedisServer {
 }
 
 /// A port that is most likely free; tests of other processes choose in the same way.
-fn any_port() -> u16 {
+pub(crate) fn any_port() -> u16 {
     let chance = uuid::Uuid::new_v4().as_u128() % u128::from(PORTS.end - PORTS.start);
     // The remainder is below the length of the range, which is a u16.
     PORTS.start + chance as u16

@@ -3,7 +3,7 @@
 use super::secret::{has_password, one_of};
 use super::{Problems, Secret};
 use crate::queue::embedded::DEFAULT_MAX_BYTES;
-use crate::queue::spool;
+use crate::queue::{redis, spool};
 use std::path::PathBuf;
 
 /// Environment variable with the URL of the Redis.
@@ -13,9 +13,10 @@ const REDIS: &str = "TILLSIDE_REDIS";
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Queue")]
 pub struct QueueArgs {
-    /// Redis as the queue, e.g. redis://127.0.0.1/; needs `appendonly yes`, `appendfsync
-    /// everysec` or `always`, and `maxmemory-policy noeviction`. Without it the queue is a
-    /// file in the data directory
+    /// Redis as the queue, e.g. redis://127.0.0.1/, redis+sentinel://HOST,HOST,HOST/MASTER or
+    /// redis+cluster://HOST,HOST,HOST; needs `appendonly yes`, `appendfsync everysec` or
+    /// `always`, and `maxmemory-policy noeviction`. Without it the queue is a file in the
+    /// data directory
     #[arg(
         long,
         env = REDIS,
@@ -28,6 +29,16 @@ pub struct QueueArgs {
     /// environment, because everybody on the machine sees command lines
     #[arg(long, env = "TILLSIDE_REDIS_FILE", value_name = "FILE")]
     redis_file: Option<PathBuf>,
+
+    /// Replicas of Redis that must have an event before it is accepted; with fewer, events
+    /// wait in the spool
+    #[arg(
+        long,
+        env = "TILLSIDE_REDIS_REPLICAS",
+        value_name = "N",
+        default_value = "0"
+    )]
+    redis_replicas: String,
 
     /// Bytes that may wait in the file queue; beyond it events are refused with 503
     #[arg(long, env = "TILLSIDE_QUEUE_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES.to_string())]
@@ -42,10 +53,12 @@ pub struct QueueArgs {
 /// Where the queue is.
 #[derive(Clone, Debug)]
 pub enum QueuePlace {
-    /// A Redis server.
+    /// A Redis server, or several.
     Redis {
-        /// Its URL, which may hold a password.
+        /// The URL, which may hold a password.
         url: Secret,
+        /// Replicas that must have an event before it is accepted.
+        replicas: u32,
         /// Bytes that may wait in the data directory while it is away; 0 for none.
         spool_max_bytes: u64,
     },
@@ -70,6 +83,12 @@ impl QueueArgs {
             "a number of bytes",
             spool::DEFAULT_MAX_BYTES,
         );
+        let replicas = problems.read(
+            "--redis-replicas",
+            &self.redis_replicas,
+            "a whole number",
+            0,
+        );
         if let Some(url) = &self.redis
             && has_password(url)
             && std::env::var(REDIS).as_ref() != Ok(url)
@@ -88,12 +107,13 @@ impl QueueArgs {
         match url {
             None => QueuePlace::Embedded { max_bytes },
             Some(url) => {
-                if redis::Client::open(url.reveal()).is_err() {
+                if !redis::is_url(url.reveal()) {
                     // The URL itself may hold a password and is not repeated.
-                    problems.note("--redis", "it must be like redis://:password@host:6379/0");
+                    problems.note("--redis", redis::FORMS);
                 }
                 QueuePlace::Redis {
                     url,
+                    replicas,
                     spool_max_bytes,
                 }
             }

@@ -8,6 +8,7 @@ mod learn;
 pub mod rebuild;
 pub mod replay;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -157,7 +158,8 @@ impl Drain {
         };
         self.tell(&batch);
         hands.acknowledged.drain(..forget.len());
-        hands.committed = batch.iter().map(|entry| entry.id.clone()).collect();
+        let committed = batch.iter().map(|entry| entry.id.clone());
+        hands.committed.extend(committed);
         self.acknowledge(&mut hands).await?;
         Ok(Outcome {
             claimed: batch.len(),
@@ -204,11 +206,12 @@ impl Drain {
 
     async fn acknowledge(&self, hands: &mut Hands) -> Result<(), QueueError> {
         if !hands.committed.is_empty() {
-            self.queue.ack(&hands.committed).await?;
+            let left = self.queue.ack(&hands.committed).await?;
             let now = Instant::now();
-            let committed = std::mem::take(&mut hands.committed);
-            let acknowledged = committed.into_iter().map(|id| (now, id));
-            hands.acknowledged.extend(acknowledged);
+            let committed = std::mem::replace(&mut hands.committed, left);
+            let left: HashSet<&String> = hands.committed.iter().collect();
+            let acknowledged = committed.into_iter().filter(|id| !left.contains(id));
+            hands.acknowledged.extend(acknowledged.map(|id| (now, id)));
         }
         Ok(())
     }

@@ -3,28 +3,27 @@
 use super::marks::{LIFE, MOST, Mark};
 use super::{Claim, Claimed, Customer, LedgerError};
 use crate::queue::QueueError;
-use crate::queue::redis::SoundLink;
-use redis::{Cmd, FromRedisValue, cmd};
+use crate::queue::redis::Shard;
+use redis::{Cmd, FromRedisValue, cmd, pipe};
 use std::collections::HashMap;
 
-/// Everything of the ledger shares one hash tag, so that a cluster keeps it together.
-const PREFIX: &str = "tillside:{ledger}";
-
-/// A handle on the ledger; all tasks share one connection.
+/// A handle on the ledger; all tasks share the way to Redis. All of a shop lies in one
+/// shard, and all of a customer, so that a cluster keeps together what one script needs.
 #[derive(Debug)]
 pub struct RedisLedger {
-    link: SoundLink,
+    shards: Vec<Shard>,
 }
 
 impl RedisLedger {
     /// The ledger in this Redis. Nothing is sent before the first use. Then, and after each
-    /// failure, a Redis that could lose what it is told is refused.
+    /// failure, a Redis that could lose what it is told is refused. What is noted is durable
+    /// when `replicas` replicas have it.
     ///
     /// # Errors
     /// [`LedgerError::Misconfigured`] if the URL cannot be read.
-    pub fn new(url: &str) -> Result<Self, LedgerError> {
-        let link = SoundLink::new(url).map_err(unavailable)?;
-        Ok(RedisLedger { link })
+    pub fn new(url: &str, replicas: u32) -> Result<Self, LedgerError> {
+        let shards = Shard::all(url, "ledger", replicas).map_err(unavailable)?;
+        Ok(RedisLedger { shards })
     }
 
     pub(super) async fn stock(
@@ -36,17 +35,20 @@ impl RedisLedger {
         if codes.is_empty() {
             return Ok(0);
         }
-        let mut script = script(
-            include_str!("redis/stock.lua"),
-            &[known(shop), left(shop, pool)],
-        );
-        self.ask(script.arg(codes)).await
+        let shard = self.shard(shop);
+        let keys = [known(shard, shop), left(shard, shop, pool)];
+        let mut script = script(include_str!("redis/stock.lua"), &keys);
+        script.arg(codes);
+        change(shard, script).await
     }
 
     pub(super) async fn claim(&self, claim: Claim) -> Result<Claimed, LedgerError> {
-        let keys = [format!("{PREFIX}:claims"), left(&claim.shop, &claim.pool)];
+        let Claim { shop, pool, names } = claim;
+        let shard = self.shard(&shop);
+        let keys = [shard.key("claims"), left(shard, &shop, &pool)];
         let mut script = script(include_str!("redis/claim.lua"), &keys);
-        let (code, is_new) = self.ask(script.arg(claim.names)).await?;
+        script.arg(names);
+        let (code, is_new) = change(shard, script).await?;
         Ok(Claimed { code, is_new })
     }
 
@@ -55,42 +57,57 @@ impl RedisLedger {
         customer: Customer,
         marks: Vec<Mark>,
     ) -> Result<(), LedgerError> {
-        let mut script = script(include_str!("redis/mark.lua"), &[of(&customer)]);
+        let (shard, key) = self.of(&customer);
+        let mut script = script(include_str!("redis/mark.lua"), &[key]);
         script.arg(MOST).arg(LIFE);
         for Mark { name, at } in marks {
             script.arg(name).arg(at);
         }
-        self.ask(&script).await
+        change(shard, script).await
     }
 
     pub(super) async fn marks(&self, customer: Customer) -> Result<Vec<Mark>, LedgerError> {
-        let marks: HashMap<String, i64> = self.ask(cmd("HGETALL").arg(of(&customer))).await?;
+        let (shard, key) = self.of(&customer);
+        let asked = shard.ask(cmd("HGETALL").arg(key)).await;
+        let marks: HashMap<String, i64> = asked.map_err(unavailable)?;
         let mark = |(name, at)| Mark { name, at };
         Ok(marks.into_iter().map(mark).collect())
     }
 
     pub(super) async fn forget(&self, customer: Customer) -> Result<(), LedgerError> {
-        self.ask(cmd("DEL").arg(of(&customer))).await
+        let (shard, key) = self.of(&customer);
+        let mut forget = cmd("DEL");
+        forget.arg(key);
+        change(shard, forget).await
     }
 
-    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, LedgerError> {
-        self.link.ask(command).await.map_err(unavailable)
+    fn shard(&self, name: &str) -> &Shard {
+        // The remainder is below the number of shards, which is small.
+        &self.shards[crc32fast::hash(name.as_bytes()) as usize % self.shards.len()]
+    }
+
+    /// The marks of a customer.
+    fn of(&self, Customer(name): &Customer) -> (&Shard, String) {
+        let shard = self.shard(name);
+        (shard, shard.key(&format!("customer:{name}")))
     }
 }
 
 /// Every code that a shop ever had.
-fn known(shop: &str) -> String {
-    format!("{PREFIX}:codes:{shop}")
+fn known(shard: &Shard, shop: &str) -> String {
+    shard.key(&format!("codes:{shop}"))
 }
 
 /// The codes of a pool that are left, the next one first.
-fn left(shop: &str, pool: &str) -> String {
-    format!("{PREFIX}:left:{shop}:{pool}")
+fn left(shard: &Shard, shop: &str, pool: &str) -> String {
+    shard.key(&format!("left:{shop}:{pool}"))
 }
 
-/// The marks of a customer.
-fn of(Customer(name): &Customer) -> String {
-    format!("{PREFIX}:customer:{name}")
+async fn change<T: FromRedisValue>(shard: &Shard, command: Cmd) -> Result<T, LedgerError> {
+    let mut commands = pipe();
+    commands.add_command(command);
+    let changed = shard.change(commands).await;
+    changed.map(|(reply,)| reply).map_err(unavailable)
 }
 
 fn script(text: &str, keys: &[String]) -> Cmd {

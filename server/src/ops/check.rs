@@ -152,10 +152,12 @@ fn ids(keys: &TokenKeys) -> String {
 async fn queue(config: &Config) -> Finding {
     match &config.queue {
         QueuePlace::Embedded { .. } => Fine("files in the data directory".into()),
-        QueuePlace::Redis { url, .. } => match RedisQueue::inspect(url.reveal()).await {
-            Ok(()) => Fine("Redis answers and keeps what it is told".into()),
-            Err(error) => Wrong(format!("--redis: {error}")),
-        },
+        QueuePlace::Redis { url, replicas, .. } => {
+            match RedisQueue::inspect(url.reveal(), *replicas).await {
+                Ok(()) => Fine("Redis answers and keeps what it is told".into()),
+                Err(error) => Wrong(format!("--redis: {error}")),
+            }
+        }
     }
 }
 

@@ -89,6 +89,7 @@ pub struct Metrics {
     customers: IntCounterVec,
     forgotten: IntCounter,
     depth: IntGauge,
+    failing_shards: IntGauge,
     spool: Spool,
     pace: Pace,
     fates: IntCounterVec,
@@ -149,6 +150,11 @@ impl Metrics {
             "tillside_queue_depth",
             "Accepted events that the store has not confirmed yet.",
         )?;
+        let failing_shards = gauge(
+            &registry,
+            "tillside_queue_shards_failing",
+            "Shards of Redis that failed a moment ago; the others do their work.",
+        )?;
         let spool = Spool::new(&registry)?;
         let pace = Pace::new(&registry)?;
         // Memory, processor time and open files of the process.
@@ -176,6 +182,7 @@ impl Metrics {
             customers,
             forgotten,
             depth,
+            failing_shards,
             spool,
             pace,
             fates,
@@ -287,6 +294,8 @@ pub async fn metrics(
     let fates = fates.inspect_err(|error| {
         tracing::warn!(%error, "the store's counters cannot be read");
     });
+    let failing = i64::try_from(queue.failing_shards());
+    metrics.failing_shards.set(failing.unwrap_or(i64::MAX));
     let text = metrics
         .write(
             fates.ok().as_deref(),

@@ -72,12 +72,13 @@ impl Queue {
         }
     }
 
-    /// Removes entries for good. Call it only after the store has committed them.
-    pub async fn ack(&self, ids: &[String]) -> Result<(), QueueError> {
+    /// Removes entries for good, and returns those that could not be removed yet, because a
+    /// part of the queue is away. Call it only after the store has committed them.
+    pub async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
         match self {
             Queue::Redis(queue) => queue.ack(ids).await,
             Queue::Spooled(queue) => queue.ack(ids).await,
-            Queue::Embedded(queue) => queue.ack(ids).await,
+            Queue::Embedded(queue) => queue.ack(ids).await.map(|()| Vec::new()),
         }
     }
 
@@ -128,7 +129,17 @@ impl Queue {
         match self {
             // What Redis does not take the spool takes.
             Queue::Spooled(_) => Ok(()),
-            Queue::Redis(_) | Queue::Embedded(_) => self.depth().await.map(drop),
+            Queue::Redis(queue) => queue.check().await,
+            Queue::Embedded(_) => Ok(()),
+        }
+    }
+
+    /// How many shards of a Redis failed a moment ago.
+    pub fn failing_shards(&self) -> usize {
+        match self {
+            Queue::Redis(queue) => queue.failing(),
+            Queue::Spooled(queue) => queue.failing(),
+            Queue::Embedded(_) => 0,
         }
     }
 

@@ -1,123 +1,99 @@
-//! The queue on one Redis stream with one consumer group. It knows nothing of Redis Cluster or of what an entry means.
+//! The queue in Redis: one stream on one server, or a stream in each shard of a cluster. It knows nothing of what an entry means.
 
 mod link;
+mod place;
 mod settings;
+mod shard;
+mod stream;
 
-pub(crate) use settings::SoundLink;
+pub use place::{FORMS, is_url};
+pub(crate) use shard::Shard;
 
 use super::{Entry, QueueError};
-use link::unavailable;
-use redis::streams::{
-    StreamAutoClaimReply, StreamId, StreamInfoConsumersReply, StreamRangeReply, StreamReadReply,
-};
-use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, Value, cmd, pipe};
-use std::time::{Duration, UNIX_EPOCH};
+use futures_util::future::join_all;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use stream::Stream;
 
 /// How long the drain rests when it found nothing.
 const POLL: Duration = Duration::from_millis(100);
-/// The consumer group; every drain of a fleet is a member.
-const GROUP: &str = "drain";
-/// The only field of an entry.
-const FIELD: &str = "p";
-/// Members of the group that hold nothing and were not seen for this long are forgotten.
-const MEMBER_FORGOTTEN_AFTER: Duration = Duration::from_secs(24 * 3600);
+/// How many shards are tried for one push.
+const TRIES: usize = 3;
 
-/// A handle on the stream; cheap to use from many tasks, all share one connection.
+/// A handle on the queue; cheap to use from many tasks, which share the way to Redis.
+/// Entries may be in any stream, because their order does not matter to anybody.
 #[derive(Debug)]
 pub struct RedisQueue {
-    link: SoundLink,
-    stream: String,
-    member: String,
+    streams: Vec<Stream>,
+    next: AtomicUsize,
 }
 
 impl RedisQueue {
-    /// The queue on the stream `tillside:{name}:events`. Nothing is sent before the first
-    /// use. Then, and after each failure, a Redis that could lose accepted events is refused.
+    /// The queue on the stream `tillside:{name}:events`, or in a cluster on the streams
+    /// `tillside:{name-0}:events` and so on. Nothing is sent before the first use. Then, and
+    /// after each failure, a Redis that could lose accepted events is refused. What is
+    /// pushed is durable when `replicas` replicas have it.
     ///
     /// # Errors
     /// [`QueueError::Misconfigured`] if the URL cannot be read.
-    pub fn new(url: &str, name: &str) -> Result<Self, QueueError> {
+    pub fn new(url: &str, name: &str, replicas: u32) -> Result<Self, QueueError> {
+        let member = uuid::Uuid::new_v4().to_string();
+        let shards = Shard::all(url, name, replicas)?;
         Ok(RedisQueue {
-            link: SoundLink::new(url)?,
-            // The braces make it one hash tag, so that a cluster keeps the stream together.
-            stream: format!("tillside:{{{name}}}:events"),
-            member: uuid::Uuid::new_v4().to_string(),
+            streams: shards
+                .into_iter()
+                .map(|shard| Stream::new(shard, &member))
+                .collect(),
+            next: AtomicUsize::new(0),
         })
     }
 
-    /// The same, and Redis was reached.
+    /// The same without replicas, and Redis was reached.
     ///
     /// # Errors
     /// As [`RedisQueue::reach`].
     pub async fn connect(url: &str, name: &str) -> Result<Self, QueueError> {
-        let queue = Self::new(url, name)?;
+        let queue = Self::new(url, name, 0)?;
         queue.reach().await?;
         Ok(queue)
     }
 
-    /// Looks whether Redis is there and keeps what it is told, and makes the stream and its
-    /// group if they are missing.
+    /// Looks whether Redis is there and keeps what it is told, and makes the streams and
+    /// their groups if they are missing.
     ///
     /// # Errors
-    /// [`QueueError::Misconfigured`] with what to set, or
-    /// [`QueueError::Unavailable`] if Redis cannot be reached.
+    /// [`QueueError::Misconfigured`] with what to set, for any shard, or
+    /// [`QueueError::Unavailable`] if no shard can be reached.
     pub async fn reach(&self) -> Result<(), QueueError> {
-        self.create_group().await?;
-        self.forget_old_members().await
+        sound(join_all(self.streams.iter().map(Stream::reach)).await)
     }
 
     /// Looks whether a Redis could be the queue, and changes nothing there.
     ///
     /// # Errors
-    /// As [`RedisQueue::connect`].
-    pub async fn inspect(url: &str) -> Result<(), QueueError> {
-        SoundLink::new(url)?.look().await
+    /// As [`RedisQueue::reach`].
+    pub async fn inspect(url: &str, replicas: u32) -> Result<(), QueueError> {
+        let shards = Shard::all(url, "queue", replicas)?;
+        sound(join_all(shards.iter().map(Shard::look)).await)
     }
 
     pub(super) async fn push(&self, payloads: &[Vec<u8>]) -> Result<(), QueueError> {
         if payloads.is_empty() {
             return Ok(());
         }
-        let mut pipeline = pipe();
-        for payload in payloads {
-            pipeline
-                .cmd("XADD")
-                .arg(&self.stream)
-                .arg("*")
-                .arg(FIELD)
-                .arg(payload)
-                .ignore();
+        let mut pushed = Ok(());
+        for (_, stream) in self.in_turn().into_iter().take(TRIES) {
+            pushed = stream.push(payloads).await;
+            if pushed.is_ok() {
+                break;
+            }
         }
-        self.link.ask_all(&pipeline).await
+        pushed
     }
 
     pub(super) async fn claim(&self, max: usize) -> Result<Vec<Entry>, QueueError> {
-        let mut read = cmd("XREADGROUP");
-        read.arg("GROUP").arg(GROUP).arg(&self.member);
-        read.arg("COUNT").arg(max);
-        read.arg("STREAMS").arg(&self.stream).arg(">");
-        let reply: Option<StreamReadReply> = self.ask_group(&read).await?;
-        let entries = reply
-            .into_iter()
-            .flat_map(|reply| reply.keys)
-            .flat_map(|key| key.ids);
-        Ok(entries.map(entry).collect())
-    }
-
-    pub(super) async fn ack(&self, ids: &[String]) -> Result<(), QueueError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let mut pipeline = pipe();
-        pipeline.atomic();
-        pipeline
-            .cmd("XACK")
-            .arg(&self.stream)
-            .arg(GROUP)
-            .arg(ids)
-            .ignore();
-        pipeline.cmd("XDEL").arg(&self.stream).arg(ids).ignore();
-        self.link.ask_all(&pipeline).await
+        self.take(None, max).await
     }
 
     pub(super) async fn reclaim(
@@ -125,99 +101,159 @@ impl RedisQueue {
         min_idle: Duration,
         max: usize,
     ) -> Result<Vec<Entry>, QueueError> {
-        let min_idle = u64::try_from(min_idle.as_millis()).unwrap_or(u64::MAX);
-        let mut found = Vec::new();
-        let mut start = "0-0".to_owned();
-        loop {
-            let mut take = cmd("XAUTOCLAIM");
-            take.arg(&self.stream).arg(GROUP).arg(&self.member);
-            take.arg(min_idle).arg(&start);
-            take.arg("COUNT").arg((max - found.len()).max(1));
-            let reply: StreamAutoClaimReply = self.ask_group(&take).await?;
-            found.extend(reply.claimed.into_iter().map(entry));
-            if found.len() >= max || reply.next_stream_id == "0-0" {
-                return Ok(found);
+        self.take(Some(min_idle), max).await
+    }
+
+    /// Takes new entries of all streams, or idle ones. A shard that fails has its entries
+    /// taken when it is back; only if all fail it is an error.
+    async fn take(&self, min_idle: Option<Duration>, max: usize) -> Result<Vec<Entry>, QueueError> {
+        let mut streams = self.working();
+        streams.truncate(max.max(1));
+        let each = (max / streams.len()).max(1);
+        let taken = streams.iter().map(|(number, stream)| async move {
+            let taken = match min_idle {
+                None => stream.claim(each).await,
+                Some(idle) => stream.reclaim(idle, each).await,
+            };
+            (*number, taken)
+        });
+        let (mut found, mut failed, mut answered) = (Vec::new(), None, false);
+        for (number, taken) in join_all(taken).await {
+            match taken {
+                Ok(entries) => {
+                    answered = true;
+                    found.extend(entries.into_iter().map(|entry| self.named(number, entry)));
+                }
+                Err(error) => failed = Some(error),
             }
-            start = reply.next_stream_id;
+        }
+        match failed {
+            Some(error) if !answered => Err(error),
+            _ => Ok(found),
         }
     }
 
-    pub(super) async fn depth(&self) -> Result<u64, QueueError> {
-        self.link.ask(cmd("XLEN").arg(&self.stream)).await
+    /// Removes entries, and returns those whose shard does not answer at the moment. They
+    /// are to be removed later, and may be taken over before.
+    pub(super) async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
+        let mut by_stream = BTreeMap::<usize, Vec<&str>>::new();
+        for id in ids {
+            let (number, id) = self.place_of(id);
+            by_stream.entry(number).or_default().push(id);
+        }
+        let acked = by_stream.into_iter().map(|(number, ids)| async move {
+            let stream = self.streams.get(number)?;
+            if self.streams.len() > 1 && stream.shard.is_resting() {
+                return Some((number, None));
+            }
+            let error = stream.ack(&ids).await.err()?;
+            Some((number, Some(error)))
+        });
+        let mut left = Vec::new();
+        for (number, error) in join_all(acked).await.into_iter().flatten() {
+            if let Some(error) = error {
+                if self.streams.len() == 1 {
+                    return Err(error);
+                }
+                tracing::warn!(%error, shard = number, "entries are acknowledged later");
+            }
+            left.extend(
+                ids.iter()
+                    .filter(|id| self.place_of(id).0 == number)
+                    .cloned(),
+            );
+        }
+        Ok(left)
     }
 
-    /// How long the oldest entry has waited: entries are named after the millisecond in which
-    /// Redis took them.
+    /// How many entries there are.
+    ///
+    /// # Errors
+    /// If any shard does not answer: what it has is not known.
+    pub(super) async fn depth(&self) -> Result<u64, QueueError> {
+        let depths = join_all(self.streams.iter().map(Stream::depth)).await;
+        depths.into_iter().sum()
+    }
+
+    /// Whether any shard is there.
+    pub(super) async fn check(&self) -> Result<(), QueueError> {
+        let mut checked = Ok(());
+        for (_, stream) in self.in_turn().into_iter().take(TRIES) {
+            checked = stream.depth().await.map(drop);
+            if checked.is_ok() {
+                break;
+            }
+        }
+        checked
+    }
+
+    /// How many shards failed a moment ago.
+    pub(super) fn failing(&self) -> usize {
+        let resting = self.streams.iter().filter(|s| s.shard.is_resting());
+        resting.count()
+    }
+
+    /// How long the oldest entry has waited.
+    ///
+    /// # Errors
+    /// As [`RedisQueue::depth`].
     pub(super) async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
-        let mut range = cmd("XRANGE");
-        range.arg(&self.stream).arg("-").arg("+");
-        range.arg("COUNT").arg(1);
-        let first: StreamRangeReply = self.link.ask(&range).await?;
-        let came = first.ids.first().and_then(|entry| {
-            let (milliseconds, _) = entry.id.split_once('-')?;
-            Some(UNIX_EPOCH + Duration::from_millis(milliseconds.parse().ok()?))
-        });
-        // Redis' clock may be ahead of ours.
-        Ok(came.map(|came| came.elapsed().unwrap_or_default()))
+        let waited = join_all(self.streams.iter().map(Stream::oldest)).await;
+        let waited: Result<Vec<_>, _> = waited.into_iter().collect();
+        Ok(waited?.into_iter().flatten().max())
     }
 
     pub(super) async fn ready(&self) {
         tokio::time::sleep(POLL).await;
     }
 
-    /// Asks for entries of the group. Where somebody flushed Redis, or it came back empty,
-    /// the group is made again first.
-    async fn ask_group<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, QueueError> {
-        match self.link.try_ask(command).await? {
-            Err(error) if lacks_group(&error) => {
-                self.create_group().await?;
-                self.link.ask(command).await
-            }
-            said => said.map_err(unavailable),
+    /// All streams with their numbers, beginning with another one each time, those of shards
+    /// that failed a moment ago last.
+    fn in_turn(&self) -> Vec<(usize, &Stream)> {
+        let first = self.next.fetch_add(1, Ordering::Relaxed);
+        let number = self.streams.len();
+        let mut streams: Vec<_> = (0..number)
+            .map(|at| (first.wrapping_add(at)) % number)
+            .map(|at| (at, &self.streams[at]))
+            .collect();
+        streams.sort_by_key(|(_, stream)| stream.shard.is_resting());
+        streams
+    }
+
+    /// The streams of shards that did not fail a moment ago, or all where all did.
+    fn working(&self) -> Vec<(usize, &Stream)> {
+        let mut streams = self.in_turn();
+        let working = streams.partition_point(|(_, stream)| !stream.shard.is_resting());
+        if working > 0 {
+            streams.truncate(working);
+        }
+        streams
+    }
+
+    /// Two servers may give the same id, so that in a cluster the shard's number belongs to it.
+    fn named(&self, number: usize, entry: Entry) -> Entry {
+        match self.streams.len() {
+            1 => entry,
+            _ => Entry {
+                id: format!("{number}/{}", entry.id),
+                ..entry
+            },
         }
     }
 
-    async fn create_group(&self) -> Result<(), QueueError> {
-        let mut create = cmd("XGROUP");
-        create.arg("CREATE").arg(&self.stream).arg(GROUP);
-        create.arg("0").arg("MKSTREAM");
-        match self.link.try_ask::<Value>(&create).await? {
-            Err(error) if error.code() != Some("BUSYGROUP") => Err(unavailable(error)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Each start joins the group under a new name; without this the list of
-    /// names would grow for ever. A member that holds entries is left alone.
-    async fn forget_old_members(&self) -> Result<(), QueueError> {
-        let mut list = cmd("XINFO");
-        list.arg("CONSUMERS").arg(&self.stream).arg(GROUP);
-        let members: StreamInfoConsumersReply = self.link.ask(&list).await?;
-        for member in members.consumers {
-            if member.pending == 0 && member.idle as u128 > MEMBER_FORGOTTEN_AFTER.as_millis() {
-                let mut forget = cmd("XGROUP");
-                forget.arg("DELCONSUMER").arg(&self.stream).arg(GROUP);
-                self.link.ask::<Value>(forget.arg(&member.name)).await?;
-            }
-        }
-        Ok(())
+    fn place_of<'a>(&self, id: &'a str) -> (usize, &'a str) {
+        let named = id.split_once('/');
+        named
+            .and_then(|(number, id)| Some((number.parse().ok()?, id)))
+            .unwrap_or((0, id))
     }
 }
 
-fn lacks_group(error: &RedisError) -> bool {
-    error.code() == Some("NOGROUP")
-        || matches!(error.kind(), ErrorKind::Server(ServerErrorKind::ResponseError) if error.to_string().contains("NOGROUP"))
-}
-
-fn entry(mut stream_id: StreamId) -> Entry {
-    let payload = match stream_id.map.remove(FIELD) {
-        Some(Value::BulkString(bytes)) => bytes,
-        Some(Value::SimpleString(text)) => text.into_bytes(),
-        // An entry that we did not write; the drain will dead-letter the empty payload.
-        _ => Vec::new(),
-    };
-    Entry {
-        id: stream_id.id,
-        payload,
-    }
+/// What is to be said of all shards: that one of them could lose events, or that none is there.
+fn sound(shards: Vec<Result<(), QueueError>>) -> Result<(), QueueError> {
+    let is_any_there = shards.iter().any(Result::is_ok);
+    let mut failed = shards.into_iter().filter_map(Result::err);
+    let is_wrong = |error: &QueueError| matches!(error, QueueError::Misconfigured(_));
+    let first = failed.find(|error| is_wrong(error) || !is_any_there);
+    first.map_or(Ok(()), Err)
 }

@@ -129,8 +129,12 @@ impl SpooledQueue {
         self.redis.claim(max).await
     }
 
-    pub(super) async fn ack(&self, ids: &[String]) -> Result<(), QueueError> {
+    pub(super) async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
         self.redis.ack(ids).await
+    }
+
+    pub(super) fn failing(&self) -> usize {
+        self.redis.failing()
     }
 
     pub(super) async fn reclaim(

@@ -1,73 +1,117 @@
 //! A connection to Redis that is made when it is first needed, and made anew after each failure. It knows no command of its own.
 
+use super::place::{Connection, Place};
 use crate::queue::QueueError;
 use arc_swap::ArcSwap;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use redis::aio::{ConnectionLike, MultiplexedConnection};
-use redis::{
-    AsyncConnectionConfig, Client, Cmd, ErrorKind, Pipeline, RedisError, RedisFuture,
-    ServerErrorKind, Value,
-};
+use redis::aio::ConnectionLike;
+use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, ServerErrorKind, Value};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How long any one command may take before it counts as failed.
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// The longest wait of all. It is beyond the other two together, so that these decide.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection under way or made; all who wait for it get the same one.
-type Connecting = Shared<BoxFuture<'static, Result<MultiplexedConnection, RedisError>>>;
+type Connecting = Shared<BoxFuture<'static, Result<Connection, RedisError>>>;
 
 /// The way to Redis. Clones share one connection. The library's own manager keeps a
 /// connection that only falls silent, as one does whose other end has lost its power, so
 /// here every failure of the connection, a late reply included, leads to a new one.
 #[derive(Clone)]
 pub(crate) struct Link {
-    client: Client,
-    current: Arc<ArcSwap<Connecting>>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    place: Place,
+    current: ArcSwap<Connecting>,
+    /// Whether another connection is being made beside the current one.
+    is_renewing: AtomicBool,
 }
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The client would print its address, which may hold a password.
+        // The place would print its address, which may hold a password.
         f.debug_struct("Link").finish_non_exhaustive()
     }
 }
 
 impl Link {
-    /// A way to the Redis at this URL. Nothing is sent before the first command.
-    ///
-    /// # Errors
-    /// [`QueueError::Misconfigured`] if the URL cannot be read.
-    pub(crate) fn new(url: &str) -> Result<Self, QueueError> {
-        let client = Client::open(url)
-            .map_err(|_| QueueError::Misconfigured("the Redis URL cannot be read".into()))?;
-        let current = Arc::new(ArcSwap::from_pointee(connecting(client.clone())));
-        Ok(Link { client, current })
+    /// A way to this place. Nothing is sent before the first command.
+    pub(super) fn new(place: Place) -> Self {
+        let current = ArcSwap::from_pointee(connecting(place.clone()));
+        Link {
+            inner: Arc::new(Inner {
+                place,
+                current,
+                is_renewing: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// Says a command about a server to the one that has this key.
+    pub(super) async fn ask_server_of(
+        &self,
+        key: &str,
+        command: &Cmd,
+    ) -> Result<Value, RedisError> {
+        self.use_connection(async |mut connection| connection.ask_server_of(key, command).await)
+            .await
     }
 
     /// Does `work` on the connection, and lets go of one that has failed.
     async fn use_connection<T>(
         &self,
-        work: impl AsyncFnOnce(MultiplexedConnection) -> Result<T, RedisError>,
+        work: impl AsyncFnOnce(Connection) -> Result<T, RedisError>,
     ) -> Result<T, RedisError> {
-        let used = self.current.load_full();
-        let done = match Connecting::clone(&used).await {
-            Ok(connection) => work(connection).await,
-            Err(error) => Err(error),
-        };
-        if done.as_ref().is_err_and(is_lost) {
-            // Unless another task has seen to it already.
-            let anew = Arc::new(connecting(self.client.clone()));
-            self.current.compare_and_swap(&used, anew);
+        let used = self.inner.current.load_full();
+        match Connecting::clone(&used).await {
+            Ok(connection) => {
+                let is_cluster = matches!(connection, Connection::Cluster(_));
+                let done = work(connection).await;
+                match &done {
+                    Err(error) if is_cluster && is_cluster_lost(error) => self.renew_beside(),
+                    Err(error) if !is_cluster && is_lost(error) => self.renew(&used),
+                    _ => {}
+                }
+                done
+            }
+            Err(error) => {
+                self.renew(&used);
+                Err(error)
+            }
         }
-        done
+    }
+
+    /// Whoever comes next makes a new connection, unless another task has seen to it already.
+    fn renew(&self, used: &Arc<Connecting>) {
+        let anew = Arc::new(connecting(self.inner.place.clone()));
+        self.inner.current.compare_and_swap(used, anew);
+    }
+
+    /// Makes a new connection while the current one is used on: some servers of a cluster
+    /// still answer.
+    fn renew_beside(&self) {
+        if self.inner.is_renewing.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let link = self.clone();
+        tokio::spawn(async move {
+            let anew = connecting(link.inner.place.clone());
+            if anew.clone().await.is_ok() {
+                link.inner.current.store(Arc::new(anew));
+            }
+            link.inner.is_renewing.store(false, Ordering::Relaxed);
+        });
     }
 }
 
@@ -83,7 +127,7 @@ impl ConnectionLike for Link {
         offset: usize,
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
-        let work = async move |mut connection: MultiplexedConnection| {
+        let work = async move |mut connection: Connection| {
             connection
                 .req_packed_commands(commands, offset, count)
                 .await
@@ -92,20 +136,12 @@ impl ConnectionLike for Link {
     }
 
     fn get_db(&self) -> i64 {
-        self.client.get_connection_info().redis_settings().db()
+        0
     }
 }
 
-fn connecting(client: Client) -> Connecting {
-    let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECT_TIMEOUT))
-        .set_response_timeout(Some(COMMAND_TIMEOUT));
-    let connect = async move {
-        client
-            .get_multiplexed_async_connection_with_config(&config)
-            .await
-    };
-    connect.boxed().shared()
+fn connecting(place: Place) -> Connecting {
+    place.connect().boxed().shared()
 }
 
 /// Whether another connection may help: this one is broken or silent, or leads to a server
@@ -114,6 +150,12 @@ fn is_lost(error: &RedisError) -> bool {
     error.is_io_error()
         || error.is_unrecoverable_error()
         || error.kind() == ErrorKind::Server(ServerErrorKind::ReadOnly)
+}
+
+/// The same for a cluster, whose connection sees by itself to servers that are gone, and not
+/// to those that are silent.
+fn is_cluster_lost(error: &RedisError) -> bool {
+    error.is_timeout() || error.kind() == ErrorKind::ClusterConnectionNotFound
 }
 
 /// Waits for a command, and keeps apart what Redis said to it and that it said nothing. The

@@ -1,73 +1,19 @@
-//! A Redis that was looked at: whether it is set up so that it keeps what it accepts. It changes nothing there.
+//! Whether the Redis of a shard is set up so that it keeps what it accepts. It changes nothing there.
 
-use super::link::{Link, in_time, unavailable};
+use super::link::{in_time, unavailable};
+use super::shard::Shard;
 use crate::queue::QueueError;
-use redis::{Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, cmd};
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, cmd};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
-/// A way to a Redis that keeps what it is told. Before the first command, and before the
-/// next one after a failure, its settings are looked at: it may be another Redis by then.
-#[derive(Debug)]
-pub(crate) struct SoundLink {
-    link: Link,
-    is_sound: AtomicBool,
-}
-
-impl SoundLink {
-    /// A way to the Redis at this URL. Nothing is sent before the first command.
+impl Shard {
+    /// Refuses settings under which Redis would forget or evict what it accepted, unless
+    /// they were looked at since the last failure.
     ///
     /// # Errors
-    /// [`QueueError::Misconfigured`] if the URL cannot be read.
-    pub(crate) fn new(url: &str) -> Result<Self, QueueError> {
-        Ok(SoundLink {
-            link: Link::new(url)?,
-            is_sound: AtomicBool::new(false),
-        })
-    }
-
-    /// Says a command whose refusal says all there is to say.
-    ///
-    /// # Errors
-    /// [`QueueError::Misconfigured`] with what to set, or [`QueueError::Unavailable`].
-    pub(crate) async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, QueueError> {
-        self.try_ask(command).await?.map_err(unavailable)
-    }
-
-    /// The same for several commands at once.
-    ///
-    /// # Errors
-    /// As [`SoundLink::ask`].
-    pub(crate) async fn ask_all<T: FromRedisValue>(
-        &self,
-        commands: &Pipeline,
-    ) -> Result<T, QueueError> {
-        self.look().await?;
-        let mut link = self.link.clone();
-        let said = in_time(commands.query_async(&mut link)).await;
-        self.note(&said);
-        said?.map_err(unavailable)
-    }
-
-    /// Says a command, and hands on what Redis said against it.
-    ///
-    /// # Errors
-    /// As [`SoundLink::ask`], where Redis said nothing.
-    pub(crate) async fn try_ask<T: FromRedisValue>(
-        &self,
-        command: &Cmd,
-    ) -> Result<Result<T, RedisError>, QueueError> {
-        self.look().await?;
-        let said = self.say(command).await;
-        self.note(&said);
-        said
-    }
-
-    /// Refuses settings under which Redis would forget or evict what it accepted.
-    ///
-    /// # Errors
-    /// As [`SoundLink::ask`].
-    pub(crate) async fn look(&self) -> Result<(), QueueError> {
+    /// As [`Shard::ask`].
+    pub(super) async fn look(&self) -> Result<(), QueueError> {
         if self.is_sound.load(Ordering::Relaxed) {
             return Ok(());
         }
@@ -89,6 +35,7 @@ impl SoundLink {
             ));
         }
         if wrong.is_empty() {
+            self.count_replicas().await?;
             self.is_sound.store(true, Ordering::Relaxed);
             return Ok(());
         }
@@ -98,23 +45,31 @@ impl SoundLink {
         )))
     }
 
-    fn note<T>(&self, said: &Result<Result<T, RedisError>, QueueError>) {
-        if !matches!(said, Ok(Ok(_))) {
-            self.is_sound.store(false, Ordering::Relaxed);
+    /// Without its replicas a change would be made again and again and never be done.
+    async fn count_replicas(&self) -> Result<(), QueueError> {
+        if self.replicas == 0 {
+            return Ok(());
+        }
+        let connected = self.info("replication", "connected_slaves").await?;
+        let have = connected.and_then(|number| number.parse().ok());
+        match have.unwrap_or(0) {
+            have if have < self.replicas => Err(self.too_few(have)),
+            _ => Ok(()),
         }
     }
 
-    async fn say<T: FromRedisValue>(
+    async fn ask_server<T: FromRedisValue>(
         &self,
         command: &Cmd,
     ) -> Result<Result<T, RedisError>, QueueError> {
-        let mut link = self.link.clone();
-        in_time(command.query_async(&mut link)).await
+        let key = self.key("");
+        let said = in_time(self.link.ask_server_of(&key, command)).await?;
+        Ok(said.and_then(|value| Ok(T::from_redis_value(value.extract_error()?)?)))
     }
 
     async fn info(&self, section: &str, field: &str) -> Result<Option<String>, QueueError> {
         let text: String = self
-            .say(cmd("INFO").arg(section))
+            .ask_server(cmd("INFO").arg(section))
             .await?
             .map_err(unavailable)?;
         Ok(text
@@ -130,7 +85,7 @@ impl SoundLink {
     async fn appendfsync(&self) -> Result<Option<String>, QueueError> {
         const NAME: &str = "appendfsync";
         let reply: Result<HashMap<String, String>, RedisError> =
-            self.say(cmd("CONFIG").arg("GET").arg(NAME)).await?;
+            self.ask_server(cmd("CONFIG").arg("GET").arg(NAME)).await?;
         match reply {
             Ok(mut settings) => Ok(settings.remove(NAME)),
             Err(error) if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) => {
