@@ -14,6 +14,7 @@ mod customers;
 mod deployment;
 mod doors;
 mod exports;
+mod fleet;
 mod forget;
 mod headers;
 mod https;

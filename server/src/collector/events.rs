@@ -75,10 +75,15 @@ pub async fn events(
         .map(|event| judge(&door, event))
         .collect();
     let sender = limits.sender(request.peer_addr(), request.headers());
-    charge(&limits, &shop.shop.key, sender, &batch, &judged).map_err(|wait| {
+    let limited = |wait: Wait| {
         metrics.limited(wait.limit);
         Problem::limited(wait)
-    })?;
+    };
+    let admitted = charge(&limits, &shop.shop.key, sender, &batch, &judged).map_err(limited)?;
+    let leased = limits
+        .fleet
+        .take(&ledger, &metrics, &shop.shop.key, admitted);
+    leased.await.map_err(limited)?;
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&appender, judged).await;
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
@@ -96,14 +101,14 @@ fn refused_batch(refusal: Refusal) -> Problem {
 /// before the address, which others may share, has paid for more than the request. What was
 /// let in counts for the visitors named in it and for the shop; junk counts for its sender's
 /// address alone, so that nobody can use up what belongs to a shop. What is over a limit
-/// refuses the whole batch; the outbox sends it again later.
+/// refuses the whole batch; the outbox sends it again later. Returns how many were let in.
 fn charge(
     limits: &Limits,
     shop: &str,
     sender: Option<IpAddr>,
     batch: &Batch<'_>,
     judged: &[Judged],
-) -> Result<(), Wait> {
+) -> Result<usize, Wait> {
     let (mut visitors, mut admitted) = (HashMap::<&str, usize>::new(), 0);
     for (event, judged) in batch.events.iter().zip(judged) {
         if judged.outcome.is_err() {
@@ -121,7 +126,7 @@ fn charge(
     if let Some(address) = sender {
         limits.more_of_address(address, batch.events.len().saturating_sub(1))?;
     }
-    limits.shop(shop, admitted)
+    limits.shop(shop, admitted).map(|()| admitted)
 }
 
 fn judge(door: &Door<'_>, event: &Json) -> Judged {

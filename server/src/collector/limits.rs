@@ -1,5 +1,6 @@
 //! How much one address, one visitor and one shop may send. Memory is bounded: visitors and addresses share a fixed number of slots. It does not see what is sent.
 
+use super::fleet::Fleet;
 use super::sender;
 use crate::config::{LimitConfig, Proxies, Rate};
 use crate::errors::{Problem, Wait};
@@ -96,6 +97,8 @@ pub struct Limits {
     address: Limit<u64, Slots>,
     visitor: Limit<u64, Slots>,
     shop: Limit<String, HashMapStateStore<String>>,
+    /// What collectors that share a Redis count together.
+    pub fleet: Fleet,
     seed: RandomState,
     proxies: Proxies,
 }
@@ -117,6 +120,7 @@ impl Limits {
             address: Limit::new("address", config.address, Slots::new(config.slots)),
             visitor: Limit::new("visitor", config.visitor, Slots::new(config.slots)),
             shop: Limit::new("shop", config.shop, HashMapStateStore::default()),
+            fleet: Fleet::new(config.shop),
             seed: RandomState::new(),
             proxies,
         }

@@ -10,6 +10,7 @@ pub mod customers;
 pub mod encoded;
 pub mod events;
 pub mod exact;
+pub mod fleet;
 pub mod forget;
 mod forwarded;
 pub mod limits;

@@ -43,7 +43,7 @@ pub struct LimitArgs {
     )]
     burst_visitor: String,
 
-    /// Accepted events per second of one shop
+    /// Accepted events per second of one shop, on all servers together that share a Redis
     #[arg(
         long,
         env = "TILLSIDE_RATE_SHOP",

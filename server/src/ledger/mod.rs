@@ -1,13 +1,15 @@
-//! The small state that must be exact before the store sees an answer: which coupon was handed to whom, and what a customer was asked on any device. It never sees the store.
+//! The small state that must be exact before the store sees an answer: which coupon was handed to whom, what a customer was asked on any device, and what collectors share of a shop's quota. It never sees the store.
 
 pub mod embedded;
 pub mod marks;
 pub mod redis;
 
+use crate::config::Rate;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use marks::Mark;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
 /// Why the ledger did not do what it was asked. Every kind means: nothing is promised, try again later.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -57,6 +59,15 @@ impl std::fmt::Debug for Claimed {
             .field("is_new", &self.is_new)
             .finish()
     }
+}
+
+/// A part of a shop's quota, for one collector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// How many events it is for; 0 where not enough is left.
+    pub events: u32,
+    /// How long it takes then until enough is.
+    pub wait: Duration,
 }
 
 /// A customer of a shop, by what the shop calls them, made unreadable.
@@ -128,6 +139,31 @@ impl Ledger {
         match self {
             Ledger::Redis(ledger) => ledger.claim(claim).await,
             Ledger::Embedded(ledger) => ledger.claim(claim).await,
+        }
+    }
+
+    /// Whether other collectors may use the same one.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Ledger::Redis(_))
+    }
+
+    /// Leases a part of a shop's quota, at least `least` events and at most `wanted`, and
+    /// gives back what was left of the last part. A quota that is not shared is never used
+    /// up here. What is leased may be forgotten with the ledger.
+    pub async fn lease(
+        &self,
+        shop: &str,
+        quota: Rate,
+        least: u32,
+        wanted: u32,
+        back: u32,
+    ) -> Result<Slice, LedgerError> {
+        match self {
+            Ledger::Redis(ledger) => ledger.lease(shop, quota, [least, wanted, back]).await,
+            Ledger::Embedded(_) => Ok(Slice {
+                events: wanted,
+                wait: Duration::ZERO,
+            }),
         }
     }
 

@@ -1,11 +1,13 @@
 //! The ledger in Redis, where one script each keeps a claim, a filling and a marking in one piece. What the scripts hold is nobody's id in the clear.
 
 use super::marks::{LIFE, MOST, Mark};
-use super::{Claim, Claimed, Customer, LedgerError};
+use super::{Claim, Claimed, Customer, LedgerError, Slice};
+use crate::config::Rate;
 use crate::queue::QueueError;
 use crate::queue::redis::Shard;
 use redis::{Cmd, FromRedisValue, cmd, pipe};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// A handle on the ledger; all tasks share the way to Redis. All of a shop lies in one
 /// shard, and all of a customer, so that a cluster keeps together what one script needs.
@@ -50,6 +52,26 @@ impl RedisLedger {
         script.arg(names);
         let (code, is_new) = change(shard, script).await?;
         Ok(Claimed { code, is_new })
+    }
+
+    pub(super) async fn lease(
+        &self,
+        shop: &str,
+        quota: Rate,
+        least_wanted_back: [u32; 3],
+    ) -> Result<Slice, LedgerError> {
+        let shard = self.shard(shop);
+        let key = shard.key(&format!("quota:{shop}"));
+        let mut script = script(include_str!("redis/lease.lua"), &[key]);
+        script.arg(quota.per_second).arg(quota.burst);
+        script.arg(&least_wanted_back);
+        // A lease is soon over, so no replica needs to have it.
+        let leased: Result<(u32, u64), _> = shard.ask(&script).await;
+        let (events, millis) = leased.map_err(unavailable)?;
+        Ok(Slice {
+            events,
+            wait: Duration::from_millis(millis),
+        })
     }
 
     pub(super) async fn mark(

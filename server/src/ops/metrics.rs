@@ -1,6 +1,7 @@
 //! What the server counts, and `GET /metrics` in Prometheus' text format. Fates are counted by the store; they are only repeated here.
 
 mod pace;
+mod spool;
 
 pub use pace::DrainCounts;
 
@@ -14,6 +15,7 @@ use actix_web::{HttpResponse, web};
 use pace::Pace;
 use prometheus::process_collector::ProcessCollector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use spool::Spool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,55 +31,6 @@ fn counter(registry: &Registry, name: &str, help: &str) -> prometheus::Result<In
     Ok(counter)
 }
 
-/// What the spool does. They are there without one too, so that an alert finds them.
-#[derive(Debug)]
-struct Spool {
-    away: IntGauge,
-    depth: IntGauge,
-    spooled: IntCounter,
-    replayed: IntCounter,
-}
-
-impl Spool {
-    fn new(registry: &Registry) -> prometheus::Result<Self> {
-        Ok(Spool {
-            away: gauge(
-                registry,
-                "tillside_queue_away",
-                "1 while Redis takes nothing and accepted events go to the spool.",
-            )?,
-            depth: gauge(
-                registry,
-                "tillside_spool_depth",
-                "Accepted events that wait in the spool of this process for Redis.",
-            )?,
-            spooled: counter(
-                registry,
-                "tillside_spooled_total",
-                "Accepted events that were put into the spool.",
-            )?,
-            replayed: counter(
-                registry,
-                "tillside_replayed_total",
-                "Events that went from the spool to Redis, those of an earlier process included.",
-            )?,
-        })
-    }
-
-    fn set(&self, state: SpoolState) {
-        self.away.set(state.away.is_some().into());
-        self.depth
-            .set(i64::try_from(state.depth).unwrap_or(i64::MAX));
-        // The queue counts; here it is only repeated.
-        for (counter, now) in [
-            (&self.spooled, state.spooled),
-            (&self.replayed, state.replayed),
-        ] {
-            counter.inc_by(now.saturating_sub(counter.get()));
-        }
-    }
-}
-
 /// The counters of one application.
 #[derive(Debug)]
 pub struct Metrics {
@@ -88,6 +41,7 @@ pub struct Metrics {
     coupons: IntCounterVec,
     customers: IntCounterVec,
     forgotten: IntCounter,
+    unleased: IntCounter,
     depth: IntGauge,
     failing_shards: IntGauge,
     spool: Spool,
@@ -140,6 +94,11 @@ impl Metrics {
             "tillside_forget_requests_total",
             "Wishes of visitors or customers to be forgotten that were taken.",
         )?;
+        let unleased = counter(
+            &registry,
+            "tillside_quota_unleased_total",
+            "Batches that no other collector counts, because Redis gave no lease of the shop's quota.",
+        )?;
         let fates = by_label(
             "tillside_fates_total",
             "What became of accepted events at the drain, as the store counts it.",
@@ -181,6 +140,7 @@ impl Metrics {
             coupons,
             customers,
             forgotten,
+            unleased,
             depth,
             failing_shards,
             spool,
@@ -232,6 +192,11 @@ impl Metrics {
     /// Counts a wish to be forgotten.
     pub fn forgotten(&self) {
         self.forgotten.inc();
+    }
+
+    /// Counts a batch that was let in without a lease.
+    pub fn unleased(&self) {
+        self.unleased.inc();
     }
 
     /// Counts a request with the pattern of its route, and how long its response took.

@@ -252,8 +252,11 @@ impl RedisQueue {
 /// What is to be said of all shards: that one of them could lose events, or that none is there.
 fn sound(shards: Vec<Result<(), QueueError>>) -> Result<(), QueueError> {
     let is_any_there = shards.iter().any(Result::is_ok);
-    let mut failed = shards.into_iter().filter_map(Result::err);
+    let mut failed: Vec<_> = shards.into_iter().filter_map(Result::err).collect();
     let is_wrong = |error: &QueueError| matches!(error, QueueError::Misconfigured(_));
-    let first = failed.find(|error| is_wrong(error) || !is_any_there);
-    first.map_or(Ok(()), Err)
+    match failed.iter().position(is_wrong) {
+        Some(at) => Err(failed.swap_remove(at)),
+        None if is_any_there => Ok(()),
+        None => failed.pop().map_or(Ok(()), Err),
+    }
 }
