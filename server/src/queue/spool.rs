@@ -152,7 +152,11 @@ impl SpooledQueue {
     pub(super) async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
         let spools = self.left.iter().chain([&self.spool]);
         let spooled = spools.filter_map(EmbeddedQueue::oldest).max();
-        Ok(self.redis.oldest().await?.max(spooled))
+        // What is in a Redis that is away is not known; what is here is.
+        match self.redis.oldest().await {
+            Err(_) if spooled.is_some() => Ok(spooled),
+            waiting => Ok(waiting?.max(spooled)),
+        }
     }
 
     pub(super) async fn ready(&self) {

@@ -27,6 +27,7 @@ impl Operation {
             App::new()
                 .wrap(from_fn(requests::problems))
                 .wrap(from_fn(requests::log))
+                .wrap(from_fn(requests::guard))
                 .configure(|app| routes::configure_operation(app, counts))
         })
         .workers(1)
