@@ -12,6 +12,7 @@ mod console;
 mod coupons;
 mod customers;
 mod deployment;
+mod document;
 mod doors;
 mod exports;
 mod fleet;

@@ -105,6 +105,7 @@ pub fn tell<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Comm
         .env("TILLSIDE_BIN", workspace.server())
         .env("TILLSIDE_ASSETS", workspace.assets())
         .env("TILLSIDE_DEMO", workspace.demo())
+        .env("SCHEMATHESIS", tools::schemathesis(workspace))
 }
 
 /// The `*.test.mjs` files of a folder.

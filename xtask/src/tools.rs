@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 /// system's is older, as Debian 12's is.
 const OLDEST_NODE: (u32, u32) = (20, 10);
 const NODE: &str = "node@22";
+/// What holds the API to its document; a version of its own, because what it finds changes.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 const COMPONENTS: [&str; 2] = ["rustfmt", "clippy"];
 
 /// What is missing, by the way it is installed.
@@ -25,6 +27,8 @@ struct Missing {
     packages: Vec<&'static str>,
     npm: bool,
     newer_node: bool,
+    /// The folder for Schemathesis, where that is missing.
+    schemathesis: Option<String>,
 }
 
 /// Makes sure that all tools are there.
@@ -150,6 +154,13 @@ fn look(workspace: &Workspace) -> Result<Missing> {
     if firefox().is_none() {
         missing.packages.push("firefox-esr");
     }
+    if process::ask("python3", &["-c", "import ensurepip, venv"]).is_none() {
+        missing.packages.push("python3-venv");
+    }
+    if !schemathesis(workspace).is_file() {
+        let folder = workspace.made("schemathesis");
+        missing.schemathesis = Some(folder.display().to_string());
+    }
     missing.npm = !npm_packages_are_there(workspace)?;
     let own = workspace.path("tests/node_modules/.bin/node");
     let node = if own.exists() { own } else { "node".into() };
@@ -183,8 +194,18 @@ impl Missing {
             let install = ["npm", "--prefix", "tests", "install", "--no-save"];
             add(&install, &["--no-package-lock", NODE]);
         }
+        if let Some(folder) = &self.schemathesis {
+            add(&["python3", "-m", "venv", "--clear", folder], &[]);
+            let pip = format!("{folder}/bin/pip");
+            add(&[&pip, "install", "--quiet", SCHEMATHESIS], &[]);
+        }
         commands
     }
+}
+
+/// The program that holds the API to its document.
+pub fn schemathesis(workspace: &Workspace) -> PathBuf {
+    workspace.made("schemathesis/bin/schemathesis")
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
@@ -233,15 +254,17 @@ mod tests {
             packages: vec!["redis-server", "chromium"],
             npm: true,
             newer_node: true,
+            schemathesis: Some("target/tillside/schemathesis".to_owned()),
         };
         let commands = missing.commands();
         let lines: Vec<String> = commands.iter().map(|command| command.join(" ")).collect();
-        assert_eq!(lines.len(), 5);
+        assert_eq!(lines.len(), 7);
         assert_eq!(lines[0], "rustup component add clippy");
         assert!(lines[1].ends_with("apt-get update"));
         assert!(lines[2].ends_with("apt-get install -y redis-server chromium"));
         assert_eq!(lines[3], "npm --prefix tests ci");
         assert!(lines[4].starts_with("npm --prefix tests install") && lines[4].ends_with(NODE));
+        assert!(lines[5].starts_with("python3 -m venv") && lines[6].ends_with(SCHEMATHESIS));
         Ok(())
     }
 

@@ -15,14 +15,15 @@ use crate::store::StoreError;
 /// `web::Data` of the store and of how it is reached; they must be mounted before
 /// anything that serves files at `/console`.
 pub fn configure(app: &mut web::ServiceConfig) {
-    app.route("/console/sign-in", web::get().to(sign_in::sign_in))
+    // Resources, not routes: those answer a method that they do not have with 405.
+    app.service(web::resource("/console/sign-in").get(sign_in::sign_in))
         .service(
             web::scope("/console/api")
-                .route("/sign-out", web::post().to(sign_in::sign_out))
-                .route("/shops", web::get().to(results::shops))
-                .route("/shops/{key}/check", web::get().to(check::check))
-                .route("/shops/{key}/previews", web::post().to(previews::preview))
-                .route("/shops/{key}/results", web::get().to(results::results)),
+                .service(web::resource("/sign-out").post(sign_in::sign_out))
+                .service(web::resource("/shops").get(results::shops))
+                .service(web::resource("/shops/{key}/check").get(check::check))
+                .service(web::resource("/shops/{key}/previews").post(previews::preview))
+                .service(web::resource("/shops/{key}/results").get(results::results)),
         );
 }
 
