@@ -7,6 +7,7 @@ mod crash;
 mod damaged_entry;
 mod full_disk;
 mod handed_coupons;
+mod lingering;
 mod locked_store;
 mod lost_books;
 mod lost_postgres;
