@@ -65,7 +65,17 @@ async fn a_certificate_makes_it_https_and_the_cookie_is_kept_to_it() -> Result<(
     ensure!(reply.status() == 200 && reply.version() == reqwest::Version::HTTP_2);
     let reply = client.get(&server.sign_in_link).send().await?;
     let cookie = reply.headers().get("set-cookie").context("no cookie")?;
-    ensure!(cookie.to_str()?.contains("; Secure"), "{cookie:?}");
+    let cookie = cookie.to_str()?.to_owned();
+    ensure!(cookie.contains("; Secure"), "{cookie:?}");
+    // The tag to paste has the address that was asked, which HTTP/2 tells in its own way.
+    let check = format!("{}/console/api/shops/pk_tests/check", server.base);
+    let (session, _) = cookie.split_once(';').context("no session")?;
+    let request = client.get(check).header("cookie", session);
+    let told = request.send().await?.text().await?;
+    ensure!(
+        told.contains(&format!("{}/s/pk_tests.js", server.base)),
+        "{told}"
+    );
     // Who does not trust the certificate, or does not speak TLS, gets nothing.
     ensure!(
         tillside_tests::site::client()?

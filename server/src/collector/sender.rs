@@ -2,6 +2,7 @@
 
 use super::forwarded::{from_the_right, parameter};
 use crate::config::{Proxies, ProxyHeader};
+use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, HOST, HeaderMap, HeaderName, X_FORWARDED_FOR};
 use std::net::{IpAddr, SocketAddr};
 
@@ -23,16 +24,35 @@ pub fn address(
 }
 
 /// Whether the sender reached the first proxy over https, as far as that is known.
-pub fn is_https(headers: &HeaderMap, proxies: Proxies) -> bool {
+fn is_https(headers: &HeaderMap, proxies: Proxies) -> bool {
     told(headers, proxies, &FORWARDED_PROTO, "proto")
         .is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
 }
 
 /// The host, perhaps with a port, that the sender asked for.
-pub fn host(headers: &HeaderMap, proxies: Proxies) -> String {
+fn host(headers: &HeaderMap, proxies: Proxies) -> String {
     told(headers, proxies, &FORWARDED_HOST, "host")
         .or_else(|| Some(headers.get(HOST)?.to_str().ok()?.to_owned()))
         .unwrap_or_default()
+}
+
+/// Whether a request came by https: to the first proxy, or to this server itself.
+pub fn came_by_https(request: &HttpRequest, proxies: Proxies) -> bool {
+    request.app_config().secure() || is_https(request.headers(), proxies)
+}
+
+/// The origin that the sender asked.
+pub fn asked(request: &HttpRequest, proxies: Proxies) -> String {
+    let scheme = match came_by_https(request, proxies) {
+        true => "https",
+        false => "http",
+    };
+    let host = host(request.headers(), proxies);
+    match request.uri().authority() {
+        // HTTP/2 has the host in the address, and no header for it.
+        Some(authority) if host.is_empty() => format!("{scheme}://{authority}"),
+        _ => format!("{scheme}://{host}"),
+    }
 }
 
 /// What the first of the proxies wrote: into a header of its own, or into the parameter of

@@ -65,10 +65,7 @@ fn collector(request: &HttpRequest) -> String {
         Some(public) if !public.is_empty() => public.to_owned(),
         _ => {
             let proxies = listen.map(|listen| listen.proxies).unwrap_or_default();
-            let headers = request.headers();
-            let is_https = sender::is_https(headers, proxies);
-            let scheme = if is_https { "https" } else { "http" };
-            format!("{scheme}://{}", sender::host(headers, proxies))
+            sender::asked(request, proxies)
         }
     }
 }

@@ -136,7 +136,7 @@ fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
 fn cookie(request: &HttpRequest, session: &str, seconds: i64) -> String {
     let listen = request.app_data::<web::Data<ListenConfig>>();
     let is_https = listen.is_some_and(|listen| {
-        listen.is_public_https() || sender::is_https(request.headers(), listen.proxies)
+        listen.is_public_https() || sender::came_by_https(request, listen.proxies)
     });
     let secure = if is_https { "; Secure" } else { "" };
     format!("{COOKIE}={session}; Path=/console; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
