@@ -1,6 +1,6 @@
 //! Runs the real loader's check over many cases in one Node process.
 
-use crate::cases::Case;
+use crate::case::Case;
 use anyhow::{Context, Result, ensure};
 use std::io::Write;
 use std::path::Path;

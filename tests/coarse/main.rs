@@ -1,10 +1,11 @@
 //! The loader's coarse check against the domain: it may wrongly say that something could be asked, never wrongly that nothing can. The real loader runs under Node.
 
+mod case;
 mod cases;
 mod loader;
 
 use anyhow::{Context, Result};
-use cases::Case;
+use case::Case;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 

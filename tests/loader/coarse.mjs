@@ -53,11 +53,9 @@ export function mayAsk({ table, state, step, calls = [], now }) {
 }
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split("/").pop())) {
-  const answers = [];
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim()) {
-      answers.push(mayAsk(JSON.parse(line)));
+      process.stdout.write(mayAsk(JSON.parse(line)) + "\n");
     }
   }
-  process.stdout.write(answers.map((answer) => answer + "\n").join(""));
 }

@@ -1,5 +1,5 @@
-//! The workspace tasks: `cargo xtask demo | test | build | size | profile | bench`. It reads
-//! the command line and reports errors; each task lives in a file of its own.
+//! The workspace tasks: `cargo xtask demo | test | build | size | profile | bench |
+//! fuzz`. It reads the command line and reports errors; each task lives in a file of its own.
 
 mod adapters;
 mod assets;
@@ -14,6 +14,7 @@ mod demo;
 mod early;
 mod forsaken;
 mod fresh;
+mod fuzz;
 mod guard;
 mod http;
 mod late_glue;
@@ -87,6 +88,13 @@ enum Task {
     },
     /// Finds out what the card calls until a prompt can be seen, for widget/early.txt.
     Profile,
+    /// Tries what comes in from outside with input that a fuzzer thinks of. Needs a nightly
+    /// compiler and cargo-fuzz.
+    Fuzz {
+        /// For how long each target is tried.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
     /// Measures what a release does on a slow phone; slow figures are no failure.
     Bench {
         #[command(subcommand)]
@@ -102,6 +110,7 @@ fn main() -> ExitCode {
         Task::Build { release } => build::run(&workspace, Form::new(release)),
         Task::Size { json } => size::run(&workspace, json),
         Task::Profile => profile::run(&workspace),
+        Task::Fuzz { minutes } => fuzz::run(&workspace, minutes),
         Task::Bench { bench } => bench::run(&workspace, &bench),
     });
     match done {

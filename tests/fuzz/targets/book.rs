@@ -1,0 +1,4 @@
+//! Tries `checks::book` with whatever the fuzzer thinks of.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tillside_fuzz::checks::book(bytes));

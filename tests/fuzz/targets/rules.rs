@@ -1,0 +1,6 @@
+//! Tries `rules::rules` with whatever the fuzzer thinks of.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tillside_fuzz::rules::rules(bytes);
+});
