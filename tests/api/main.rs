@@ -27,4 +27,5 @@ mod privacy;
 mod proxies;
 mod publishing;
 mod replicas;
+mod secrets;
 mod strange_text;

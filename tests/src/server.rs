@@ -314,6 +314,7 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
         .arg(site.assets())
         .args(arguments)
         .env("TILLSIDE_LOG", LOG)
+        .envs(site.variables().iter().map(|(name, file)| (name, file)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -22,6 +22,7 @@ pub struct Site {
     pub redis: Option<RedisServer>,
     /// The URL of the PostgreSQL that serves as the store, where it is no file.
     pub postgres: Option<String>,
+    variables: Vec<(&'static str, PathBuf)>,
 }
 
 impl Site {
@@ -45,6 +46,7 @@ impl Site {
             assets: TempDir::new()?,
             redis: None,
             postgres: None,
+            variables: Vec::new(),
         };
         site.write_assets()?;
         Ok(site)
@@ -78,6 +80,16 @@ impl Site {
     /// When the queue is embedded.
     pub fn redis(&mut self) -> Result<&mut RedisServer> {
         self.redis.as_mut().context("the site has no Redis")
+    }
+
+    /// Sets a variable of the environment of every server that is started on this site.
+    pub fn set(&mut self, name: &'static str, file: &Path) {
+        self.variables.push((name, file.to_owned()));
+    }
+
+    /// The variables that were set.
+    pub fn variables(&self) -> &[(&'static str, PathBuf)] {
+        &self.variables
     }
 
     /// Where the server keeps its data.
