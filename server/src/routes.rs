@@ -28,7 +28,6 @@ pub(crate) struct Dependencies {
     pub limits: web::Data<limits::Limits>,
     pub ledger: web::Data<Ledger>,
     pub sightings: web::Data<sightings::Sightings>,
-    pub appender: web::Data<Appender>,
     pub queue: web::Data<Queue>,
     pub metrics: web::Data<metrics::Metrics>,
     pub assets: web::Data<assets::Assets>,
@@ -74,22 +73,24 @@ fn healthz() -> actix_web::Resource {
         .head(health::healthz)
 }
 
-/// Adds all of them.
+/// Adds all of them. Every worker calls this for itself and has an appender of its own, so that
+/// its requests wake no other thread one by one.
 pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies) {
-    app.app_data(dependencies.books)
+    let queue = dependencies.queue.clone().into_inner();
+    app.app_data(web::Data::new(Appender::new(queue)))
+        .app_data(dependencies.books)
         .app_data(dependencies.tokens)
         .app_data(dependencies.limits)
         .app_data(dependencies.ledger)
         .app_data(dependencies.sightings)
-        .app_data(dependencies.appender)
         .app_data(dependencies.queue)
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
         .app_data(dependencies.store)
         .app_data(dependencies.listen);
 
-    // What shoppers' browsers ask, from any origin.
-    // Addresses are tried in this order, and events come most often.
+    // What shoppers' browsers ask, from any origin. Addresses are tried in this order, and
+    // events come most often.
     app.service(
         web::resource("/v1/shops/{key}/events")
             .wrap(from_fn(limits::address_gate))

@@ -17,7 +17,6 @@ use crate::ledger::embedded::EmbeddedLedger;
 use crate::ledger::redis::RedisLedger;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
-use crate::queue::appender::Appender;
 use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::redis::RedisQueue;
 use crate::queue::spool::SpooledQueue;
@@ -105,7 +104,6 @@ impl Application {
             limits: web::Data::new(limits::Limits::new(&config.limits, config.listen.proxies)),
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
-            appender: web::Data::new(Appender::new(Arc::clone(&queue))),
             queue: web::Data::from(Arc::clone(&queue)),
             metrics: web::Data::new(metrics),
             assets: web::Data::new(assets),
