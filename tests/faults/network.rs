@@ -77,8 +77,13 @@ async fn connections_that_fall_silent_for_good_are_made_anew() -> Result<()> {
     let rush = Rush::begin(&server).await?;
     for _ in 0..2 {
         rush.until(rush.accepted() + 100).await?;
+        let before = server.metrics().await?.sum("tillside_spooled_total", &[]);
         proxy.lose();
-        spooled(&server, 1.0).await?;
+        wait::until("more events in the spool", || async {
+            let spooled = server.metrics().await?.sum("tillside_spooled_total", &[]);
+            Ok((spooled > before).then_some(()))
+        })
+        .await?;
         wait::until("Redis to be found again", || async {
             let away = server.metrics().await?.sum("tillside_queue_away", &[]);
             Ok((away == 0.0).then_some(()))

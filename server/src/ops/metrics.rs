@@ -112,7 +112,7 @@ impl Metrics {
         let failing_shards = gauge(
             &registry,
             "tillside_queue_shards_failing",
-            "Shards of Redis that failed a moment ago; the others do their work.",
+            "Shards of Redis that do not answer or refuse; the others do their work.",
         )?;
         let spool = Spool::new(&registry)?;
         let pace = Pace::new(&registry)?;

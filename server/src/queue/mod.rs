@@ -134,7 +134,7 @@ impl Queue {
         }
     }
 
-    /// How many shards of a Redis failed a moment ago.
+    /// How many shards of a Redis do not do what they are asked.
     pub fn failing_shards(&self) -> usize {
         match self {
             Queue::Redis(queue) => queue.failing(),

@@ -12,7 +12,8 @@ pub(crate) use shard::Shard;
 use super::{Entry, QueueError};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use stream::Stream;
 
@@ -25,8 +26,9 @@ const TRIES: usize = 3;
 /// Entries may be in any stream, because their order does not matter to anybody.
 #[derive(Debug)]
 pub struct RedisQueue {
-    streams: Vec<Stream>,
+    streams: Arc<[Stream]>,
     next: AtomicUsize,
+    is_looking_around: Arc<AtomicBool>,
 }
 
 impl RedisQueue {
@@ -46,6 +48,7 @@ impl RedisQueue {
                 .map(|shard| Stream::new(shard, &member))
                 .collect(),
             next: AtomicUsize::new(0),
+            is_looking_around: Arc::default(),
         })
     }
 
@@ -88,6 +91,8 @@ impl RedisQueue {
             if pushed.is_ok() {
                 break;
             }
+            // Its server has other shards, which the next push need not find out.
+            self.look_around();
         }
         pushed
     }
@@ -108,24 +113,32 @@ impl RedisQueue {
     /// taken when it is back; only if all fail it is an error.
     async fn take(&self, min_idle: Option<Duration>, max: usize) -> Result<Vec<Entry>, QueueError> {
         let mut streams = self.working();
-        streams.truncate(max.max(1));
-        let each = (max / streams.len()).max(1);
-        let taken = streams.iter().map(|(number, stream)| async move {
-            let taken = match min_idle {
-                None => stream.claim(each).await,
-                Some(idle) => stream.reclaim(idle, each).await,
-            };
-            (*number, taken)
-        });
         let (mut found, mut failed, mut answered) = (Vec::new(), None, false);
-        for (number, taken) in join_all(taken).await {
-            match taken {
-                Ok(entries) => {
-                    answered = true;
-                    found.extend(entries.into_iter().map(|entry| self.named(number, entry)));
+        while !streams.is_empty() && found.len() < max {
+            streams.truncate(max - found.len());
+            let each = (max - found.len()) / streams.len();
+            let taken = streams.iter().map(|(_, stream)| async move {
+                match min_idle {
+                    None => stream.claim(each).await,
+                    Some(idle) => stream.reclaim(idle, each).await,
                 }
-                Err(error) => failed = Some(error),
+            });
+            let taken = join_all(taken).await;
+            let mut has_more = Vec::new();
+            for ((number, stream), taken) in streams.into_iter().zip(taken) {
+                match taken {
+                    Ok(entries) => {
+                        answered = true;
+                        // Idle entries may be idle still, and would be taken twice.
+                        if min_idle.is_none() && entries.len() == each {
+                            has_more.push((number, stream));
+                        }
+                        found.extend(entries.into_iter().map(|entry| self.named(number, entry)));
+                    }
+                    Err(error) => failed = Some(error),
+                }
             }
+            streams = has_more;
         }
         match failed {
             Some(error) if !answered => Err(error),
@@ -136,6 +149,7 @@ impl RedisQueue {
     /// Removes entries, and returns those whose shard does not answer at the moment. They
     /// are to be removed later, and may be taken over before.
     pub(super) async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
+        self.look_after_rested();
         let mut by_stream = BTreeMap::<usize, Vec<&str>>::new();
         for id in ids {
             let (number, id) = self.place_of(id);
@@ -143,7 +157,7 @@ impl RedisQueue {
         }
         let acked = by_stream.into_iter().map(|(number, ids)| async move {
             let stream = self.streams.get(number)?;
-            if self.streams.len() > 1 && stream.shard.is_resting() {
+            if self.streams.len() > 1 && stream.shard.is_failing() {
                 return Some((number, None));
             }
             let error = stream.ack(&ids).await.err()?;
@@ -187,10 +201,10 @@ impl RedisQueue {
         checked
     }
 
-    /// How many shards failed a moment ago.
+    /// How many shards do not do what they are asked.
     pub(super) fn failing(&self) -> usize {
-        let resting = self.streams.iter().filter(|s| s.shard.is_resting());
-        resting.count()
+        let failing = self.streams.iter().filter(|s| s.shard.is_failing());
+        failing.count()
     }
 
     /// How long the oldest entry has waited.
@@ -207,23 +221,45 @@ impl RedisQueue {
         tokio::time::sleep(POLL).await;
     }
 
-    /// All streams with their numbers, beginning with another one each time, those of shards
-    /// that failed a moment ago last.
+    /// Asks all shards in a task of its own, so that nobody has to wait for one that does not
+    /// answer to know that, or that it answers again.
+    fn look_around(&self) {
+        if self.streams.len() == 1 || self.is_looking_around.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let (streams, is_looking) = (self.streams.clone(), self.is_looking_around.clone());
+        tokio::spawn(async move {
+            // Each notes for itself how it went.
+            let _depths = join_all(streams.iter().map(Stream::depth)).await;
+            is_looking.store(false, Ordering::Relaxed);
+        });
+    }
+
+    /// Looks whether shards that failed are there again, when it is time to.
+    fn look_after_rested(&self) {
+        if self.streams.iter().any(|stream| stream.shard.has_rested()) {
+            self.look_around();
+        }
+    }
+
+    /// All streams with their numbers, beginning with another one each time, those of failing
+    /// shards last.
     fn in_turn(&self) -> Vec<(usize, &Stream)> {
+        self.look_after_rested();
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         let number = self.streams.len();
         let mut streams: Vec<_> = (0..number)
             .map(|at| (first.wrapping_add(at)) % number)
             .map(|at| (at, &self.streams[at]))
             .collect();
-        streams.sort_by_key(|(_, stream)| stream.shard.is_resting());
+        streams.sort_by_key(|(_, stream)| stream.shard.is_failing());
         streams
     }
 
-    /// The streams of shards that did not fail a moment ago, or all where all did.
+    /// The streams of shards that do not fail, or all where all do.
     fn working(&self) -> Vec<(usize, &Stream)> {
         let mut streams = self.in_turn();
-        let working = streams.partition_point(|(_, stream)| !stream.shard.is_resting());
+        let working = streams.partition_point(|(_, stream)| !stream.shard.is_failing());
         if working > 0 {
             streams.truncate(working);
         }

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 /// How many shards there are in a cluster: enough that each of a few masters has some. Where
 /// a shard lies changes with the cluster, how many there are never does.
 const IN_A_CLUSTER: usize = 16;
-/// How long a shard that failed once is left alone where others can do its work, and how
-/// often that is doubled while it fails.
+/// How long a shard that failed once is left alone, and how often that is doubled while it
+/// fails.
 const REST: (Duration, u32) = (Duration::from_secs(2), 2);
 /// How long replicas may take to have a change, in milliseconds.
 const REPLICAS_WITHIN: u32 = 1_000;
@@ -59,12 +59,17 @@ impl Shard {
         format!("{}:{rest}", self.prefix)
     }
 
-    /// Whether it failed a moment ago.
-    pub(super) fn is_resting(&self) -> bool {
+    /// Whether it did not do what it was asked last.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failed.load().is_some()
+    }
+
+    /// Whether it failed and has rested since.
+    pub(super) fn has_rested(&self) -> bool {
         let failed = self.failed.load();
         failed
             .as_ref()
-            .is_some_and(|rest| rest.0.elapsed() < rest.1)
+            .is_some_and(|rest| rest.0.elapsed() >= rest.1)
     }
 
     /// Says a command whose refusal says all there is to say.
