@@ -10,7 +10,6 @@ use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, ServerErrorKind, 
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How long any one command may take before it counts as failed.
@@ -34,8 +33,6 @@ pub(crate) struct Link {
 struct Inner {
     place: Place,
     current: ArcSwap<Connecting>,
-    /// Whether another connection is being made beside the current one.
-    is_renewing: AtomicBool,
 }
 
 impl fmt::Debug for Link {
@@ -50,11 +47,7 @@ impl Link {
     pub(super) fn new(place: Place) -> Self {
         let current = ArcSwap::from_pointee(connecting(place.clone()));
         Link {
-            inner: Arc::new(Inner {
-                place,
-                current,
-                is_renewing: AtomicBool::new(false),
-            }),
+            inner: Arc::new(Inner { place, current }),
         }
     }
 
@@ -76,12 +69,11 @@ impl Link {
         let used = self.inner.current.load_full();
         match Connecting::clone(&used).await {
             Ok(connection) => {
-                let is_cluster = matches!(connection, Connection::Cluster(_));
+                // A cluster's connection sees by itself to servers that are gone or silent.
+                let is_to_one = matches!(connection, Connection::Server(_));
                 let done = work(connection).await;
-                match &done {
-                    Err(error) if is_cluster && is_cluster_lost(error) => self.renew_beside(),
-                    Err(error) if !is_cluster && is_lost(error) => self.renew(&used),
-                    _ => {}
+                if is_to_one && done.as_ref().is_err_and(is_lost) {
+                    self.renew(&used);
                 }
                 done
             }
@@ -96,22 +88,6 @@ impl Link {
     fn renew(&self, used: &Arc<Connecting>) {
         let anew = Arc::new(connecting(self.inner.place.clone()));
         self.inner.current.compare_and_swap(used, anew);
-    }
-
-    /// Makes a new connection while the current one is used on: some servers of a cluster
-    /// still answer.
-    fn renew_beside(&self) {
-        if self.inner.is_renewing.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        let link = self.clone();
-        tokio::spawn(async move {
-            let anew = connecting(link.inner.place.clone());
-            if anew.clone().await.is_ok() {
-                link.inner.current.store(Arc::new(anew));
-            }
-            link.inner.is_renewing.store(false, Ordering::Relaxed);
-        });
     }
 }
 
@@ -150,12 +126,6 @@ fn is_lost(error: &RedisError) -> bool {
     error.is_io_error()
         || error.is_unrecoverable_error()
         || error.kind() == ErrorKind::Server(ServerErrorKind::ReadOnly)
-}
-
-/// The same for a cluster, whose connection sees by itself to servers that are gone, and not
-/// to those that are silent.
-fn is_cluster_lost(error: &RedisError) -> bool {
-    error.is_timeout() || error.kind() == ErrorKind::ClusterConnectionNotFound
 }
 
 /// Waits for a command, and keeps apart what Redis said to it and that it said nothing. The

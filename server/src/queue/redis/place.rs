@@ -6,6 +6,7 @@ use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster::ClusterClient;
 use redis::cluster_async::ClusterConnection;
 use redis::cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr};
+use redis::io::tcp::TcpSettings;
 use redis::sentinel::{SentinelClient, SentinelNodeConnectionInfo, SentinelServerType};
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, RedisError,
@@ -14,6 +15,10 @@ use redis::{
 
 /// How often a command to a cluster is said again by the library before it has failed.
 const CLUSTER_RETRIES: u32 = 2;
+
+/// How long a server of a cluster may leave unconfirmed what it was sent.
+#[cfg(target_os = "linux")]
+const UNCONFIRMED: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// What a URL for Redis looks like, for those who wrote another.
 pub const FORMS: &str = "it must be like redis://:password@host:6379/0, redis+sentinel://:password@host:26379,host:26379/mastername or redis+cluster://:password@host:6379,host:6379";
@@ -61,6 +66,7 @@ impl Place {
             let nodes: Option<Vec<_>> = hosts.iter().map(|host| info(&who, host, "")).collect();
             let client = ClusterClient::builder(nodes?)
                 .retries(CLUSTER_RETRIES)
+                .tcp_settings(impatient())
                 .connection_timeout(CONNECT_TIMEOUT)
                 .response_timeout(COMMAND_TIMEOUT);
             return Some(Place::Cluster(client.build().ok()?));
@@ -110,6 +116,15 @@ impl Place {
             .await
             .map(Connection::Server)
     }
+}
+
+/// Lets the system close a connection whose other end does not confirm what it was sent: a
+/// cluster's connection makes those anew that are closed, not those that are silent.
+fn impatient() -> TcpSettings {
+    let settings = TcpSettings::default();
+    #[cfg(target_os = "linux")]
+    let settings = settings.set_user_timeout(UNCONFIRMED);
+    settings
 }
 
 /// `user:password@` or nothing, the hosts, and what follows them.
