@@ -21,12 +21,12 @@ const UNTIL_WE_END: &str = r#""$@" & cat >/dev/null; kill -QUIT $!; wait"#;
 static SHARED: Mutex<Option<PostgresServer>> = Mutex::new(None);
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// A PostgreSQL that loses everything with the power, as befits a test. Dropping it ends it
-/// and removes its files.
+/// A PostgreSQL of our own. Dropping it ends it and removes its files.
 #[derive(Debug)]
 pub struct PostgresServer {
     folder: TempDir,
     process: Option<Child>,
+    settings: Vec<String>,
 }
 
 /// The URL of a new, empty database in the server that all tests of this process share.
@@ -44,11 +44,19 @@ pub fn database() -> Result<String> {
 }
 
 impl PostgresServer {
-    /// Starts one.
+    /// Starts one that loses everything with the power, as befits a test.
     ///
     /// # Errors
     /// When it is not installed or does not answer in time.
     pub fn start() -> Result<PostgresServer> {
+        Self::start_with(&["-c", "fsync=off", "-c", "full_page_writes=off"])
+    }
+
+    /// Starts one with settings of the caller's choice.
+    ///
+    /// # Errors
+    /// As [`PostgresServer::start`].
+    pub fn start_with(settings: &[&str]) -> Result<PostgresServer> {
         let folder = TempDir::new()?;
         std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755))?;
         if is_root()? {
@@ -58,6 +66,7 @@ impl PostgresServer {
         let mut server = PostgresServer {
             folder,
             process: None,
+            settings: settings.iter().map(|&word| word.to_owned()).collect(),
         };
         let made = program("initdb")?
             .args(["--no-sync", "--auth=trust", "--username=postgres"])
@@ -121,7 +130,7 @@ impl PostgresServer {
             .arg("-k")
             .arg(self.folder.path())
             .args(["-c", "listen_addresses=", "-c", "max_connections=300"])
-            .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
+            .args(&self.settings)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());

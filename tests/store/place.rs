@@ -108,7 +108,23 @@ impl Place {
 
     pub fn numbers(&self) -> (Vec<String>, Vec<(String, i64)>) {
         let fates = self.store.read_blocking(numbers::fates).expect("reads");
-        (self.rows(ROLLUPS), fates)
+        (self.rollups(), fates)
+    }
+
+    /// All rollups and what is summed of them and of the steps, in one order.
+    pub fn rollups(&self) -> Vec<String> {
+        NUMBERS.iter().flat_map(|sql| self.rows(sql)).collect()
+    }
+
+    /// The same sums, made anew.
+    pub fn summed(&self) -> Vec<String> {
+        let sums = [
+            "SELECT shop, prompt, version, day, measure, option, CAST(sum(n) AS BIGINT)
+             FROM rollups GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+            "SELECT shop, step, day, count(*) FROM reached GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        ];
+        let rollups = NUMBERS.iter().take(1).chain(&sums);
+        rollups.flat_map(|sql| self.rows(sql)).collect()
     }
 
     pub fn execute(&self, sql: &str) {
@@ -118,11 +134,14 @@ impl Place {
     }
 }
 
-/// All rollups, in one order.
-pub const ROLLUPS: &str =
+const NUMBERS: [&str; 3] = [
     "SELECT shop, prompt, version, day, variant, step, device, lang, is_returning, band,
             measure, option, n
-     FROM rollups ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12";
+     FROM rollups ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12",
+    "SELECT shop, prompt, version, day, measure, option, n FROM totals
+     ORDER BY 1, 2, 3, 4, 5, 6",
+    "SELECT shop, step, day, n FROM step_totals ORDER BY 1, 2, 3",
+];
 
 fn in_words(datum: &Datum) -> String {
     match datum {

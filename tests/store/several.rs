@@ -10,7 +10,7 @@ use tillside_server::queue::Entry;
 use tillside_server::store::{Store, StorePlace, migrate, shops};
 use tillside_tests::postgres_server;
 
-use crate::place::{Kind, Place, ROLLUPS, answered, price};
+use crate::place::{Kind, Place, answered, price};
 use crate::sample;
 
 const DRAINS: usize = 4;
@@ -144,7 +144,7 @@ fn several_drains_give_the_numbers_of_one() {
     assert_eq!(together.rows(reached), alone.rows(reached));
     let rebuilt = together.store.write_blocking(rebuild::rebuild_rollups);
     rebuilt.expect("rebuilds");
-    assert_eq!(together.rows(ROLLUPS), numbers);
+    assert_eq!(together.rollups(), numbers);
 }
 
 #[test]

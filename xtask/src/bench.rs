@@ -1,7 +1,8 @@
 //! `cargo xtask bench widget`: what the widget costs a page and a shopper on a slow phone; it
 //! builds what is released, lets a browser look at it and prints medians. `cargo xtask bench
-//! ingest`: how fast answers come in. `cargo xtask bench soak`: whether memory grows. A slow figure is no failure: figures depend on the
-//! machine, and people judge them.
+//! ingest`: how fast answers come in. `cargo xtask bench soak`: whether memory grows. `cargo
+//! xtask bench store`: how fast they go into the store, and how long the console waits for its
+//! numbers. A slow figure is no failure: figures depend on the machine, and people judge them.
 
 mod figures;
 mod report;
@@ -53,6 +54,16 @@ pub enum Bench {
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
         minutes: u16,
     },
+    /// How fast answers go into SQLite and into PostgreSQL, and how long the console waits for
+    /// its numbers at 100,000 answers and at the end. Fails if one is lost or counts twice.
+    Store {
+        /// Prints nothing but one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// How many answers go in.
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]
+        answers: u32,
+    },
 }
 
 /// Runs the task.
@@ -69,6 +80,9 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
         } => ingest(workspace, json, &[seconds.to_string(), rounds.to_string()]),
         Bench::Soak { json, minutes } => {
             ingest(workspace, json, &["soak".to_owned(), minutes.to_string()])
+        }
+        Bench::Store { json, answers } => {
+            released(workspace, json, "bench-store", &[answers.to_string()])
         }
     }
 }
@@ -106,6 +120,11 @@ fn ingest(workspace: &Workspace, json: bool, arguments: &[String]) -> Result<()>
             );
         }
     }
+    released(workspace, json, "bench-ingest", arguments)
+}
+
+/// Compiles server and benchmark as released, runs it and prints what it says.
+fn released(workspace: &Workspace, json: bool, name: &str, arguments: &[String]) -> Result<()> {
     let mut steps = Steps::new(2);
     steps.run("compile the server and the benchmark as released", || {
         let packages = ["-p", "tillside-server", "-p", "tillside-tests", "--bins"];
@@ -114,23 +133,23 @@ fn ingest(workspace: &Workspace, json: bool, arguments: &[String]) -> Result<()>
         Ok(String::new())
     })?;
     let mut said = Vec::new();
-    steps.run("send events", || {
-        let released = |name: &str| workspace.root().join("target/release").join(name);
-        let mut command = Command::new(released("bench-ingest"));
+    steps.run("measure", || {
+        let path = |name: &str| workspace.root().join("target/release").join(name);
+        let mut command = Command::new(path(name));
         command.args(arguments);
-        test::tell(workspace, &mut command).env("TILLSIDE_BIN", released("tillside"));
+        test::tell(workspace, &mut command).env("TILLSIDE_BIN", path("tillside"));
         let output = command
             .stderr(Stdio::inherit())
             .output()
-            .context("cannot start target/release/bench-ingest")?;
+            .with_context(|| format!("cannot start target/release/{name}"))?;
         if !output.status.success() {
             bail!("nothing could be measured; see above");
         }
         said = output.stdout;
         Ok(String::new())
     })?;
-    let report: Value =
-        serde_json::from_slice(&said).context("target/release/bench-ingest printed no JSON")?;
+    let report: Value = serde_json::from_slice(&said)
+        .with_context(|| format!("target/release/{name} printed no JSON"))?;
     match json {
         true => println!("{report}"),
         false => println!("{report:#}"),

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::asked::InShop;
 use super::numbers::MoreFates;
 use super::value::{ToParam as _, params};
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, reached};
 
 /// Which of these visitors want to be forgotten.
 ///
@@ -41,13 +41,8 @@ pub(super) const ASKINGS: &str = "askings
 
 /// The steps that a visitor reached, looked for in every step there is: the key begins
 /// with shop and step, so that is one look each.
-const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND step IN (
-       WITH RECURSIVE steps (step) AS (
-         SELECT min(step) FROM reached WHERE shop = ?1
-         UNION ALL
-         SELECT (SELECT min(step) FROM reached WHERE shop = ?1 AND step > steps.step)
-         FROM steps WHERE step IS NOT NULL)
-       SELECT step FROM steps)";
+const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND step IN
+       (SELECT step FROM step_totals WHERE shop = ?1)";
 
 /// The dead letters that name a visitor, whatever else is wrong with them.
 const LETTERS: &str = "dead_letters WHERE instr(payload, ?1) > 0";
@@ -70,6 +65,14 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         *more.entry(fate).or_default() -= n;
         *more.entry("erased").or_default() += n;
     }
+    let rows = store.query(
+        &format!("SELECT step, day FROM {REACHED}"),
+        &params![shop, visitor],
+    )?;
+    let mut steps: Vec<(String, i64)> = Vec::new();
+    for mut row in rows {
+        steps.push((row.get(0)?, row.get(1)?));
+    }
     for rows in [
         &format!("contacts WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})"),
         ASKINGS,
@@ -77,6 +80,10 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
     ] {
         store.execute(&format!("DELETE FROM {rows}"), &params![shop, visitor])?;
     }
+    let steps = steps
+        .iter()
+        .map(|(step, day)| (shop.as_str(), step.as_str(), *day));
+    reached::change_totals(store, steps, -1)?;
     store.execute(
         &format!("DELETE FROM {LETTERS}"),
         &params![visitor.as_bytes()],

@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("schema.sql"),
     migration!("coupons.sql"),
     migration!("erasure.sql"),
+    migration!("totals.sql"),
 ];
 
 /// What a migration did.

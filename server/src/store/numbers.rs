@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use survey::tally::Tally;
+
 use super::asked::{Cell, InShop, Rollups, counts};
 use super::value::{Param, Row, ToParam as _, params};
 use super::{Connection, StoreError};
@@ -13,34 +15,81 @@ use super::{Connection, StoreError};
 /// # Errors
 /// If the store fails.
 pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreError> {
-    let changed: Vec<[Param<'_>; 13]> = change
+    let mut totals: BTreeMap<Total<'_>, Tally> = BTreeMap::new();
+    for (cell, tally) in change {
+        let total = (
+            cell.shop.as_str(),
+            cell.prompt.as_str(),
+            cell.version,
+            cell.day,
+        );
+        totals.entry(total).or_default().add(tally);
+    }
+    let changed = change
         .iter()
-        .flat_map(|(cell, tally)| counts(tally).map(move |count| params_of(cell, count)))
-        .collect();
-    let now = store.first_each(
+        .flat_map(|(cell, tally)| counts(tally).map(move |count| params_of(cell, count)));
+    add_up::<13, 12>(
+        store,
         "INSERT INTO rollups (shop, prompt, version, day, variant, step, device, lang,
                               is_returning, band, measure, option, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (shop, prompt, version, day, variant, step, device, lang,
                       is_returning, band, measure, option)
          DO UPDATE SET n = rollups.n + excluded.n RETURNING n",
-        changed.iter().copied(),
+        "DELETE FROM rollups WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
+         AND variant = ?5 AND step = ?6 AND device = ?7 AND lang = ?8 AND is_returning = ?9
+         AND band = ?10 AND measure = ?11 AND option = ?12",
+        changed.collect(),
     )?;
+    let changed = totals
+        .iter()
+        .flat_map(|((shop, prompt, version, day), tally)| {
+            counts(tally).map(move |(measure, option, n)| {
+                [
+                    Param::Text(shop),
+                    Param::Text(prompt),
+                    Param::Int(i64::from(*version)),
+                    Param::Int(*day),
+                    Param::Text(measure),
+                    Param::Text(option),
+                    Param::Int(n),
+                ]
+            })
+        });
+    add_up::<7, 6>(
+        store,
+        "INSERT INTO totals (shop, prompt, version, day, measure, option, n)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (shop, prompt, version, day, measure, option)
+         DO UPDATE SET n = totals.n + excluded.n RETURNING n",
+        "DELETE FROM totals WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
+         AND measure = ?5 AND option = ?6",
+        changed.collect(),
+    )
+}
+
+/// Shop, prompt, version and day.
+type Total<'a> = (&'a str, &'a str, u32, i64);
+
+/// Adds to numbers, and removes those that come to 0. The last of each `N` parameters is what
+/// is added, the `KEY` before it say where to; `add` returns what comes out.
+pub(super) fn add_up<const N: usize, const KEY: usize>(
+    store: &Connection,
+    add: &str,
+    remove: &str,
+    changed: Vec<[Param<'_>; N]>,
+) -> Result<(), StoreError> {
+    let now = store.first_each(add, changed.iter().copied())?;
     let mut gone = Vec::new();
     for (row, params) in now.into_iter().zip(&changed) {
         if let Some(mut row) = row
             && row.get::<i64>(0)? == 0
-            && let Some(key) = params.first_chunk::<12>()
+            && let Some(key) = params.first_chunk::<KEY>()
         {
             gone.push(*key);
         }
     }
-    store.execute_each(
-        "DELETE FROM rollups WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
-         AND variant = ?5 AND step = ?6 AND device = ?7 AND lang = ?8 AND is_returning = ?9
-         AND band = ?10 AND measure = ?11 AND option = ?12",
-        gone,
-    )?;
+    store.execute_each(remove, gone)?;
     Ok(())
 }
 
@@ -83,6 +132,7 @@ fn params_of<'a>(
 /// If the store fails.
 pub fn replace_rollups(store: &Connection, rollups: &Rollups) -> Result<(), StoreError> {
     store.execute("DELETE FROM rollups", &[])?;
+    store.execute("DELETE FROM totals", &[])?;
     change_rollups(store, rollups)
 }
 

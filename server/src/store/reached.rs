@@ -1,10 +1,10 @@
 //! The rows of who was seen at which step on which day. Which of them are new, the drain
 //! decides.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::value::{Param, ToParam as _, params};
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, numbers};
 
 /// A visitor at a step on a day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,11 +52,40 @@ pub fn put<'r>(
     store: &Connection,
     reached: impl IntoIterator<Item = &'r Reached>,
 ) -> Result<(), StoreError> {
+    let reached: Vec<&Reached> = reached.into_iter().collect();
     store.execute_each(
         "INSERT INTO reached (shop, step, visitor, day) VALUES (?1, ?2, ?3, ?4)",
-        reached.into_iter().map(Reached::params),
+        reached.iter().map(|reached| reached.params()),
     )?;
-    Ok(())
+    let steps = reached.iter();
+    let steps = steps.map(|reached| (reached.shop.as_str(), reached.step.as_str(), reached.day));
+    change_totals(store, steps, 1)
+}
+
+/// Counts one more visitor, or one less, at each of these steps and days of a shop.
+///
+/// # Errors
+/// If the store fails.
+pub(super) fn change_totals<'r>(
+    store: &Connection,
+    steps: impl Iterator<Item = (&'r str, &'r str, i64)>,
+    more: i64,
+) -> Result<(), StoreError> {
+    let mut totals = BTreeMap::new();
+    for step in steps {
+        *totals.entry(step).or_insert(0) += more;
+    }
+    let changed = totals
+        .iter()
+        .map(|((shop, step, day), n)| params![shop, step, day, n]);
+    numbers::add_up::<4, 3>(
+        store,
+        "INSERT INTO step_totals (shop, step, day, n) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (shop, step, day) DO UPDATE SET n = step_totals.n + excluded.n
+         RETURNING n",
+        "DELETE FROM step_totals WHERE shop = ?1 AND step = ?2 AND day = ?3",
+        changed.collect(),
+    )
 }
 
 /// Notes that one more event told of each of these.

@@ -37,7 +37,7 @@ pub struct Said {
 /// If the store fails or holds a measure that this program does not know.
 pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, StoreError> {
     let rows = store.query(
-        "SELECT prompt, version, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
+        "SELECT prompt, version, measure, option, CAST(sum(n) AS BIGINT) FROM totals
          WHERE shop = ?1 GROUP BY prompt, version, measure, option",
         &params![shop],
     )?;
@@ -105,7 +105,8 @@ pub fn latest_words(
 /// If the store fails.
 pub fn steps(store: &Connection, shop: &str) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = store.query(
-        "SELECT step, count(*) FROM reached WHERE shop = ?1 GROUP BY step ORDER BY step",
+        "SELECT step, CAST(sum(n) AS BIGINT) FROM step_totals WHERE shop = ?1
+         GROUP BY step ORDER BY step",
         &params![shop],
     )?;
     let step = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
