@@ -3,11 +3,12 @@
 use crate::rush::{self, Rush};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use std::path::Path;
 use tillside_tests::events::Shopper;
 use tillside_tests::postgres_server::PostgresServer;
 use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
-use tillside_tests::site::Site;
+use tillside_tests::site::{Site, program};
 use tillside_tests::wait;
 
 /// A site whose store may be taken away.
@@ -118,5 +119,39 @@ async fn a_backup_says_that_the_store_is_not_in_it() -> Result<()> {
     restored.postgres.clone_from(&site.postgres);
     let said = restored.run(&["restore"], &backup)?;
     ensure!(said.contains("books.json"), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_needs_a_certificate_that_is_trusted_and_of_the_host() -> Result<()>
+{
+    let key = rcgen::KeyPair::generate()?;
+    let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()])?;
+    let certificate = params.self_signed(&key)?;
+    let folder = tempfile::TempDir::new()?;
+    let trusted = folder.path().join("trusted.pem");
+    std::fs::write(&trusted, certificate.pem())?;
+    let postgres = PostgresServer::start_with_tls(&certificate.pem(), &key.serialize_pem())?;
+    let migrate = |host: &str, trusted: Option<&Path>| -> Result<(bool, String)> {
+        let mut program = program()?;
+        program
+            .arg("migrate")
+            .env("TILLSIDE_STORE", postgres.url_with_tls(host));
+        if let Some(file) = trusted {
+            program.env("SSL_CERT_FILE", file);
+        }
+        let output = program.output()?;
+        let said = [output.stdout, output.stderr].concat();
+        Ok((output.status.success(), String::from_utf8(said)?))
+    };
+    for (host, trusted) in [("127.0.0.1", None), ("localhost", Some(trusted.as_path()))] {
+        let (done, said) = migrate(host, trusted)?;
+        ensure!(!done && said.contains("ertificate"), "{host}: {said}");
+        ensure!(!said.contains("hunter2"), "{said}");
+    }
+    let (done, said) = migrate("127.0.0.1", Some(&trusted))?;
+    ensure!(done && said.contains("the store has version"), "{said}");
+    let seen = "SELECT count(*) FROM pg_tables WHERE tablename = 'askings'";
+    assert_eq!(postgres.say("postgres", seen)?, "1");
     Ok(())
 }

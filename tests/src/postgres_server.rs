@@ -1,6 +1,7 @@
 //! A real PostgreSQL in a folder of its own, reached by a socket in that folder. One serves all
 //! tests of a process, each in a database of its own; a test that kills it starts its own.
 
+use crate::redis_server::any_port;
 use anyhow::{Context, Result, bail, ensure};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 pub struct PostgresServer {
     folder: TempDir,
     process: Option<Child>,
+    port: u16,
     settings: Vec<String>,
 }
 
@@ -52,6 +54,35 @@ impl PostgresServer {
         Self::start_with(&["-c", "fsync=off", "-c", "full_page_writes=off"])
     }
 
+    /// Starts one that takes encrypted connections to 127.0.0.1, with this certificate and key.
+    ///
+    /// # Errors
+    /// As [`PostgresServer::start`].
+    pub fn start_with_tls(certificate: &str, key: &str) -> Result<PostgresServer> {
+        let mut server = Self::start_with(&["-c", "fsync=off"])?;
+        server.kill()?;
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = server.data().join(name);
+            std::fs::write(&path, text)?;
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600))?;
+            server.give(&path)?;
+        }
+        server.port = any_port();
+        let port = server.port.to_string();
+        let on = [
+            "listen_addresses=127.0.0.1",
+            "ssl=on",
+            &format!("port={port}"),
+        ];
+        for setting in on {
+            server
+                .settings
+                .extend(["-c".to_owned(), setting.to_owned()]);
+        }
+        server.launch()?;
+        Ok(server)
+    }
+
     /// Starts one with settings of the caller's choice.
     ///
     /// # Errors
@@ -59,15 +90,13 @@ impl PostgresServer {
     pub fn start_with(settings: &[&str]) -> Result<PostgresServer> {
         let folder = TempDir::new()?;
         std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755))?;
-        if is_root()? {
-            let id = |flag| -> Result<u32> { Ok(ask("id", &[flag, USER])?.parse()?) };
-            chown(folder.path(), Some(id("-u")?), Some(id("-g")?))?;
-        }
         let mut server = PostgresServer {
             folder,
             process: None,
+            port: 5432,
             settings: settings.iter().map(|&word| word.to_owned()).collect(),
         };
+        server.give(server.folder.path())?;
         let made = program("initdb")?
             .args(["--no-sync", "--auth=trust", "--username=postgres"])
             .args(["--encoding=UTF8", "--locale=C.UTF-8", "--pgdata"])
@@ -91,7 +120,8 @@ impl PostgresServer {
     /// The URL of a database. The password is not asked for; it must not be seen anywhere.
     pub fn url(&self, database: &str) -> String {
         let folder = self.folder.path().display();
-        format!("postgres://postgres:hunter2@/{database}?host={folder}")
+        let port = self.port;
+        format!("postgres://postgres:hunter2@/{database}?host={folder}&port={port}")
     }
 
     /// Runs statements in a database; returns what they print, a row a line.
@@ -141,6 +171,21 @@ impl PostgresServer {
                 bail!("PostgreSQL did not answer");
             }
             std::thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// The same over the network, encrypted, where it takes that.
+    pub fn url_with_tls(&self, host: &str) -> String {
+        let port = self.port;
+        format!("postgres://postgres:hunter2@{host}:{port}/postgres?sslmode=require")
+    }
+
+    /// Gives a file or folder to whoever runs the server.
+    fn give(&self, path: &Path) -> Result<()> {
+        if is_root()? {
+            let id = |flag| -> Result<u32> { Ok(ask("id", &[flag, USER])?.parse()?) };
+            chown(path, Some(id("-u")?), Some(id("-g")?))?;
         }
         Ok(())
     }

@@ -46,7 +46,6 @@ fn a_database_that_is_not_there_or_not_fit_is_refused_in_words_without_the_passw
         format!("CREATE DATABASE {name}latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
     say(&url, &make).expect("makes it");
     assert!(refusal(&latin).contains("ENCODING 'UTF8'"));
-    assert!(refusal(&format!("{url}&sslmode=require")).contains("sslmode"));
 }
 
 #[test]

@@ -18,11 +18,11 @@ pub enum StoreError {
     /// The URL of a database cannot be read. It may hold a password, so it is not repeated.
     #[error("the store must be like postgres://user:password@host:5432/database")]
     Url,
-    /// The URL asks for an encrypted connection.
+    /// The URL asks for an encrypted connection, and there is nothing to know the other side by.
     #[error(
-        "the store's URL has sslmode=require, and this program cannot encrypt what it sends to PostgreSQL; put both into one private network, or a tunnel between them"
+        "the store's URL has sslmode=require, and the system has no certificates to trust; on Debian `apt-get install ca-certificates` brings them, or name a file by SSL_CERT_FILE"
     )]
-    NoTls,
+    NoTrust,
     /// PostgreSQL does not answer, or lets nobody in.
     #[error(
         "PostgreSQL at {to} cannot be used as the store: {problem}; check that it runs, and user, password and database of --store"

@@ -2,6 +2,7 @@
 //! statements are run is not decided here.
 
 mod session;
+mod tls;
 
 use std::str::FromStr as _;
 use std::sync::mpsc;
@@ -10,7 +11,8 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, NoTls, Socket};
 
 pub use session::Session;
 
@@ -78,19 +80,12 @@ impl Database {
     pub fn connect(&self) -> Result<Session, StoreError> {
         let (connected, result) = mpsc::channel();
         let config = self.config.clone();
-        self.network.spawn(async move {
-            match config.connect(NoTls).await {
-                Ok((client, connection)) => {
-                    // Whoever asked waits for this.
-                    let _waiting = connected.send(Ok(client));
-                    // Its end is seen by the client.
-                    let _ended = connection.await;
-                }
-                Err(error) => {
-                    let _waiting = connected.send(Err(error));
-                }
-            }
-        });
+        if config.get_ssl_mode() == SslMode::Disable {
+            self.network.spawn(live(config, NoTls, connected));
+        } else {
+            self.network
+                .spawn(live(config, tls::connector()?, connected));
+        }
         let client = result.recv().map_err(|_| StoreError::CutOff)?;
         let client = client.map_err(|error| self.refused(&StoreError::from(error)))?;
         let session = Session::new(client);
@@ -130,6 +125,25 @@ impl Database {
     }
 }
 
+/// Opens a connection, hands out its client, and lives until it ends.
+async fn live<T>(
+    config: Box<Config>,
+    tls: T,
+    connected: mpsc::Sender<Result<Client, tokio_postgres::Error>>,
+) where
+    T: MakeTlsConnect<Socket>,
+{
+    // Whoever asked waits for what is sent.
+    match config.connect(tls).await {
+        Ok((client, connection)) => {
+            let _waiting = connected.send(Ok(client));
+            // Its end is seen by the client.
+            let _ended = connection.await;
+        }
+        Err(error) => drop(connected.send(Err(error))),
+    }
+}
+
 /// Whether this is the URL of a PostgreSQL database. The error never repeats it.
 ///
 /// # Errors
@@ -146,8 +160,9 @@ fn read(url: &Secret) -> Result<Config, StoreError> {
         .ok()
         .filter(|_| is_url)
         .ok_or(StoreError::Url)?;
-    if config.get_ssl_mode() == SslMode::Require {
-        return Err(StoreError::NoTls);
+    // What is not asked to be encrypted is not: half of it would only look safe.
+    if config.get_ssl_mode() == SslMode::Prefer {
+        config.ssl_mode(SslMode::Disable);
     }
     config.application_name("tillside");
     if config.get_connect_timeout().is_none() {
