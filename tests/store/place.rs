@@ -122,6 +122,9 @@ impl Place {
             "SELECT shop, prompt, version, day, measure, option, CAST(sum(n) AS BIGINT)
              FROM rollups GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
             "SELECT shop, step, day, count(*) FROM reached GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "SELECT shop, day, measure, step, lang, CAST(sum(n) AS BIGINT) FROM rollups
+             WHERE measure IN ('shown', 'answered')
+             GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
         ];
         let rollups = NUMBERS.iter().take(1).chain(&sums);
         rollups.flat_map(|sql| self.rows(sql)).collect()
@@ -134,13 +137,14 @@ impl Place {
     }
 }
 
-const NUMBERS: [&str; 3] = [
+const NUMBERS: [&str; 4] = [
     "SELECT shop, prompt, version, day, variant, step, device, lang, is_returning, band,
             measure, option, n
      FROM rollups ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12",
     "SELECT shop, prompt, version, day, measure, option, n FROM totals
      ORDER BY 1, 2, 3, 4, 5, 6",
     "SELECT shop, step, day, n FROM step_totals ORDER BY 1, 2, 3",
+    "SELECT shop, day, measure, step, lang, n FROM place_totals ORDER BY 1, 2, 3, 4, 5",
 ];
 
 fn in_words(datum: &Datum) -> String {

@@ -27,7 +27,7 @@ pub mod value;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use connection::Connection;
 pub use error::StoreError;
@@ -44,8 +44,10 @@ const IDLE_READERS: usize = 4;
 /// The most connections of one process to PostgreSQL, which has 100 for everybody.
 const CONNECTIONS: usize = 8;
 
-/// How often a change is tried that another one got in the way of.
-const TRIES: u32 = 5;
+/// How often a change is tried that another one got in the way of, and the pause after the
+/// first try; each further one is longer by as much.
+const TRIES: u32 = 6;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A handle to the store; clones share the same connections.
 ///
@@ -158,9 +160,10 @@ impl Store {
         &self,
         work: impl Fn(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        for _ in 1..TRIES {
+        for tried in 1..TRIES {
             match self.try_to_write(&work) {
-                Err((_, true)) => {}
+                // Whoever got in the way may first finish.
+                Err((_, true)) => std::thread::park_timeout(PAUSE * tried),
                 Err((error, false)) => return Err(error),
                 Ok(done) => return Ok(done),
             }

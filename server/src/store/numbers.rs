@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use survey::tally::Tally;
+use survey::tally::{Measure, Tally};
 
 use super::asked::{Cell, InShop, Rollups, counts};
 use super::value::{Param, Row, ToParam as _, params};
@@ -16,6 +16,7 @@ use super::{Connection, StoreError};
 /// If the store fails.
 pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreError> {
     let mut totals: BTreeMap<Total<'_>, Tally> = BTreeMap::new();
+    let mut places = BTreeMap::new();
     for (cell, tally) in change {
         let total = (
             cell.shop.as_str(),
@@ -24,6 +25,16 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
             cell.day,
         );
         totals.entry(total).or_default().add(tally);
+        for measure in [Measure::Answered, Measure::Shown] {
+            let place = (
+                cell.shop.as_str(),
+                cell.day,
+                measure.name(),
+                cell.step.as_str(),
+                cell.lang.as_str(),
+            );
+            *places.entry(place).or_insert(0) += tally.get(measure, "");
+        }
     }
     let changed = change
         .iter()
@@ -64,6 +75,19 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
          DO UPDATE SET n = totals.n + excluded.n RETURNING n",
         "DELETE FROM totals WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
          AND measure = ?5 AND option = ?6",
+        changed.collect(),
+    )?;
+    let changed = places.iter().filter(|(_, n)| **n != 0);
+    let changed = changed
+        .map(|((shop, day, measure, step, lang), n)| params![shop, day, measure, step, lang, n]);
+    add_up::<6, 5>(
+        store,
+        "INSERT INTO place_totals (shop, day, measure, step, lang, n)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (shop, day, measure, step, lang)
+         DO UPDATE SET n = place_totals.n + excluded.n RETURNING n",
+        "DELETE FROM place_totals WHERE shop = ?1 AND day = ?2 AND measure = ?3 AND step = ?4
+         AND lang = ?5",
         changed.collect(),
     )
 }
@@ -133,6 +157,7 @@ fn params_of<'a>(
 pub fn replace_rollups(store: &Connection, rollups: &Rollups) -> Result<(), StoreError> {
     store.execute("DELETE FROM rollups", &[])?;
     store.execute("DELETE FROM totals", &[])?;
+    store.execute("DELETE FROM place_totals", &[])?;
     change_rollups(store, rollups)
 }
 

@@ -35,8 +35,7 @@ pub fn since(
         seen.reached.insert(row.get(0)?);
     }
     let asked = store.query(
-        "SELECT DISTINCT measure, step, lang FROM rollups
-         WHERE shop = ?1 AND day >= ?2 AND measure IN ('shown', 'answered')",
+        "SELECT DISTINCT measure, step, lang FROM place_totals WHERE shop = ?1 AND day >= ?2",
         &params![shop, day],
     )?;
     for mut row in asked {

@@ -27,3 +27,19 @@ CREATE TABLE step_totals (
 
 INSERT INTO step_totals (shop, step, day, n)
   SELECT shop, step, day, count(*) FROM reached GROUP BY shop, step, day;
+
+-- Where and in which language a shop's questions were shown or answered on a day, for the
+-- installation check.
+CREATE TABLE place_totals (
+  shop    TEXT COLLATE "C" NOT NULL,
+  day     BIGINT NOT NULL,
+  measure TEXT COLLATE "C" NOT NULL,
+  step    TEXT COLLATE "C" NOT NULL,
+  lang    TEXT COLLATE "C" NOT NULL,
+  n       BIGINT NOT NULL,
+  PRIMARY KEY (shop, day, measure, step, lang)
+);
+
+INSERT INTO place_totals (shop, day, measure, step, lang, n)
+  SELECT shop, day, measure, step, lang, CAST(sum(n) AS BIGINT) FROM rollups
+  WHERE measure IN ('shown', 'answered') GROUP BY shop, day, measure, step, lang;

@@ -27,3 +27,19 @@ CREATE TABLE step_totals (
 
 INSERT INTO step_totals (shop, step, day, n)
   SELECT shop, step, day, count(*) FROM reached GROUP BY shop, step, day;
+
+-- Where and in which language a shop's questions were shown or answered on a day, for the
+-- installation check.
+CREATE TABLE place_totals (
+  shop    TEXT NOT NULL,
+  day     INTEGER NOT NULL,
+  measure TEXT NOT NULL,
+  step    TEXT NOT NULL,
+  lang    TEXT NOT NULL,
+  n       INTEGER NOT NULL,
+  PRIMARY KEY (shop, day, measure, step, lang)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO place_totals (shop, day, measure, step, lang, n)
+  SELECT shop, day, measure, step, lang, CAST(sum(n) AS BIGINT) FROM rollups
+  WHERE measure IN ('shown', 'answered') GROUP BY shop, day, measure, step, lang;
