@@ -62,6 +62,15 @@ async fn without_room_for_the_queue_answers_are_refused_for_now() -> Result<()> 
     server.limit_files(None).await?;
     until_taken(&server, &events).await?;
     counted(&server, 2 * ANSWERS).await?;
+    // The log tells when it began and when it was over, however many were refused.
+    for words in [
+        "the embedded queue cannot write",
+        "the embedded queue can write again",
+    ] {
+        let logs = server.logs();
+        let told = logs.iter().filter(|line| line.contains(words));
+        assert_eq!(told.count(), 1, "{words}");
+    }
     server.stop().await?;
     // What the full disk left behind is read again as it should be.
     let server = rush::server(&site, &[]).await?;

@@ -40,6 +40,8 @@ pub struct Writer {
     /// Set when a write or sync failed: what lies behind the durable part is
     /// unknown and has to be cut off before anything else is written.
     broken: bool,
+    /// Whether the last write failed, so that the log tells only when that changes.
+    refusing: bool,
 }
 
 impl Writer {
@@ -59,6 +61,7 @@ impl Writer {
             next_seq,
             max_bytes,
             broken: false,
+            refusing: false,
         }
     }
 
@@ -111,10 +114,15 @@ impl Writer {
                 self.active.durable += bytes.len() as u64;
                 self.next_seq = seq;
                 self.shared.appended(self.active, seq);
+                if !bytes.is_empty() && std::mem::replace(&mut self.refusing, false) {
+                    tracing::info!("the embedded queue can write again");
+                }
             }
             Err(error) => {
                 self.broken = true;
-                tracing::error!(%error, "the embedded queue could not write; events are refused");
+                if !std::mem::replace(&mut self.refusing, true) {
+                    tracing::error!(%error, "the embedded queue cannot write; events are refused");
+                }
             }
         }
         for answer in written {
@@ -144,7 +152,6 @@ impl Writer {
             self.roll()?;
         }
         self.broken = false;
-        tracing::info!("the embedded queue can write again");
         Ok(())
     }
 
