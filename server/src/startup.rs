@@ -8,13 +8,14 @@ pub use drain::Draining;
 
 use crate::books::Books;
 use crate::collector::{assets, limits, sightings};
-use crate::config::{Config, QueuePlace};
+use crate::config::{Config, ListenConfig, QueuePlace};
 use crate::console_api::sign_in;
 use crate::coupons;
 use crate::drain::Drain;
 use crate::ledger::Ledger;
 use crate::ledger::embedded::EmbeddedLedger;
 use crate::ledger::redis::RedisLedger;
+use crate::ops::connections::Connections;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
 use crate::queue::embedded::EmbeddedQueue;
@@ -122,8 +123,8 @@ impl Application {
             Some(files) => Some(Certificate::load(files)?),
             None => None,
         };
-        let workers = config.listen.workers;
-        let server = serve(dependencies, listener, workers, certificate.as_ref())?;
+        let listen = &config.listen;
+        let server = serve(dependencies, listener, listen, certificate.as_ref())?;
         Ok(Application {
             server,
             operation,
@@ -274,18 +275,22 @@ fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 fn serve(
     dependencies: Dependencies,
     listener: TcpListener,
-    workers: usize,
+    listen: &ListenConfig,
     certificate: Option<&Arc<Certificate>>,
 ) -> anyhow::Result<Server> {
+    let connections = Connections::new(listen.keep_connections);
+    let open = connections.clone();
     let server = HttpServer::new(move || {
         let dependencies = dependencies.clone();
         App::new()
+            .app_data(web::Data::new(connections.clone()))
             .wrap(from_fn(requests::problems))
             .wrap(from_fn(requests::log))
             .wrap(from_fn(requests::guard))
             .configure(|app| routes::configure(app, dependencies))
     })
-    .workers(workers)
+    .on_connect(move |_, data| open.opened(data))
+    .workers(listen.workers)
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(CLIENT_TIMEOUT)
     .client_disconnect_timeout(Duration::from_secs(1))

@@ -266,6 +266,36 @@ async fn no_path_leads_out_of_the_demo_shop() -> Result<()> {
 }
 
 #[tokio::test]
+async fn whoever_dawdles_with_a_second_request_holds_no_more_connections_than_are_kept()
+-> Result<()> {
+    let site = Site::embedded()?;
+    let server = Server::start(&site, &["--keep-connections", "20"]).await?;
+    let get = b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
+    let held: Vec<_> = (0..40)
+        .map(|_| wire::begin_again(&server, get, b"GET /healthz HTTP/1.1\r\nhost"))
+        .collect();
+    let held = try_join_all(held).await?;
+    let open = held
+        .iter()
+        .filter(|(reply, _)| !reply.contains("connection: close"));
+    ensure!((1..=20).contains(&open.count()), "they hold more than that");
+    // Others are answered meanwhile, on connections of their own that are closed at once.
+    for _ in 0..5 {
+        let reply = wire::exchange(&server, get).await?;
+        ensure!(
+            wire::status(&reply) == 200 && reply.contains("connection: close"),
+            "{reply}"
+        );
+    }
+    drop(held);
+    wait::until("connections to be kept again", || async {
+        let (reply, _) = wire::begin_again(&server, get, b"").await?;
+        Ok((!reply.contains("connection: close")).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
 async fn many_connections_that_say_nothing_keep_nobody_out() -> Result<()> {
     let site = Site::embedded()?;
     let server = Server::start(&site, &[]).await?;

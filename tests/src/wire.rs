@@ -68,6 +68,26 @@ pub async fn dawdle(server: &Server, begin: &[u8], drip: u8) -> Result<String> {
     reply
 }
 
+/// Makes a request that is answered without a body worth reading, then begins another one;
+/// returns the first answer's head, and the connection as it is then.
+///
+/// # Errors
+/// When there is no answer.
+pub async fn begin_again(
+    server: &Server,
+    request: &[u8],
+    begin: &[u8],
+) -> Result<(String, TcpStream)> {
+    let mut stream = connect(server).await?;
+    stream.write_all(request).await?;
+    let mut reply = vec![0; 4096];
+    let read = timeout(DEADLINE, stream.read(&mut reply)).await??;
+    reply.truncate(read);
+    // It may be closed already.
+    let _closed = stream.write_all(begin).await;
+    Ok((String::from_utf8_lossy(&reply).into_owned(), stream))
+}
+
 /// A connection that is closed with unread bytes ends in an error; what came before counts.
 async fn until_closed(mut reader: impl AsyncRead + Unpin) -> Result<String> {
     let mut reply = Vec::new();

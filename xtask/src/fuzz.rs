@@ -50,7 +50,7 @@ fn fuzz(workspace: &Workspace, target: &str, minutes: u64) -> Result<()> {
         .arg("--")
         .arg(format!("-max_total_time={}", minutes * 60));
     command.arg(format!("-dict={FOLDER}/words.dict"));
-    command.args(["-max_len=8192", "-timeout=10", "-print_final_stats=1"]);
+    command.args(["-max_len=8192", "-timeout=60", "-print_final_stats=1"]);
     command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
     process::run(&mut command)
 }

@@ -55,6 +55,17 @@ pub struct ListenArgs {
     /// Threads that answer requests; 0 means one per core, at least two
     #[arg(long, env = "TILLSIDE_WORKERS", value_name = "N", default_value = "0")]
     workers: String,
+
+    /// Connections that are kept for further requests; while more are open, each is closed
+    /// after its next answer, so that nobody can hold all of them. Keep it well below the
+    /// files that the process may open (`ulimit -n`)
+    #[arg(
+        long,
+        env = "TILLSIDE_KEEP_CONNECTIONS",
+        value_name = "N",
+        default_value = "512"
+    )]
+    keep_connections: String,
 }
 
 /// Where the server is reached.
@@ -68,6 +79,8 @@ pub struct ListenConfig {
     pub proxies: Proxies,
     /// Worker threads, at least 1.
     pub workers: usize,
+    /// Open connections beyond which none is kept after its answer.
+    pub keep_connections: usize,
 }
 
 /// The operator's own proxies before the server, and where they write down who asked them.
@@ -119,6 +132,8 @@ impl ListenArgs {
         };
         let number = "a whole number";
         let trusted = problems.read("--trusted-proxies", &self.trusted_proxies, number, 0);
+        let kept = &self.keep_connections;
+        let keep_connections = problems.read("--keep-connections", kept, number, 512);
         ListenConfig {
             address: problems.read(
                 "--listen",
@@ -128,6 +143,7 @@ impl ListenArgs {
             ),
             public_url,
             proxies: Proxies { trusted, header },
+            keep_connections,
             workers: match problems.read("--workers", &self.workers, "a number", 0) {
                 0 => std::thread::available_parallelism().map_or(2, |n| n.get().max(2)),
                 n => n,

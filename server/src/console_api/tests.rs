@@ -32,6 +32,7 @@ impl Console {
             public_url: String::new(),
             proxies: Proxies::default(),
             workers: 1,
+            keep_connections: 512,
         };
         Self {
             _folder: folder,

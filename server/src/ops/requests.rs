@@ -1,11 +1,12 @@
 //! What is done around every request: a log line that names nobody, one shape for every error, also for those of the framework, and the headers that keep browsers careful.
 
+use super::connections::Connections;
 use super::metrics::Metrics;
 use crate::errors::Problem;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 use std::sync::LazyLock;
@@ -91,7 +92,8 @@ fn id(headers: &HeaderMap) -> String {
 const SEALED: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Adds what every answer carries. Nobody shall guess its type. What has no word on caching
+/// Closes the connection after the answer where too many are open, and adds what every answer
+/// carries. Nobody shall guess its type. What has no word on caching
 /// is kept by no cache. The console tells other sites nothing, stands in no frame and shares
 /// no window or resource with them. A shop's own pages, such as the demo shop's, decide on
 /// frames, referrers and caches themselves, and so do those that load our scripts.
@@ -104,7 +106,12 @@ pub async fn guard(
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let (is_console, is_demo) = (below("/console"), below("/demo"));
+    let connections = request.app_data::<web::Data<Connections>>().cloned();
     let mut response = next.call(request).await?;
+    if connections.is_some_and(|connections| connections.are_many()) {
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
