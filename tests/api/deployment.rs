@@ -10,6 +10,8 @@ const OTHERS: &[&str] = &[
     "--appendfsync",
     "--appendonly",
     "--build",
+    "--dbname",
+    "--encoding",
     "--fail",
     "--home-dir",
     "--locked",
@@ -27,6 +29,7 @@ const OTHERS: &[&str] = &[
     "--silent",
     "--system",
     "--uid",
+    "--username",
     "--wait",
 ];
 

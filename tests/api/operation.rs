@@ -62,6 +62,29 @@ async fn everything_that_is_wrong_is_found_at_once_and_nothing_is_changed() -> R
     Ok(())
 }
 
+#[tokio::test]
+async fn a_store_in_postgresql_is_looked_at_like_a_file() -> Result<()> {
+    let site = Site::on_postgres().await?;
+    let url = site.postgres.as_deref().context("no PostgreSQL")?;
+    let look = |url: &str| -> Result<(Option<i32>, String)> {
+        let output = program()?
+            .args(["check", "--listen", "127.0.0.1:0", "--data"])
+            .arg(site.data())
+            .env("TILLSIDE_STORE", url)
+            .output()?;
+        Ok((output.status.code(), String::from_utf8(output.stdout)?))
+    };
+    let (code, told) = look(url)?;
+    ensure!(code == Some(0) && told.contains("shops: 1"), "{told}");
+    // Nobody listens on port 1.
+    let (code, told) = look("postgres://nobody:hunter2@127.0.0.1:1/nothing")?;
+    let line = told.lines().find(|line| line.starts_with("WRONG"));
+    ensure!(code == Some(1), "{told}");
+    ensure!(line.is_some_and(|line| line.contains("store")), "{told}");
+    ensure!(!told.contains("hunter2"), "{told}");
+    Ok(())
+}
+
 fn text(path: &Path) -> Result<&str> {
     path.to_str().context("the path is no text")
 }
@@ -79,6 +102,7 @@ async fn drain(site: &Site) -> Result<(Child, String)> {
         ])
         .arg("--data")
         .arg(site.data())
+        .envs(site.environment())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
@@ -91,15 +115,23 @@ async fn drain(site: &Site) -> Result<(Child, String)> {
 
 #[tokio::test]
 async fn a_drain_of_its_own_empties_the_queue_of_a_server_that_does_not() -> Result<()> {
-    let site = Site::on_redis().await?;
-    let server = Server::start(&site, &["--drain", "off"]).await?;
+    drain_apart(&Site::on_redis().await?).await
+}
+
+#[tokio::test]
+async fn a_drain_of_its_own_fills_a_store_in_postgresql() -> Result<()> {
+    drain_apart(&Site::on_postgres().await?).await
+}
+
+async fn drain_apart(site: &Site) -> Result<()> {
+    let server = Server::start(site, &["--drain", "off"]).await?;
     let token = server.token().await?;
     let shopper = Shopper::new(&token, "cart");
     let accepted = server.post(&[shopper.step_reached()]).await?;
     ensure!(accepted == ["accepted"], "{accepted:?}");
     ensure!(server.metrics().await?.sum("tillside_queue_depth", &[]) == 1.0);
 
-    let (mut child, metrics) = drain(&site).await?;
+    let (mut child, metrics) = drain(site).await?;
     wait::until("an empty queue", || async {
         let text = client()?.get(&metrics).send().await?.text().await?;
         let counts = Metrics::parse(&text);

@@ -134,11 +134,12 @@ impl Problems {
         self.found.iter().map(String::as_str)
     }
 
-    /// Whether something is wrong with an option, such as `--redis`.
-    pub fn concern(&self, option: &str) -> bool {
-        let rest = |problem: &str| problem.strip_prefix(option).map(str::to_owned);
-        let mut rest = self.iter().filter_map(rest);
-        rest.any(|rest| rest.starts_with([':', ' ']))
+    /// Whether something is wrong with one of these options, such as `--redis`.
+    pub fn concern(&self, options: &[&str]) -> bool {
+        self.iter().any(|problem| {
+            let mut rest = options.iter().filter_map(|o| problem.strip_prefix(o));
+            rest.any(|rest| rest.starts_with([':', ' ']))
+        })
     }
 
     /// Notes a problem with an option: what was wrong and what to do.

@@ -59,23 +59,26 @@ pub async fn check(args: ServeArgs) -> Report {
     if problems.iter().next().is_none() {
         found("configuration", Fine("every option can be used".into()));
     }
-    if !problems.concern("--listen") {
+    let can_be_used = |options: &[&str]| !problems.concern(options);
+    if can_be_used(&["--listen"]) {
         found("listen", listen(&config));
     }
-    let tls_is_readable = !problems.concern("--tls-cert") && !problems.concern("--tls-key");
-    if let Some(files) = config.tls.as_ref().filter(|_| tls_is_readable) {
+    if let Some(files) = &config.tls
+        && can_be_used(&["--tls-cert", "--tls-key"])
+    {
         found("tls", tls(files));
     }
-    if !problems.concern("--data") {
-        let data = &config.files.data;
-        found("data", directory(data));
-        found("store", store(&config.files.store));
+    if can_be_used(&["--data"]) {
+        found("data", directory(&config.files.data));
         found("secret", secret(&config));
     }
-    if !problems.concern("--redis") {
+    if can_be_used(&["--data", "--store", "--store-file"]) {
+        found("store", store(&config.files.store));
+    }
+    if can_be_used(&["--redis", "--redis-file", "--redis-replicas"]) {
         found("queue", queue(&config).await);
     }
-    if !problems.concern("--assets") {
+    if can_be_used(&["--assets"]) {
         found("assets", assets(&config));
     }
     report
