@@ -5,12 +5,13 @@ mod cli;
 use anyhow::{Context, ensure};
 use cli::{Command, Coupons, DeadLetters, Keys};
 use std::future::Future;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tillside_server::config::{DrainArgs, LogConfig, LogFormat, ServeArgs};
+use tillside_server::config::{DrainArgs, ServeArgs};
 use tillside_server::export::Form;
 use tillside_server::ops::check::check;
+use tillside_server::ops::logs;
 use tillside_server::startup::{Application, Draining};
 use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
@@ -20,7 +21,6 @@ use tillside_server::store::{Store, StoreError, StorePlace, access, now_ms};
 use tillside_server::token::files;
 use tillside_server::{backup, console_api, coupons, dead_letters, export, import};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// Half of what a request takes are small pieces of memory.
 #[global_allocator]
@@ -201,7 +201,7 @@ fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let config = args.check()?;
-    start_logging(&config.log)?;
+    let _logs = logs::start(&config.log)?;
     let application = Application::build(config).await?;
     let announcement = application.announcement().await?;
     let server = application.handle();
@@ -218,7 +218,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
 
 async fn drain(args: DrainArgs) -> anyhow::Result<()> {
     let config = args.check()?;
-    start_logging(&config.log)?;
+    let _logs = logs::start(&config.log)?;
     let draining = Draining::build(config).await?;
     let stop = stop_signal()?;
     announce(&draining.announcement());
@@ -243,17 +243,4 @@ fn announce(lines: &str) {
         // Whoever started us closed the pipe; that is no reason not to go on.
         tracing::warn!(%error, "the addresses could not be printed");
     }
-}
-
-fn start_logging(config: &LogConfig) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.filter)?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    let started = match config.format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
-    };
-    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
 }

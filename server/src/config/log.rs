@@ -24,6 +24,11 @@ pub struct LogArgs {
         default_value = "info"
     )]
     log: String,
+
+    /// Where an OpenTelemetry collector takes traces over HTTP, e.g. http://127.0.0.1:4318;
+    /// only in a program that was built with `--features otlp`
+    #[arg(long, env = "TILLSIDE_OTLP_ENDPOINT", value_name = "URL")]
+    otlp_endpoint: Option<String>,
 }
 
 /// How lines are written.
@@ -42,6 +47,8 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// A filter that was checked to be readable.
     pub filter: String,
+    /// Where traces go, if anywhere.
+    pub traces: Option<String>,
 }
 
 impl LogArgs {
@@ -60,9 +67,23 @@ impl LogArgs {
                 LogFormat::Text
             }
         };
+        let traces = self.otlp_endpoint.filter(|url| !url.is_empty());
+        if let Some(url) = &traces {
+            let told = match url.starts_with("http://") {
+                _ if !cfg!(feature = "otlp") => {
+                    "this program makes no traces; build one with `cargo build --release -p tillside-server --features otlp`"
+                }
+                false => "it must be like http://127.0.0.1:4318, of a collector on this machine",
+                true => "",
+            };
+            if !told.is_empty() {
+                problems.note("--otlp-endpoint", told);
+            }
+        }
         LogConfig {
             format,
             filter: self.log,
+            traces,
         }
     }
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
 use crate::ops::metrics::DrainCounts;
 use crate::queue::{Entry, Queue, QueueError};
@@ -132,6 +133,7 @@ impl Drain {
         // The batch is shared with the thread that writes, so that it is still at hand
         // if the write fails.
         let batch = Arc::new(std::mem::take(&mut hands.claimed));
+        let turn = tracing::debug_span!("drain", entries = batch.len());
         let forget = hands.nobody_holds();
         let written = {
             let batch = Arc::clone(&batch);
@@ -147,6 +149,7 @@ impl Drain {
                     }
                     Ok(noted.apply(tx, now)?)
                 })
+                .instrument(tracing::debug_span!(parent: &turn, "store"))
                 .await
         };
         let fates = match written {
@@ -160,7 +163,9 @@ impl Drain {
         hands.acknowledged.drain(..forget.len());
         let committed = batch.iter().map(|entry| entry.id.clone());
         hands.committed.extend(committed);
-        self.acknowledge(&mut hands).await?;
+        self.acknowledge(&mut hands)
+            .instrument(tracing::debug_span!(parent: &turn, "acknowledge"))
+            .await?;
         Ok(Outcome {
             claimed: batch.len(),
             fates,

@@ -3,6 +3,9 @@
 pub mod check;
 pub mod connections;
 pub mod health;
+pub mod logs;
 pub mod metrics;
 pub mod openapi;
 pub mod requests;
+#[cfg(feature = "otlp")]
+pub mod traces;

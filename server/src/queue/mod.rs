@@ -6,6 +6,7 @@ pub mod redis;
 pub mod spool;
 
 use std::time::Duration;
+use tracing::Instrument as _;
 
 /// One waiting entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +56,15 @@ impl Queue {
     /// after an error some of them may still turn up, which the drain's
     /// idempotence makes harmless.
     pub async fn push(&self, payloads: Vec<Vec<u8>>) -> Result<(), QueueError> {
-        match self {
-            Queue::Redis(queue) => queue.push(&payloads).await,
-            Queue::Spooled(queue) => queue.push(payloads).await,
-            Queue::Embedded(queue) => queue.push(payloads).await,
-        }
+        let span = tracing::debug_span!("append", entries = payloads.len());
+        let append = async {
+            match self {
+                Queue::Redis(queue) => queue.push(&payloads).await,
+                Queue::Spooled(queue) => queue.push(payloads).await,
+                Queue::Embedded(queue) => queue.push(payloads).await,
+            }
+        };
+        append.instrument(span).await
     }
 
     /// Takes up to `max` entries, oldest first, that nobody has claimed yet.
