@@ -22,6 +22,8 @@ const EVERY: Duration = Duration::from_secs(5);
 pub struct Certificate {
     current: ArcSwap<CertifiedKey>,
     files: TlsConfig,
+    /// How the files looked before they were first read.
+    first: Look,
 }
 
 /// Device, inode, size and time of change of both files; another one means another content.
@@ -33,9 +35,11 @@ impl Certificate {
     /// # Errors
     /// When one cannot be read, or the two do not belong together.
     pub fn load(files: &TlsConfig) -> anyhow::Result<Arc<Self>> {
+        let first = look(files);
         Ok(Arc::new(Certificate {
             current: ArcSwap::from(read(files)?),
             files: files.clone(),
+            first,
         }))
     }
 
@@ -54,10 +58,10 @@ impl Certificate {
     /// Takes up what changes in the files, for ever. Connections that are there stay as they
     /// are; one file that was changed before the other is waited for.
     pub async fn keep_current(&self) {
-        let mut known = self.look();
+        let mut known = self.first;
         loop {
             tokio::time::sleep(EVERY).await;
-            let now = self.look();
+            let now = look(&self.files);
             if now == known {
                 continue;
             }
@@ -74,14 +78,14 @@ impl Certificate {
             known = now;
         }
     }
+}
 
-    fn look(&self) -> Look {
-        [&self.files.cert, &self.files.key].map(|file| {
-            let facts = fs::metadata(file).ok()?;
-            let (seconds, nanos) = (facts.mtime(), facts.mtime_nsec());
-            Some((facts.dev(), facts.ino(), facts.size(), seconds, nanos))
-        })
-    }
+fn look(files: &TlsConfig) -> Look {
+    [&files.cert, &files.key].map(|file| {
+        let facts = fs::metadata(file).ok()?;
+        let (seconds, nanos) = (facts.mtime(), facts.mtime_nsec());
+        Some((facts.dev(), facts.ino(), facts.size(), seconds, nanos))
+    })
 }
 
 impl ResolvesServerCert for Certificate {
