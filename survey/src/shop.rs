@@ -57,6 +57,9 @@ pub struct Shop {
     pub addresses: Vec<Address>,
     /// The time zone of the days and hours at which prompts run, by its IANA name.
     pub zone: String,
+    /// How many days answers, contacts and reached steps are stored; for good without it. The
+    /// numbers made of them stay.
+    pub retention_days: Option<u32>,
     /// How long nothing is asked.
     pub quiet: Quiet,
     /// How it looks.
@@ -117,6 +120,7 @@ impl Shop {
             zone: json
                 .optional("zone", zone)?
                 .unwrap_or_else(|| zone::USUAL.to_owned()),
+            retention_days: json.optional("retention_days", retention_days)?,
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
             prompts: json.list("prompts", |prompt| {
@@ -176,6 +180,7 @@ impl Shop {
                 "zone",
                 (self.zone != zone::USUAL).then_some(&self.zone).into(),
             ),
+            ("retention_days", self.retention_days.into()),
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
             ("prompts", Json::array(prompts)),
@@ -199,6 +204,14 @@ fn language(json: &Json) -> Decoded<String> {
     } else {
         Err(DecodeError::new("is no language tag"))
     }
+}
+
+/// Events may come a week late, so what is kept for less could come again.
+fn retention_days(json: &Json) -> Decoded<u32> {
+    json.count(3650)
+        .ok()
+        .filter(|days| *days >= 30)
+        .ok_or_else(|| DecodeError::new("must be a whole number from 30 to 3650"))
 }
 
 #[cfg(test)]
@@ -258,5 +271,26 @@ mod tests {
             idle.contains("consent_signal") && idle.contains("required"),
             "{idle}"
         );
+    }
+
+    #[test]
+    fn days_of_retention_are_read_and_written_within_their_bounds() {
+        let read = |days: u32| Shop::decode(&file([("retention_days", days.into())]));
+        for days in [30, 365, 3650] {
+            let shop = read(days);
+            assert_eq!(
+                shop.as_ref().map(|shop| shop.retention_days),
+                Ok(Some(days))
+            );
+            assert_eq!(
+                shop.clone().and_then(|shop| Shop::decode(&shop.encode())),
+                shop
+            );
+        }
+        assert_eq!(plain().map(|shop| shop.retention_days), Ok(None));
+        for days in [0, 29, 3651] {
+            let problem = read(days).err().map(|error| error.to_string());
+            assert!(problem.is_some_and(|problem| problem.contains("retention_days")));
+        }
     }
 }

@@ -8,6 +8,7 @@ mod erasure;
 mod import;
 mod place;
 mod postgres;
+mod retention;
 #[path = "../../server/src/sample.rs"]
 mod sample;
 mod several;

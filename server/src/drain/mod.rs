@@ -7,6 +7,7 @@ pub mod fold;
 mod learn;
 pub mod rebuild;
 pub mod replay;
+pub mod retention;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -175,6 +176,10 @@ impl Drain {
     /// Drains for ever. May be dropped at any moment: what was committed and not yet
     /// acknowledged comes again and is known.
     pub async fn run(&self) {
+        tokio::join!(self.drain(), retention::enforce(&self.store));
+    }
+
+    async fn drain(&self) {
         let mut pause = BACK_OFF.0;
         loop {
             match self.once().await {

@@ -19,6 +19,7 @@ mod pool;
 pub mod postgres;
 pub mod reached;
 pub mod results;
+pub mod retention;
 pub mod seen;
 pub mod shops;
 pub mod sqlite;
