@@ -20,3 +20,4 @@ mod sentinel;
 mod spool;
 mod stop;
 mod two_drains;
+mod upgrade;
