@@ -1,7 +1,7 @@
 //! What is logged and how. Logs go to the standard error stream and hold nothing personal.
 
 use super::Problems;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 /// Options as typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -53,7 +53,7 @@ pub struct LogConfig {
 
 impl LogArgs {
     pub(super) fn check(self, problems: &mut Problems) -> LogConfig {
-        if let Err(error) = EnvFilter::try_new(&self.log) {
+        if let Err(error) = self.log.parse::<Targets>() {
             problems.note("--log", error);
         }
         let format = match self.log_format.as_str() {

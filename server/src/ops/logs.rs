@@ -2,7 +2,11 @@
 
 use crate::config::{LogConfig, LogFormat};
 use std::io::IsTerminal;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Holds what has to be finished at the end.
 #[derive(Debug)]
@@ -16,7 +20,7 @@ pub struct Logs {
 /// # Errors
 /// When the filter cannot be read, or logging has begun already.
 pub fn start(config: &LogConfig) -> anyhow::Result<Logs> {
-    let filter = EnvFilter::try_new(&config.filter)?;
+    let filter: Targets = config.filter.parse()?;
     #[cfg(feature = "otlp")]
     if let Some(endpoint) = &config.traces {
         let traces = super::traces::Traces::start(endpoint, config.format, filter)?;
@@ -24,15 +28,15 @@ pub fn start(config: &LogConfig) -> anyhow::Result<Logs> {
             _traces: Some(traces),
         });
     }
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    let started = match config.format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
+    let lines = match config.format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().boxed(),
     };
-    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))?;
+    // One filter for all, so that what is not logged costs next to nothing.
+    registry().with(lines).with(filter).try_init()?;
     Ok(Logs {
         #[cfg(feature = "otlp")]
         _traces: None,

@@ -14,7 +14,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, fmt, registry};
+use tracing_subscriber::{fmt, registry};
 
 /// How long the collector may take for what it is sent.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -28,7 +28,7 @@ impl Traces {
     ///
     /// # Errors
     /// When the address cannot be used, or logging has begun already.
-    pub fn start(endpoint: &str, format: LogFormat, filter: EnvFilter) -> anyhow::Result<Self> {
+    pub fn start(endpoint: &str, format: LogFormat, filter: Targets) -> anyhow::Result<Self> {
         let traces = Self::to(endpoint)?;
         let lines = fmt::layer()
             .with_ansi(std::io::stderr().is_terminal())
