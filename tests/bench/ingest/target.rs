@@ -20,8 +20,8 @@ const UNLIMITED: [&str; 6] = [
     "--rate-shop",
     "0",
 ];
-/// As many workers as the baseline has.
-const WORKERS: [&str; 2] = ["--workers", super::WORKERS_TEXT];
+/// As many workers as the baseline has, and the log of a server in use: those under test log all.
+const IN_USE: [&str; 4] = ["--workers", super::WORKERS_TEXT, "--log", "info"];
 
 /// Something that takes events.
 pub struct Target {
@@ -93,7 +93,7 @@ impl Target {
             site.redis = Some(RedisServer::start_with(settings).await?);
         }
         let drain = ["--drain", if drains { "on" } else { "off" }];
-        let server = Server::start(&site, &[limits, &WORKERS, &drain].concat()).await?;
+        let server = Server::start(&site, &[limits, &IN_USE, &drain].concat()).await?;
         Ok(Target {
             name,
             url: format!("{}/v1/shops/{SHOP}/events", server.base),
@@ -162,7 +162,11 @@ impl Target {
         let mut server = server;
         if !drains {
             server.stop().await?;
-            server = Server::start(&site, &[&UNLIMITED[..], &["--drain", "on"]].concat()).await?;
+            server = Server::start(
+                &site,
+                &[&UNLIMITED[..], &IN_USE, &["--drain", "on"]].concat(),
+            )
+            .await?;
         }
         let begun = Instant::now();
         let metrics = drained(&server).await?;
