@@ -17,6 +17,13 @@ async fn answers(server: &Server) -> Result<Vec<Value>> {
     Ok((0..ANSWERS).map(answer).collect())
 }
 
+/// Posts answers, all of which are accepted.
+async fn are_taken(server: &Server) -> Result<()> {
+    let fates = server.post(&answers(server).await?).await?;
+    assert_eq!(fates, ["accepted"; ANSWERS]);
+    Ok(())
+}
+
 /// Posts answers that nothing can keep now, and checks that shops go on without.
 async fn are_refused_for_now(server: &Server, events: &[Value]) -> Result<()> {
     let reply = server.post_raw(batch(events).to_string()).await?;
@@ -49,10 +56,7 @@ async fn counted(server: &Server, wanted: usize) -> Result<()> {
 async fn without_room_for_the_queue_answers_are_refused_for_now() -> Result<()> {
     let site = Site::embedded()?;
     let server = rush::server(&site, &[]).await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     server.settled(ANSWERS).await?;
     let events = answers(&server).await?;
     server.limit_files(Some(0)).await?;
@@ -74,10 +78,7 @@ async fn without_room_for_the_queue_answers_are_refused_for_now() -> Result<()> 
     server.stop().await?;
     // What the full disk left behind is read again as it should be.
     let server = rush::server(&site, &[]).await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     let console = server.console().await?;
     let wanted = 3 * i64::try_from(ANSWERS)?;
     let all = |results: &survey::results::PromptResults| results.answered >= wanted;
@@ -90,27 +91,18 @@ async fn without_room_for_the_queue_answers_are_refused_for_now() -> Result<()> 
 async fn without_room_for_the_store_answers_wait_in_the_queue() -> Result<()> {
     let site = Site::embedded()?;
     let server = rush::server(&site, &[]).await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     server.settled(ANSWERS).await?;
     // The store's files are larger already, those of the queue are far smaller.
     server.limit_files(Some(100_000)).await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     wait::until("the drain to fail", || async {
         let logs = server.logs();
         let failed = |line: &String| line.contains("the drain could not finish");
         Ok(logs.iter().any(failed).then_some(()))
     })
     .await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     server.limit_files(None).await?;
     counted(&server, 3 * ANSWERS).await?;
     server.stop().await
@@ -120,10 +112,7 @@ async fn without_room_for_the_store_answers_wait_in_the_queue() -> Result<()> {
 async fn without_redis_and_without_room_for_the_spool_answers_are_refused_for_now() -> Result<()> {
     let mut site = Site::on_redis().await?;
     let server = rush::server(&site, &[]).await?;
-    assert_eq!(
-        server.post(&answers(&server).await?).await?,
-        ["accepted"; ANSWERS]
-    );
+    are_taken(&server).await?;
     server.settled(ANSWERS).await?;
     site.redis()?.kill().await?;
     server.limit_files(Some(0)).await?;

@@ -2,13 +2,12 @@
 
 use crate::store::{Store, StoreError, now_ms, retention};
 use std::time::Duration;
+use survey::DAY;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 /// How many rows of a kind go at once, so that nobody waits long for the store.
 const AT_ONCE: i64 = 2_000;
-/// How many milliseconds a day has.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Does so for ever. May be dropped at any moment.
 pub(super) async fn enforce(store: &Store) {

@@ -1,10 +1,9 @@
 //! The removal of what a shop has kept for long enough. The numbers that were made of it stay.
 
+use survey::DAY;
+
 use super::value::{ToParam as _, params};
 use super::{Connection, StoreError, shops};
-
-/// How many milliseconds a day has.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What goes: of shop ?1 what is older than ?2, at most ?3 rows; in the last one ?2 is a day.
 const OLD: [&str; 3] = [
