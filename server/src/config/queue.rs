@@ -1,13 +1,9 @@
 //! Where accepted events wait.
 
-use super::secret::{has_password, one_of};
-use super::{Problems, Secret};
+use super::{Problems, Secret, secret};
 use crate::queue::embedded::DEFAULT_MAX_BYTES;
 use crate::queue::{redis, spool};
 use std::path::PathBuf;
-
-/// Environment variable with the URL of the Redis.
-const REDIS: &str = "TILLSIDE_REDIS";
 
 /// Options as typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -19,7 +15,7 @@ pub struct QueueArgs {
     /// data directory
     #[arg(
         long,
-        env = REDIS,
+        env = "TILLSIDE_REDIS",
         value_name = "URL",
         hide_env_values = true
     )]
@@ -89,22 +85,8 @@ impl QueueArgs {
             "a whole number",
             0,
         );
-        if let Some(url) = &self.redis
-            && has_password(url)
-            && std::env::var(REDIS).as_ref() != Ok(url)
-            && !problems.origins.places.contains_key("redis")
-        {
-            let problem = format!(
-                "everybody on the machine sees a password on the command line; give the URL by {REDIS} or --redis-file"
-            );
-            problems.note("--redis", problem);
-        }
-        let url = one_of(
-            problems,
-            ("--redis", self.redis),
-            ("--redis-file", self.redis_file),
-        );
-        match url {
+        let typed = !problems.origins.places.contains_key("redis");
+        match secret::url(problems, "redis", self.redis, typed, self.redis_file) {
             None => QueuePlace::Embedded { max_bytes },
             Some(url) => {
                 if !redis::is_url(url.reveal()) {

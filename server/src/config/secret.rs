@@ -60,8 +60,28 @@ pub(super) fn token_secret(problems: &mut Problems) -> Option<Secret> {
     Some(secret)
 }
 
+/// The URL of `--{name}`, or of the file that `--{name}-file` names. One that was typed on the
+/// command line must hold no password.
+pub(super) fn url(
+    problems: &mut Problems,
+    name: &str,
+    told: Option<String>,
+    typed: bool,
+    file: Option<PathBuf>,
+) -> Option<Secret> {
+    let (option, file_option) = (format!("--{name}"), format!("--{name}-file"));
+    if typed && told.as_deref().is_some_and(has_password) {
+        let variable = ["TILLSIDE", &name.to_uppercase()].join("_");
+        let problem = format!(
+            "everybody on the machine sees a password on the command line; give the URL by {variable} or {file_option}"
+        );
+        problems.note(&option, problem);
+    }
+    one_of(problems, (&option, told), (&file_option, file))
+}
+
 /// A secret that is told, or stands in a file that is; what is empty is not told.
-pub(super) fn one_of(
+fn one_of(
     problems: &mut Problems,
     (name, told): (&str, Option<String>),
     (file_name, file): (&str, Option<PathBuf>),
@@ -90,7 +110,7 @@ pub(super) fn one_of(
 }
 
 /// Whether a URL holds a password.
-pub(super) fn has_password(url: &str) -> bool {
+fn has_password(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let user = authority.rsplit_once('@').map(|(user, _)| user);

@@ -1,12 +1,8 @@
 //! Where the store is.
 
-use super::secret::{has_password, one_of};
-use super::{Problems, Secret};
+use super::{Problems, secret};
 use crate::store::{StorePlace, postgres};
 use std::path::{Path, PathBuf};
-
-/// Environment variable with the URL of the PostgreSQL.
-const STORE: &str = "TILLSIDE_STORE";
 
 /// Options as typed.
 #[derive(Clone, Debug, clap::Args)]
@@ -15,7 +11,7 @@ pub struct StoreArgs {
     /// Without it the store is a file in the data directory
     #[arg(
         long,
-        env = STORE,
+        env = "TILLSIDE_STORE",
         value_name = "URL",
         hide_env_values = true
     )]
@@ -30,21 +26,10 @@ pub struct StoreArgs {
 impl StoreArgs {
     /// Where it is, beside or in this data directory.
     pub(super) fn check(self, data: &Path, problems: &mut Problems) -> StorePlace {
-        if let Some(url) = &self.store
-            && has_password(url)
-            && std::env::args().any(|word| word.contains(url.as_str()))
-        {
-            let problem = format!(
-                "everybody on the machine sees a password on the command line; give the URL by {STORE} or --store-file"
-            );
-            problems.note("--store", problem);
-        }
-        let url = one_of(
-            problems,
-            ("--store", self.store),
-            ("--store-file", self.store_file),
-        );
-        let Some(url): Option<Secret> = url else {
+        // Most commands know of no option where it came from, so the line itself is looked at.
+        let on_the_line = |url: &String| std::env::args().any(|word| word.contains(url.as_str()));
+        let typed = self.store.as_ref().is_some_and(on_the_line);
+        let Some(url) = secret::url(problems, "store", self.store, typed, self.store_file) else {
             return StorePlace::File(data.to_owned());
         };
         if let Err(error) = postgres::check(&url) {
