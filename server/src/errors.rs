@@ -6,6 +6,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::json;
 use std::fmt;
+use survey::console::Flaw;
 
 /// Header that says how many calls of a limit are left (IETF RateLimit fields).
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -50,17 +51,29 @@ table! {
     InvalidBatch "invalid_batch" 400 false "The batch does not have the expected shape.";
     InvalidRequest "invalid_request" 400 false "The request could not be read.";
     Unauthorized "unauthorized" 401 false "Nobody is signed in.";
+    SignInFailed "sign_in_failed" 401 false "The e-mail address or the password is wrong.";
+    Forbidden "forbidden" 403 false "Your role does not allow this.";
+    CrossSite "cross_site" 403 false "The request came from another site.";
+    WrongPassword "wrong_password" 403 false "This is not your present password.";
     OriginNotAllowed "origin_not_allowed" 403 false "The shop does not list this origin.";
     ForeignPreview "foreign_preview" 403 false "The preview was not made for this shop here.";
     UnknownShop "unknown_shop" 404 false "There is no shop with this key.";
     NotFound "not_found" 404 false "There is nothing at this address.";
     MethodNotAllowed "method_not_allowed" 405 false "This address does not answer this method.";
     RequestTimeout "request_timeout" 408 true "The request did not arrive in time.";
+    AlreadySetUp "already_set_up" 409 false "The first person is there already.";
+    EmailTaken "email_taken" 409 false "Another person has this e-mail address.";
+    AlreadyMember "already_member" 409 false "This person is in the shop already.";
+    LastOwner "last_owner" 409 false "A shop needs an owner.";
+    ExpiredLink "expired_link" 410 false "The link was used before, withdrawn, or is too old.";
     ExpiredPreview "expired_preview" 410 false "The preview is older than a quarter of an hour.";
+    EditedMeanwhile "edited_meanwhile" 412 false "Somebody else has changed this meanwhile.";
     BodyTooLarge "body_too_large" 413 false "The body is larger than allowed.";
     TooManyEvents "too_many_events" 413 false "The batch holds more events than allowed.";
     PreviewTooLarge "preview_too_large" 413 false "The draft is too large for the address of a preview.";
     UnsupportedMediaType "unsupported_media_type" 415 false "Send text/plain or application/json.";
+    InvalidInput "invalid_input" 422 false "What was sent cannot be taken as it is.";
+    InvalidShop "invalid_shop" 422 false "The shop does not have the expected shape.";
     InvalidPrompt "invalid_prompt" 422 false "The prompt does not have the expected shape.";
     InvalidEvent "invalid_event" 422 false "The event does not have the expected shape.";
     InvalidEventId "invalid_event_id" 422 false "The event's id is not a UUID.";
@@ -76,6 +89,7 @@ table! {
     EmptyAnswer "empty_answer" 422 false "The answer says nothing.";
     InvalidContact "invalid_contact" 422 false "This is no e-mail address or phone number.";
     InvalidContext "invalid_context" 422 false "The event's context does not have the expected shape.";
+    IfMatchRequired "if_match_required" 428 false "Say in If-Match which version this is based on.";
     RateLimited "rate_limited" 429 true "Too many requests; wait as long as Retry-After says.";
     Internal "internal" 500 true "The server failed; the request may be repeated.";
     QueueUnavailable "queue_unavailable" 503 true "Events cannot be stored right now; send them again later.";
@@ -132,6 +146,7 @@ pub struct Problem {
     code: Code,
     detail: String,
     wait: Option<Wait>,
+    flaws: Vec<Flaw>,
 }
 
 impl Problem {
@@ -141,6 +156,7 @@ impl Problem {
             code,
             detail: detail.into(),
             wait: None,
+            flaws: Vec::new(),
         }
     }
 
@@ -154,6 +170,20 @@ impl Problem {
             code: Code::RateLimited,
             detail,
             wait: Some(wait),
+            flaws: Vec::new(),
+        }
+    }
+
+    /// The refusal of something in which this is wrong; clients find it in `problems`.
+    pub fn flawed(code: Code, flaws: Vec<Flaw>) -> Self {
+        let line = |flaw: &Flaw| match flaw.at.as_str() {
+            "" => format!("The body {}.", flaw.what),
+            at => format!("{at}: {}.", flaw.what),
+        };
+        let detail = flaws.iter().map(line).collect::<Vec<_>>().join(" ");
+        Problem {
+            flaws,
+            ..Problem::new(code, detail)
         }
     }
 
@@ -205,17 +235,18 @@ impl ResponseError for Problem {
             // Clients that know only Retry-After shall back off as well.
             response.insert_header((header::RETRY_AFTER, HeaderValue::from_static("5")));
         }
-        response.body(
-            json!({
-                "type": format!("urn:tillside:error:{}", row.name),
-                "title": row.title,
-                "status": row.status,
-                "detail": self.detail,
-                "code": row.name,
-                "retryable": row.retryable,
-            })
-            .to_string(),
-        )
+        let mut body = json!({
+            "type": format!("urn:tillside:error:{}", row.name),
+            "title": row.title,
+            "status": row.status,
+            "detail": self.detail,
+            "code": row.name,
+            "retryable": row.retryable,
+        });
+        if !self.flaws.is_empty() {
+            body["problems"] = json!(self.flaws);
+        }
+        response.body(body.to_string())
     }
 }
 

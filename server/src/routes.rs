@@ -33,6 +33,7 @@ pub(crate) struct Dependencies {
     pub assets: web::Data<assets::Assets>,
     pub store: web::Data<Store>,
     pub listen: web::Data<ListenConfig>,
+    pub tries: web::Data<console_api::limits::Tries>,
     pub demo: Option<PathBuf>,
     /// Whether what is counted is told where shoppers ask too.
     pub counts_are_public: bool,
@@ -87,7 +88,8 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.metrics)
         .app_data(dependencies.assets)
         .app_data(dependencies.store)
-        .app_data(dependencies.listen);
+        .app_data(dependencies.listen)
+        .app_data(dependencies.tries);
 
     // What shoppers' browsers ask, from any origin. Addresses are tried in this order, and
     // events come most often.

@@ -9,6 +9,7 @@ pub use drain::Draining;
 use crate::books::Books;
 use crate::collector::{assets, limits, sightings};
 use crate::config::{Config, ListenConfig, QueuePlace};
+use crate::console_api::limits::Tries;
 use crate::console_api::sign_in;
 use crate::coupons;
 use crate::drain::Drain;
@@ -110,6 +111,7 @@ impl Application {
             assets: web::Data::new(assets),
             store: web::Data::new(store.clone()),
             listen: web::Data::new(config.listen.clone()),
+            tries: web::Data::new(Tries::default()),
             demo: config.files.demo.clone(),
             counts_are_public: config.metrics.listen.is_none(),
         };

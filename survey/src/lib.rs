@@ -12,6 +12,8 @@ pub mod answer;
 pub mod book;
 #[cfg(feature = "serde")]
 pub mod check;
+#[cfg(feature = "serde")]
+pub mod console;
 pub mod context;
 pub mod decide;
 pub mod event;

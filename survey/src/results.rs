@@ -2,6 +2,7 @@
 //! numbers are made elsewhere.
 
 use crate::Millis;
+use crate::console::Role;
 use crate::score;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub struct ShopSummary {
     pub key: String,
     /// For people.
     pub name: String,
+    /// Of whoever asked.
+    pub role: Role,
 }
 
 /// The results of a shop.

@@ -2,7 +2,7 @@
 
 use tillside_server::store::StoreError;
 use tillside_server::store::access::{
-    CODE_LASTS, SESSION_LASTS, create_code, end_session, is_session, use_code,
+    CODE_LASTS, SESSION_LASTS, create_code, end_session, session, use_code,
 };
 
 use crate::place::{Kind, Place, on_both_stores};
@@ -20,14 +20,15 @@ async fn a_code_opens_one_session_and_no_second(kind: Kind) {
         .write_blocking(|tx| create_code(tx, 1_000))
         .expect("makes a code");
     assert_eq!(code.len(), 43);
-    let session = store
+    let secret = store
         .write_blocking(|tx| use_code(tx, &code, 2_000))
         .expect("the store works")
         .expect("the code is good");
     let good = |at| {
         store
-            .read_blocking(|c| is_session(c, &session, at))
+            .read_blocking(|c| session(c, &secret, at))
             .expect("reads")
+            .is_some_and(|session| session.person.is_none())
     };
     assert!(good(2_000));
     assert!(good(2_000 + SESSION_LASTS - 1));
@@ -35,7 +36,7 @@ async fn a_code_opens_one_session_and_no_second(kind: Kind) {
     let again = store.write_blocking(|tx| use_code(tx, &code, 3_000));
     assert_eq!(again.expect("the store works"), None);
     store
-        .write_blocking(|tx| end_session(tx, &session))
+        .write_blocking(|tx| end_session(tx, &secret))
         .expect("ends");
     assert!(!good(2_001));
 }

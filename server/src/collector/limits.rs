@@ -1,5 +1,7 @@
 //! How much one address, one visitor and one shop may send. Memory is bounded: visitors and addresses share a fixed number of slots. It does not see what is sent.
 
+pub mod limit;
+
 use super::fleet::Fleet;
 use super::sender;
 use crate::config::{LimitConfig, Proxies, Rate};
@@ -10,87 +12,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderMap;
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
-use governor::clock::{Clock, DefaultClock};
-use governor::nanos::Nanos;
-use governor::state::keyed::{HashMapStateStore, KeyedStateStore};
-use governor::state::{InMemoryState, NotKeyed, StateStore};
-use governor::{Quota, RateLimiter};
+use governor::Quota;
+use governor::state::keyed::HashMapStateStore;
+use limit::{Limit, Slots};
 use std::collections::hash_map::RandomState;
 use std::fmt;
-use std::hash::{BuildHasher, Hash};
+use std::hash::BuildHasher;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-
-/// A fixed number of states; keys that fall into the same slot share its limit.
-/// Which ones do changes with every start, so nobody can aim at a slot.
-struct Slots(Box<[InMemoryState]>);
-
-impl Slots {
-    fn new(count: usize) -> Self {
-        Slots(
-            (0..count.max(1))
-                .map(|_| InMemoryState::default())
-                .collect(),
-        )
-    }
-}
-
-impl StateStore for Slots {
-    type Key = u64;
-
-    fn measure_and_replace<T, F, E>(&self, key: &u64, f: F) -> Result<T, E>
-    where
-        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
-    {
-        // The remainder is below the length, which is a usize.
-        let slot = (key % self.0.len() as u64) as usize;
-        self.0[slot].measure_and_replace(&NotKeyed::NonKey, f)
-    }
-}
-
-/// One limit: what it is called, how much it allows, and the states behind it.
-struct Limit<K: Clone + Hash + Eq, S: StateStore<Key = K>> {
-    name: &'static str,
-    rate: Rate,
-    limiter: Option<RateLimiter<K, S, DefaultClock>>,
-}
-
-impl<K: Clone + Hash + Eq, S: KeyedStateStore<K>> Limit<K, S> {
-    fn new(name: &'static str, rate: Rate, states: S) -> Self {
-        let per_second = NonZeroU32::new(rate.per_second);
-        let burst = NonZeroU32::new(rate.burst).unwrap_or(NonZeroU32::MIN);
-        let limiter = per_second.map(|per_second| {
-            let quota = Quota::per_second(per_second).allow_burst(burst);
-            RateLimiter::new(quota, states, DefaultClock::default())
-        });
-        Limit {
-            name,
-            rate,
-            limiter,
-        }
-    }
-
-    /// Takes `count` from what the key has left, all or nothing. A count above
-    /// the burst takes the whole burst, because it could never pass otherwise.
-    fn take(&self, key: &K, count: usize) -> Result<(), Wait> {
-        let count = u32::try_from(count)
-            .unwrap_or(u32::MAX)
-            .min(self.rate.burst);
-        let (Some(limiter), Some(count)) = (&self.limiter, NonZeroU32::new(count)) else {
-            return Ok(());
-        };
-        let Ok(Err(not_yet)) = limiter.check_key_n(key, count) else {
-            return Ok(());
-        };
-        let wait = not_yet.wait_time_from(DefaultClock::default().now());
-        Err(Wait {
-            limit: self.name,
-            seconds: wait.as_secs() + 1,
-            quota: self.rate.burst,
-            window: u64::from(self.rate.burst.div_ceil(self.rate.per_second)).max(1),
-        })
-    }
-}
 
 /// All limits of the collector. Build it once and share it between the workers.
 pub struct Limits {
@@ -106,9 +35,9 @@ pub struct Limits {
 impl fmt::Debug for Limits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Limits")
-            .field("address", &self.address.rate)
-            .field("visitor", &self.visitor.rate)
-            .field("shop", &self.shop.rate)
+            .field("address", &self.address)
+            .field("visitor", &self.visitor)
+            .field("shop", &self.shop)
             .finish_non_exhaustive()
     }
 }
@@ -117,9 +46,9 @@ impl Limits {
     /// Limits as configured, with nothing used up.
     pub fn new(config: &LimitConfig, proxies: Proxies) -> Self {
         Limits {
-            address: Limit::new("address", config.address, Slots::new(config.slots)),
-            visitor: Limit::new("visitor", config.visitor, Slots::new(config.slots)),
-            shop: Limit::new("shop", config.shop, HashMapStateStore::default()),
+            address: Limit::new("address", quota(config.address), Slots::new(config.slots)),
+            visitor: Limit::new("visitor", quota(config.visitor), Slots::new(config.slots)),
+            shop: Limit::new("shop", quota(config.shop), HashMapStateStore::default()),
             fleet: Fleet::new(config.shop),
             seed: RandomState::new(),
             proxies,
@@ -146,7 +75,7 @@ impl Limits {
     /// How long to wait.
     pub fn more_of_address(&self, address: IpAddr, events: usize) -> Result<(), Wait> {
         // The request itself was taken from the same burst, so this much can still pass.
-        let most = self.address.rate.burst.saturating_sub(1) as usize;
+        let most = self.address.burst().saturating_sub(1) as usize;
         let taken = self.address.take(&self.network(address), events.min(most));
         // The next try passes the gate first, which takes one more.
         taken.map_err(|wait| Wait {
@@ -156,10 +85,7 @@ impl Limits {
     }
 
     fn network(&self, address: IpAddr) -> u64 {
-        self.seed.hash_one(match address.to_canonical() {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-            v4 => v4,
-        })
+        self.seed.hash_one(network(address))
     }
 
     /// Counts events of a visitor of a shop that are let in.
@@ -179,6 +105,21 @@ impl Limits {
     pub fn shop(&self, key: &str, events: usize) -> Result<(), Wait> {
         self.shop.take(&key.to_owned(), events)
     }
+}
+
+/// What counts as one address: of IPv6 the /64, because one household owns all of it.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        v4 => v4,
+    }
+}
+
+/// A rate as a limiter knows it; `None` where it is switched off.
+fn quota(rate: Rate) -> Option<Quota> {
+    let burst = NonZeroU32::new(rate.burst).unwrap_or(NonZeroU32::MIN);
+    let per_second = NonZeroU32::new(rate.per_second)?;
+    Some(Quota::per_second(per_second).allow_burst(burst))
 }
 
 /// Refuses an address that asks too often before any of its body is read.
@@ -268,14 +209,11 @@ mod tests {
 
     #[test]
     fn a_rate_of_zero_switches_a_limit_off() {
-        let off = Limit::new(
-            "shop",
-            Rate {
-                per_second: 0,
-                burst: 0,
-            },
-            Slots::new(1),
-        );
+        let rate = Rate {
+            per_second: 0,
+            burst: 0,
+        };
+        let off = Limit::new("shop", quota(rate), Slots::new(1));
         assert!((0..1000).all(|_| off.take(&7, 100).is_ok()));
     }
 }

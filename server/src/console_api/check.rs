@@ -12,7 +12,6 @@ use survey::check::{Check, CheckState, steps};
 use survey::shop::{Shop, State};
 use survey::{DAY, Millis};
 
-use super::sign_in::SignedIn;
 use crate::books::Books;
 use crate::collector::sender;
 use crate::collector::sightings::{Happened, Seen, Sightings};
@@ -29,7 +28,6 @@ const DAYS: i64 = 7;
 /// `unknown_shop`.
 pub async fn check(
     request: HttpRequest,
-    _: SignedIn,
     key: web::Path<String>,
     books: web::Data<Books>,
     sightings: web::Data<Sightings>,

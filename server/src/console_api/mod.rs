@@ -1,12 +1,24 @@
-//! What the console asks the server: signing in, the shops, their results, previews of
-//! drafts. It reads the store; how a result is computed stands in `store::results` and in `survey`.
+//! What the console asks the server: signing in, people and what they may do, the shops, their
+//! results, previews of drafts. [`routes`] has every address and who may ask it. How a result
+//! is computed stands in `store::results` and in `survey`.
 
+pub mod caller;
 pub mod check;
+mod cookie;
+mod guard;
+mod input;
+pub mod limits;
+mod me;
+mod passwords;
 pub mod previews;
 pub mod results;
+pub mod routes;
+mod same_site;
+mod setup;
+mod shops;
 pub mod sign_in;
 
-use actix_web::web;
+use actix_web::{Scope, web};
 
 use crate::errors::{Code, Problem};
 use crate::store::StoreError;
@@ -15,16 +27,9 @@ use crate::store::StoreError;
 /// `web::Data` of the store and of how it is reached; they must be mounted before
 /// anything that serves files at `/console`.
 pub fn configure(app: &mut web::ServiceConfig) {
-    // Resources, not routes: those answer a method that they do not have with 405.
-    app.service(web::resource("/console/sign-in").get(sign_in::sign_in))
-        .service(
-            web::scope("/console/api")
-                .service(web::resource("/sign-out").post(sign_in::sign_out))
-                .service(web::resource("/shops").get(results::shops))
-                .service(web::resource("/shops/{key}/check").get(check::check))
-                .service(web::resource("/shops/{key}/previews").post(previews::preview))
-                .service(web::resource("/shops/{key}/results").get(results::results)),
-        );
+    let api = routes::resources().fold(web::scope("/console/api"), Scope::service);
+    app.service(web::resource("/console/sign-in").get(sign_in::by_link))
+        .service(api);
 }
 
 /// A failing store as the console sees it; the particulars go to the log alone.

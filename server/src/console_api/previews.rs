@@ -8,7 +8,6 @@ use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::Shop;
 
-use super::sign_in::SignedIn;
 use super::unknown_shop;
 use crate::collector::origin;
 use crate::errors::{Code, Problem};
@@ -26,7 +25,6 @@ const FRAGMENT: &str = "#tillside=preview:";
 /// `unknown_shop`, `malformed_json`, `invalid_prompt` with the place in the prompt,
 /// `preview_too_large`, and `invalid_request` for a page that is not the shop's.
 pub async fn preview(
-    _: SignedIn,
     key: web::Path<String>,
     body: web::Bytes,
     store: web::Data<Store>,

@@ -3,20 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use survey::answer::Value;
 use survey::check::JOURNEY;
 use survey::question::{Kind, Question};
 use survey::results::{
-    FollowUpResults, OptionCount, PromptResults, Score, ShopResults, ShopSummary, StepResults,
-    Texts, Verbatim,
+    FollowUpResults, OptionCount, PromptResults, Score, ShopResults, StepResults, Texts, Verbatim,
 };
 use survey::score::{Histogram, share};
 use survey::tally::{Measure, Tally};
 use survey::text::Text;
 
-use super::sign_in::SignedIn;
+use super::input;
 use crate::errors::Problem;
 use crate::store::results::{self as rows, Said};
 use crate::store::shops::{self, StoredPrompt};
@@ -25,35 +23,17 @@ use crate::store::{Connection, Store, StoreError};
 /// The most words shown of one version of a prompt.
 const VERBATIMS: u32 = 50;
 
-/// `GET /console/api/shops`: the shops by name.
-pub async fn shops(_: SignedIn, store: web::Data<Store>) -> Result<HttpResponse, Problem> {
-    let names = store.read(shops::names).await.map_err(super::failed)?;
-    let shops: Vec<ShopSummary> = names
-        .into_iter()
-        .map(|(key, name)| ShopSummary { key, name })
-        .collect();
-    Ok(answer(&shops))
-}
-
 /// `GET /console/api/shops/{key}/results`: everything that is known of a shop.
 pub async fn results(
-    _: SignedIn,
     key: web::Path<String>,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let key = key.into_inner();
     match store.read(move |c| of_shop(c, &key)).await {
-        Ok(Some(results)) => Ok(answer(&results)),
+        Ok(Some(results)) => Ok(input::answer(&results)),
         Ok(None) => Err(super::unknown_shop()),
         Err(error) => Err(super::failed(error)),
     }
-}
-
-/// What customers said is in it, so no cache may keep it.
-fn answer(body: &impl serde::Serialize) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(body)
 }
 
 /// The results of a shop; `None` where there is no shop of this key.

@@ -1,53 +1,20 @@
-//! Signing in to the console with a one-time link, and out again. Who is allowed what
-//! inside the console is not decided here.
+//! Signing in to the console, with a one-time link or with a password, and out again. Who is
+//! allowed what inside the console is not decided here.
 
-use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-use futures_util::future::LocalBoxFuture;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
+use survey::console::asked::SignIn;
 
-use crate::collector::sender;
-use crate::config::ListenConfig;
+use super::caller::Caller;
+use super::limits::Tries;
+use super::{cookie, failed, guard, input, passwords};
 use crate::errors::{Code, Problem};
-use crate::store::{Store, access, now_ms};
-
-/// The cookie that holds the session's secret.
-const COOKIE: &str = "tillside_session";
+use crate::store::{Store, access, now_ms, people};
 
 /// What the page that a used link shows may load: the styles that stand in it.
 const USED_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
-
-/// Proof, as an extractor, that the request comes from somebody signed in. Without a
-/// session the request ends with problem+json 401 `unauthorized`.
-#[derive(Debug)]
-pub struct SignedIn {
-    _made_here_only: (),
-}
-
-impl FromRequest for SignedIn {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let session = session_of(request);
-        let store = request.app_data::<web::Data<Store>>().cloned();
-        Box::pin(async move {
-            if is_signed_in(store, session).await? {
-                Ok(Self {
-                    _made_here_only: (),
-                })
-            } else {
-                Err(Problem::new(
-                    Code::Unauthorized,
-                    "Open the sign-in link that the server printed at its start, \
-                     or make a new one with `tillside sign-in-link`.",
-                ))
-            }
-        })
-    }
-}
 
 /// What the sign-in link carries.
 #[derive(Deserialize)]
@@ -56,9 +23,12 @@ pub struct Link {
     code: String,
 }
 
-/// `GET /console/sign-in?code=…`: uses the code up, sets the session cookie and goes on
+/// `GET /console/sign-in?code=…`: uses the code up, begins an operator's session and goes on
 /// to the console. A code that opens nothing gives a page that says what to do.
-pub async fn sign_in(
+///
+/// # Errors
+/// If the store fails.
+pub async fn by_link(
     request: HttpRequest,
     link: web::Query<Link>,
     store: web::Data<Store>,
@@ -67,12 +37,12 @@ pub async fn sign_in(
     let session = store
         .write(move |tx| access::use_code(tx, &code, now_ms()))
         .await
-        .map_err(super::failed)?;
+        .map_err(failed)?;
     if let Some(session) = session {
         return Ok(to_console(&request, Some(&session)));
     }
     // Somebody who is signed in and opens the same link again is simply let in.
-    if is_signed_in(Some(store), session_of(&request)).await? {
+    if guard::caller(&request, None).await?.is_some() {
         return Ok(to_console(&request, None));
     }
     Ok(HttpResponse::Forbidden()
@@ -82,40 +52,94 @@ pub async fn sign_in(
         .body(include_str!("link_used.html")))
 }
 
-/// `POST /console/api/sign-out`: ends the session and removes its cookie.
+/// `POST sign-in`. A session that the browser had before ends.
+///
+/// # Errors
+/// `sign_in_failed`, the same for a wrong password and for nobody; `rate_limited`.
+pub async fn sign_in(
+    request: HttpRequest,
+    body: web::Bytes,
+    store: web::Data<Store>,
+    tries: Option<web::Data<Tries>>,
+) -> Result<HttpResponse, Problem> {
+    let asked: SignIn = input::read(&body)?;
+    let email = asked.email.trim().to_lowercase();
+    if let Some(tries) = tries {
+        tries.email(&email)?;
+    }
+    let found = store.read(move |c| people::by_email(c, &email)).await;
+    let (person, hash) = found.map_err(failed)?.unzip();
+    let is_right = passwords::is_right(asked.password, hash.clone()).await?;
+    let (Some(person), true) = (person, is_right) else {
+        return Err(wrong());
+    };
+    let old = cookie::of(&request);
+    let begun = store.write(move |tx| {
+        people::hold(tx)?;
+        // A password that was changed in between opens nothing.
+        let now = people::by_id(tx, &person.id)?;
+        if now.is_none_or(|(_, now)| Some(now) != hash) {
+            return Ok(None);
+        }
+        if let Some(old) = &old {
+            access::end_session(tx, old)?;
+        }
+        access::begin_session(tx, Some(&person.id), now_ms()).map(Some)
+    });
+    let session = begun.await.map_err(failed)?.ok_or_else(wrong)?;
+    Ok(HttpResponse::NoContent()
+        .insert_header((header::SET_COOKIE, cookie::with(&request, &session)))
+        .finish())
+}
+
+fn wrong() -> Problem {
+    Problem::new(
+        Code::SignInFailed,
+        "Check both, or have a link sent to set a new password.",
+    )
+}
+
+/// `POST sign-out`: ends the session and removes its cookie.
+///
+/// # Errors
+/// If the store fails.
 pub async fn sign_out(
     request: HttpRequest,
-    _: SignedIn,
+    caller: Caller,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
-    if let Some(session) = session_of(&request) {
-        store
-            .write(move |tx| access::end_session(tx, &session))
-            .await
-            .map_err(super::failed)?;
-    }
-    Ok(HttpResponse::NoContent()
+    let ended = store.write(move |tx| access::end_session(tx, &caller.session));
+    ended.await.map_err(failed)?;
+    Ok(signed_out(&request))
+}
+
+/// `POST sign-out-everywhere`: ends all sessions of the person, or of every operator.
+///
+/// # Errors
+/// If the store fails.
+pub async fn sign_out_everywhere(
+    request: HttpRequest,
+    caller: Caller,
+    store: web::Data<Store>,
+) -> Result<HttpResponse, Problem> {
+    let ended = store.write(move |tx| {
+        let person = caller.person.as_ref().map(|person| person.id.as_str());
+        access::end_sessions(tx, person)
+    });
+    ended.await.map_err(failed)?;
+    Ok(signed_out(&request))
+}
+
+fn signed_out(request: &HttpRequest) -> HttpResponse {
+    HttpResponse::NoContent()
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::SET_COOKIE, cookie(&request, "", 0)))
-        .finish())
+        .insert_header((header::SET_COOKIE, cookie::without(request)))
+        .finish()
 }
 
 /// The address that a new sign-in link has, below the server's public address.
 pub fn link(base: &str, code: &str) -> String {
     format!("{}/console/sign-in?code={code}", base.trim_end_matches('/'))
-}
-
-async fn is_signed_in(
-    store: Option<web::Data<Store>>,
-    session: Option<String>,
-) -> Result<bool, Problem> {
-    let (Some(store), Some(session)) = (store, session) else {
-        return Ok(false);
-    };
-    store
-        .read(move |connection| access::is_session(connection, &session, now_ms()))
-        .await
-        .map_err(super::failed)
 }
 
 fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
@@ -124,32 +148,7 @@ fn to_console(request: &HttpRequest, session: Option<&str>) -> HttpResponse {
         .insert_header((header::LOCATION, "/console/"))
         .insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(session) = session {
-        let seconds = access::SESSION_LASTS / 1000;
-        response.insert_header((header::SET_COOKIE, cookie(request, session, seconds)));
+        response.insert_header((header::SET_COOKIE, cookie::with(request, session)));
     }
     response.finish()
-}
-
-/// The cookie as a header. `Lax` keeps other sites from posting with it and still lets
-/// a link from a mail open the console. It is kept to https where the request came by it,
-/// or where the configured address says so, because not every proxy tells.
-fn cookie(request: &HttpRequest, session: &str, seconds: i64) -> String {
-    let listen = request.app_data::<web::Data<ListenConfig>>();
-    let is_https = listen.is_some_and(|listen| {
-        listen.is_public_https() || sender::came_by_https(request, listen.proxies)
-    });
-    let secure = if is_https { "; Secure" } else { "" };
-    format!("{COOKIE}={session}; Path=/console; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
-}
-
-/// The session's secret in the request's cookies.
-fn session_of(request: &HttpRequest) -> Option<String> {
-    request
-        .headers()
-        .get_all(header::COOKIE)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == COOKIE && !value.is_empty())
-        .map(|(_, value)| value.to_owned())
 }

@@ -16,6 +16,7 @@ pub async fn openapi() -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console_api::routes::{Least, TABLE as TABLE_OF_CONSOLE};
     use crate::errors::TABLE;
     use serde_json::Value;
     use std::collections::BTreeSet;
@@ -52,15 +53,41 @@ mod tests {
             .filter(|path| !pages.contains(path))
             // The document says what the file's name is made of.
             .map(|path| path.replace("/s/{file}", "/s/{key}.js"));
-        let scope = "/console/api";
-        let console = addresses(include_str!("../console_api/mod.rs"))
-            .filter(|path| *path != scope)
-            .map(|path| match path.starts_with("/console") {
-                true => path.to_owned(),
-                false => format!("{scope}{path}"),
-            });
-        let routes: BTreeSet<String> = outside.chain(console).collect();
+        let link = "/console/sign-in".to_owned();
+        let console = TABLE_OF_CONSOLE.iter().map(|row| in_console(row.path));
+        let routes: BTreeSet<String> = outside.chain(console).chain([link]).collect();
         assert_eq!(described, routes);
+        Ok(())
+    }
+
+    fn in_console(path: &str) -> String {
+        format!("/console/api{path}")
+    }
+
+    #[test]
+    fn of_the_console_every_method_is_described_and_who_may() -> anyhow::Result<()> {
+        let document: Value = serde_json::from_str(DOCUMENT)?;
+        let in_document = |path: &str, value: &Value| -> BTreeSet<(String, String, bool)> {
+            let methods = value.as_object().into_iter().flatten();
+            methods
+                .map(|(method, told)| {
+                    let open = told.get("security").is_none();
+                    (method.to_uppercase(), path.to_owned(), open)
+                })
+                .collect()
+        };
+        let described: BTreeSet<_> = document["paths"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(path, _)| path.starts_with("/console/api/"))
+            .flat_map(|(path, value)| in_document(path, value))
+            .collect();
+        let table = TABLE_OF_CONSOLE.iter().map(|row| {
+            let open = row.least == Least::Anybody;
+            (row.method.to_string(), in_console(row.path), open)
+        });
+        assert_eq!(described, table.collect());
         Ok(())
     }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("coupons.sql"),
     migration!("erasure.sql"),
     migration!("totals.sql"),
+    migration!("people.sql"),
 ];
 
 /// What a migration did.

@@ -74,6 +74,15 @@ pub fn facts(store: &Connection, key: &str) -> Result<Option<Shop>, StoreError> 
     found.map(read).transpose()
 }
 
+/// Whether there is a shop of this key.
+///
+/// # Errors
+/// If the store fails.
+pub fn exists(store: &Connection, key: &str) -> Result<bool, StoreError> {
+    let found = store.first("SELECT 1 FROM shops WHERE key = ?1", &params![key])?;
+    Ok(found.is_some())
+}
+
 /// Makes sure that there is a shop of this key.
 ///
 /// # Errors

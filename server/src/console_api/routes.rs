@@ -1,0 +1,82 @@
+//! Every address below `/console/api`, with the least that somebody must be to ask it. The
+//! table leads requests to their handlers, and a test tries each line with everybody.
+
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::{Resource, Route, web};
+use survey::console::Role;
+
+use super::{check, guard, me, previews, results, setup, shops, sign_in};
+
+/// The least that somebody must be to ask something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Least {
+    /// Anybody at all, as often as [`super::limits::Tries`] allow.
+    Anybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Somebody with at least this role in the shop of the address. To others there is no
+    /// such shop.
+    In(Role),
+    /// Owner of every shop.
+    Administrator,
+    /// Whoever came by a link of the server.
+    Operator,
+}
+
+/// One address and one method.
+#[derive(Debug)]
+pub struct Row {
+    /// The method.
+    pub method: Method,
+    /// Below `/console/api`.
+    pub path: &'static str,
+    /// Who may.
+    pub least: Least,
+    handler: fn() -> Route,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $least:expr => $handler:expr;)*) => {
+        /// All of them.
+        pub static TABLE: &[Row] = &[$(Row {
+            method: Method::$method,
+            path: $path,
+            least: $least,
+            handler: || web::to($handler),
+        },)*];
+    };
+}
+
+const ANYBODY: Least = Least::Anybody;
+const SIGNED_IN: Least = Least::SignedIn;
+const ANALYST: Least = Least::In(Role::Analyst);
+const EDITOR: Least = Least::In(Role::Editor);
+
+table! {
+    POST "/sign-in" ANYBODY => sign_in::sign_in;
+    POST "/sign-out" SIGNED_IN => sign_in::sign_out;
+    POST "/sign-out-everywhere" SIGNED_IN => sign_in::sign_out_everywhere;
+    POST "/setup" Least::Operator => setup::setup;
+    GET "/me" SIGNED_IN => me::me;
+    GET "/shops" SIGNED_IN => shops::list;
+    GET "/shops/{key}/check" ANALYST => check::check;
+    POST "/shops/{key}/previews" EDITOR => previews::preview;
+    GET "/shops/{key}/results" ANALYST => results::results;
+}
+
+/// One resource for each address, so that a method that it does not have gets a 405.
+pub(super) fn resources() -> impl Iterator<Item = Resource> {
+    let mut paths: Vec<&str> = TABLE.iter().map(|row| row.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.into_iter().map(|path| {
+        let rows = TABLE.iter().filter(|row| row.path == path);
+        rows.fold(web::resource(path), |resource, row| {
+            let least = row.least;
+            let guarded = from_fn(move |request, next| guard::guard(least, request, next));
+            let route = (row.handler)().method(row.method.clone());
+            resource.route(route.wrap(guarded))
+        })
+    })
+}

@@ -1,0 +1,147 @@
+//! What the console and the server tell each other about people and shops, beside
+//! [`crate::results`] and [`crate::check`]. Plain data with serde; who may do what is
+//! decided by the server.
+
+pub mod asked;
+
+use crate::Millis;
+use crate::json::Json;
+use serde::{Deserialize, Serialize};
+
+/// What somebody may do in a shop; each may all that the one before may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Knows that there is the shop.
+    Support,
+    /// Reads results, words and prompts.
+    Analyst,
+    /// Changes and publishes prompts.
+    Editor,
+    /// Changes the shop, its people and reads its history.
+    Owner,
+}
+
+impl Role {
+    /// All of them, the least first.
+    pub const ALL: [Role; 4] = [Role::Support, Role::Analyst, Role::Editor, Role::Owner];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Support => "support",
+            Role::Analyst => "analyst",
+            Role::Editor => "editor",
+            Role::Owner => "owner",
+        }
+    }
+
+    /// The role of a name.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A person, as others see one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Somebody {
+    /// For people.
+    pub name: String,
+    /// The address, in lower case.
+    pub email: String,
+}
+
+/// Whoever asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// `None` for an operator, who came by a link that the server or its command line printed.
+    pub person: Option<Somebody>,
+    /// Owner of every shop, who alone may make new ones. Every operator is one.
+    pub administrator: bool,
+    /// Whether the first person is still to be made, which an operator may.
+    pub needs_setup: bool,
+    /// In which language the person wants the console; `None` where none was chosen.
+    pub lang: Option<String>,
+}
+
+/// A person with a role in a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The person's id.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// In this shop.
+    pub role: Role,
+    /// When the person joined the shop.
+    pub since: Millis,
+}
+
+/// An invitation that was not taken up yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Its id, which is not its code.
+    pub id: String,
+    /// Who is invited.
+    pub email: String,
+    /// What for.
+    pub role: Role,
+    /// When it was made.
+    pub at: Millis,
+    /// Until when it can be taken up.
+    pub expires_at: Millis,
+}
+
+/// An address to hand over to somebody. It works once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The address of a page of the console.
+    pub url: String,
+    /// Until when it works.
+    pub expires_at: Millis,
+    /// Whether it was sent by e-mail as well.
+    pub sent: bool,
+}
+
+/// What an invitation says to whoever holds its code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invited {
+    /// The shop's name.
+    pub shop: String,
+    /// What for.
+    pub role: Role,
+    /// Who is invited.
+    pub email: String,
+    /// Whether there is a person of this address, who has to sign in to take it up.
+    pub has_account: bool,
+}
+
+/// Something that was changed in a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Happened {
+    /// Its number; `?before=` one of them gives the page after it.
+    pub id: i64,
+    /// When.
+    pub at: Millis,
+    /// Who it was, as they were called then; `None` for an operator.
+    pub who: Option<Somebody>,
+    /// What was done, such as `shop.changed` or `person.invited`.
+    pub what: String,
+    /// What it was done to: an e-mail address, the id of a prompt, the key of the shop.
+    pub about: String,
+    /// What was there before, as far as it changed; `None` for nothing.
+    pub before: Option<Json>,
+    /// What came in its place; `None` for nothing.
+    pub after: Option<Json>,
+}
+
+/// Something that is wrong with what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flaw {
+    /// Where it stands, such as `email` or `question.choices[2]`; empty for all of it.
+    pub at: String,
+    /// What is wrong.
+    pub what: String,
+}
