@@ -49,9 +49,15 @@ impl Book {
             strings.retain(|(name, _)| !COUPON_STRINGS.contains(&name.as_str()));
         }
         let lang = shop.language_for(lang);
-        let prompts: Vec<_> = live(shop)
-            .filter(|prompt| step.is_none_or(|step| prompt.is_for_step(step)))
-            .map(|prompt| Arc::new(prompt.in_language(lang, &shop.default_language)))
+        let prompts: Vec<_> = listed(shop)
+            .filter(|(_, prompt)| step.is_none_or(|step| prompt.is_for_step(step)))
+            .map(|(state, prompt)| {
+                let prompt = prompt.in_language(lang, &shop.default_language);
+                Arc::new(match state {
+                    State::Rehearsal => prompt.withheld(),
+                    _ => prompt,
+                })
+            })
             .collect();
         let is_local = prompts.iter().any(|prompt| prompt.schedule.is_local());
         Book {
@@ -132,11 +138,14 @@ impl Book {
     }
 }
 
-fn live(shop: &Shop) -> impl Iterator<Item = &Prompt> {
-    shop.prompts
-        .iter()
-        .filter(|(state, _)| *state == State::Live)
-        .map(|(_, prompt)| prompt)
+/// The prompts of which pages are told: those that are asked, then those that are rehearsed,
+/// so that a rehearsal takes no moment from a question.
+fn listed(shop: &Shop) -> impl Iterator<Item = (State, &Prompt)> {
+    let of = |wanted| {
+        let prompts = shop.prompts.iter().map(|(state, prompt)| (*state, prompt));
+        prompts.filter(move |(state, _)| *state == wanted)
+    };
+    of(State::Live).chain(of(State::Rehearsal))
 }
 
 /// The table inside the loader: enough to know when nothing can be asked. It may
@@ -192,7 +201,7 @@ pub fn coarse_table(shop: &Shop, assets: &Assets, token: &str) -> Json {
         u32::from(shop.measure).into(),
         shop.quiet.between().into(),
         shop.quiet.after_close().into(),
-        Json::array(live(shop).map(prompt)),
+        Json::array(listed(shop).map(|(_, one)| prompt(one))),
     ];
     if has_rules || adapters.is_some() {
         table.push(rules);

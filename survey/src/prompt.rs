@@ -12,6 +12,8 @@ use crate::trigger::Trigger;
 mod cap;
 mod follow_up;
 mod placement;
+#[cfg(feature = "serde")]
+mod problems;
 mod reply;
 mod schedule;
 mod when;
@@ -19,6 +21,8 @@ mod when;
 pub use cap::Cap;
 pub use follow_up::FollowUp;
 pub use placement::Placement;
+#[cfg(feature = "serde")]
+pub use problems::problems;
 pub use reply::{CART_ITEMS, CART_VALUE, Link, Reply};
 pub use schedule::Schedule;
 pub use when::When;
@@ -104,6 +108,24 @@ impl Prompt {
         prompt
     }
 
+    /// The same prompt for a rehearsal: its moments come as they would and are reported as
+    /// withheld, but nobody is asked.
+    #[must_use]
+    pub fn withheld(self) -> Prompt {
+        let experiment = self.experiment.unwrap_or_else(|| Experiment {
+            id: "rehearsal".to_owned(),
+            holdout: EVERYBODY,
+            variants: Vec::new(),
+        });
+        Prompt {
+            experiment: Some(Experiment {
+                holdout: EVERYBODY,
+                ..experiment
+            }),
+            ..self
+        }
+    }
+
     /// Reads a prompt and validates all of it.
     ///
     /// # Errors
@@ -133,9 +155,9 @@ impl Prompt {
                 .unwrap_or_default(),
         };
         let conditions = |list: &str, whens: &mut dyn Iterator<Item = &When>| {
-            for when in whens {
+            for (index, when) in whens.enumerate() {
                 when.check(&prompt.question)
-                    .map_err(|error| error.under("when").under(list))?;
+                    .map_err(|error| error.under("when").at(index).under(list))?;
             }
             Ok(())
         };

@@ -180,7 +180,7 @@ fn a_condition_that_can_never_hold_is_refused_with_its_place() {
     ] {
         assert_eq!(
             refused(when),
-            "replies.when: can never hold for this question"
+            "replies[0].when: can never hold for this question"
         );
     }
 }

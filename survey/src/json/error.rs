@@ -21,6 +21,16 @@ mod told {
             }
         }
 
+        /// Where the value stands, such as `question.choices[2].id`; empty for the value itself.
+        pub fn place(&self) -> &str {
+            &self.path
+        }
+
+        /// What is wrong and what was expected, without the place.
+        pub fn problem(&self) -> &'static str {
+            self.problem
+        }
+
         /// The same error, seen from one level further out.
         #[must_use]
         pub fn under(mut self, outer: &str) -> Self {

@@ -53,7 +53,7 @@ impl Adapter {
             }
             Adapter::Tcf => hears(Signal::Tcf),
             Adapter::WooCommerce => {
-                let is_live = |(state, _): &&(State, Prompt)| *state == State::Live;
+                let is_live = |(state, _): &&(State, Prompt)| state.is_in_book();
                 let mut live = shop.prompts.iter().filter(is_live);
                 shop.platform == Some(Platform::WooCommerce)
                     && live.any(|(_, prompt)| minds_adding(prompt))

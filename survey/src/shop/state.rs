@@ -11,6 +11,8 @@ pub enum State {
     Live,
     /// Not asked for now; answers that are under way are still taken.
     Paused,
+    /// Not asked, though its moments are counted as if it were: to see who would meet it.
+    Rehearsal,
 }
 
 impl State {
@@ -20,19 +22,26 @@ impl State {
             State::Draft => "draft",
             State::Live => "live",
             State::Paused => "paused",
+            State::Rehearsal => "rehearsal",
         }
+    }
+
+    /// Whether pages are told of it, be it to ask or to count.
+    pub fn is_in_book(self) -> bool {
+        matches!(self, State::Live | State::Rehearsal)
     }
 
     /// Reads a name.
     ///
     /// # Errors
-    /// When it is none of the three.
+    /// When it is none of the four.
     pub fn decode(json: &Json) -> Decoded<State> {
         match json.str()? {
             "draft" => Ok(State::Draft),
             "live" => Ok(State::Live),
             "paused" => Ok(State::Paused),
-            _ => Err(DecodeError::new("must be draft, live or paused")),
+            "rehearsal" => Ok(State::Rehearsal),
+            _ => Err(DecodeError::new("must be draft, live, paused or rehearsal")),
         }
     }
 }
