@@ -9,6 +9,8 @@
 //! A newcomer reads [`prompt`], then [`decide`], then [`answer`] and [`tally`].
 
 pub mod answer;
+#[cfg(feature = "serde")]
+pub mod authoring;
 pub mod book;
 #[cfg(feature = "serde")]
 pub mod check;
