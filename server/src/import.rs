@@ -10,6 +10,7 @@ use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::{Shop, State};
 
+use crate::store::drafts::{self, StoredDraft};
 use crate::store::shops::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, StorePlace, now_ms};
 
@@ -32,15 +33,32 @@ fn read(text: &str) -> anyhow::Result<Shop> {
     Shop::decode(&json).map_err(|error| anyhow!("{error}"))
 }
 
+/// Who stands beside what an import changed.
+pub const IMPORT: &str = "import";
+
 /// Brings the store to what the shop file says, in the transaction given. Returns what
 /// changed, line by line.
 ///
 /// # Errors
 /// If the store fails.
 pub fn put(store: &Connection, shop: &Shop, now: i64) -> Result<Vec<String>, StoreError> {
-    let mut report = Vec::new();
+    put_as(store, shop, IMPORT, now)
+}
+
+/// [`put`], noting who did it. A draft that somebody else began stays, unless the file has one
+/// of the same prompt or says the same.
+///
+/// # Errors
+/// If the store fails.
+pub fn put_as(
+    store: &Connection,
+    shop: &Shop,
+    by: &str,
+    now: i64,
+) -> Result<Vec<String>, StoreError> {
     let key = &shop.key;
     shops::hold(store, [key.as_str()], false)?;
+    let mut report = Vec::new();
     match shops::facts(store, key)? {
         None => report.push(format!("shop {key}: new")),
         Some(old) if is_same_apart_from_prompts(&old, shop) => {}
@@ -49,36 +67,57 @@ pub fn put(store: &Connection, shop: &Shop, now: i64) -> Result<Vec<String>, Sto
     if !report.is_empty() {
         shops::put_facts(store, shop, now)?;
     }
-    let mut newest = shops::prompts(store, key)?;
-    newest.dedup_by(|older, newer| older.prompt.id == newer.prompt.id);
+    let newest = shops::newest(store, key)?;
+    let drafts = drafts::all(store, key)?;
+    let mut drafted = Vec::new();
 
     for (position, (state, prompt)) in (0..).zip(&shop.prompts) {
         let old = newest.iter().find(|old| old.prompt.id == prompt.id);
-        let new = next(old, prompt, *state, position);
-        if old != Some(&new) {
-            shops::put_prompt(store, key, &new, now)?;
+        let draft = drafts.iter().find(|draft| draft.id == prompt.id);
+        let new = match state {
+            State::Draft => old.map(|old| put_back(old, position)),
+            _ => Some(next(old, prompt, *state, position)),
+        };
+        if let Some(new) = new.filter(|new| old != Some(new)) {
+            shops::put_prompt(store, key, &new, by, now)?;
             report.push(line(old, &new));
+        }
+        let is_same = |other: &Prompt| with_version(prompt, other.version) == *other;
+        if *state != State::Draft || old.is_some_and(|old| is_same(&old.prompt)) {
+            let is_done = draft.is_some_and(|draft| {
+                draft.by == IMPORT
+                    || Prompt::decode(&draft.prompt).is_ok_and(|draft| is_same(&draft))
+            });
+            if is_done {
+                drafts::remove(store, key, &prompt.id)?;
+            }
+        } else if let Some(new) = drafted_as(draft, old, prompt, position, by, now) {
+            drafts::put(store, key, &new)?;
+            let what = draft.map_or("new", |_| "changed");
+            drafted.push(format!("prompt {}: {what} draft", prompt.id));
         }
     }
     let listed: HashSet<&str> = shop.prompts.iter().map(|(_, p)| p.id.as_str()).collect();
     let unlisted = newest
         .iter()
-        .filter(|old| old.state == State::Live && !listed.contains(old.prompt.id.as_str()));
+        .filter(|old| old.state.is_in_book() && !listed.contains(old.prompt.id.as_str()));
     for old in unlisted {
         let mut paused = old.clone();
         paused.state = State::Paused;
-        shops::put_prompt(store, key, &paused, now)?;
+        shops::put_prompt(store, key, &paused, by, now)?;
         report.push(format!(
             "prompt {}: paused, because the file does not list it",
             old.prompt.id
         ));
     }
 
-    if report.is_empty() {
-        report.push(format!("shop {key}: nothing changed"));
-    } else {
+    let is_news = !report.is_empty();
+    report.append(&mut drafted);
+    if is_news {
         let version = shops::publish_book(store, key, now)?;
         report.push(format!("shop {key}: published book version {version}"));
+    } else if report.is_empty() {
+        report.push(format!("shop {key}: nothing changed"));
     }
     Ok(report)
 }
@@ -91,23 +130,17 @@ fn is_same_apart_from_prompts(old: &Shop, new: &Shop) -> bool {
     bare(old) == bare(new)
 }
 
-/// What the store should hold for a prompt of the file. A version that was published
-/// never changes: other contents get the next number, or a higher one that the file says.
+/// What the store should hold for a prompt of the file that is published. A version never
+/// changes: other contents get the next number, or a higher one that the file says.
 fn next(old: Option<&StoredPrompt>, file: &Prompt, state: State, position: u32) -> StoredPrompt {
-    let with_version = |version| Prompt {
-        version,
-        ..file.clone()
-    };
-    let is_published = state != State::Draft;
-    let (prompt, published) = match old {
-        None => (with_version(file.version.max(1)), is_published),
-        Some(old) if file.version > old.prompt.version => (file.clone(), is_published),
+    let prompt = match old {
+        None => with_version(file, file.version.max(1)),
+        Some(old) if file.version > old.prompt.version => file.clone(),
         Some(old) => {
-            let same = with_version(old.prompt.version);
-            if same == old.prompt || !old.published {
-                (same, old.published || is_published)
-            } else {
-                (with_version(old.prompt.version + 1), is_published)
+            let same = with_version(file, old.prompt.version);
+            match same == old.prompt {
+                true => same,
+                false => with_version(file, old.prompt.version + 1),
             }
         }
     };
@@ -115,7 +148,44 @@ fn next(old: Option<&StoredPrompt>, file: &Prompt, state: State, position: u32) 
         prompt,
         state,
         position,
-        published,
+    }
+}
+
+/// A published prompt that the file calls a draft: it is not asked.
+fn put_back(old: &StoredPrompt, position: u32) -> StoredPrompt {
+    StoredPrompt {
+        prompt: old.prompt.clone(),
+        state: State::Paused,
+        position,
+    }
+}
+
+/// The draft that the file has of a prompt; `None` where it is there already.
+fn drafted_as(
+    draft: Option<&StoredDraft>,
+    old: Option<&StoredPrompt>,
+    prompt: &Prompt,
+    position: u32,
+    by: &str,
+    now: i64,
+) -> Option<StoredDraft> {
+    let json = prompt.encode();
+    let is_there = draft.is_some_and(|draft| draft.prompt == json && draft.position == position);
+    (!is_there).then(|| StoredDraft {
+        id: prompt.id.clone(),
+        position,
+        prompt: json,
+        revision: drafts::next_revision(draft, now),
+        base: old.map_or(0, |old| old.prompt.version),
+        at: now,
+        by: by.to_owned(),
+    })
+}
+
+fn with_version(prompt: &Prompt, version: u32) -> Prompt {
+    Prompt {
+        version,
+        ..prompt.clone()
     }
 }
 
@@ -131,7 +201,6 @@ fn line(old: Option<&StoredPrompt>, new: &StoredPrompt) -> String {
                 old.prompt.version
             )
         }
-        Some(old) if old.prompt != *prompt => format!("prompt {id}: draft changed, {state}"),
         Some(old) if old.state != new.state => {
             format!("prompt {id}: {state}, was {}", old.state.name())
         }

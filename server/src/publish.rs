@@ -165,7 +165,6 @@ fn book(store: &Connection, key: &str) -> Result<Option<ShopBook>, StoreError> {
     };
     let archive = shops::prompts(store, key)?
         .into_iter()
-        .filter(|stored| stored.published)
         .map(|stored| stored.prompt);
     Ok(Some(ShopBook::new(shop, version, archive)))
 }

@@ -41,7 +41,8 @@ pub struct PromptResults {
     pub prompt: String,
     /// Its version.
     pub version: u32,
-    /// `draft`, `live`, `paused`; `replaced` for an older version.
+    /// What it does at this moment, as [`crate::authoring::Standing`] names it; `replaced` for
+    /// an older version.
     pub state: String,
     /// The kind of question.
     pub kind: String,

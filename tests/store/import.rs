@@ -4,6 +4,7 @@ use std::fs;
 
 use survey::shop::{Shop, State};
 use tillside_server::import::{import, put};
+use tillside_server::store::drafts::{self, StoredDraft};
 use tillside_server::store::{StorePlace, shops};
 
 use crate::place::{Kind, Place, on_both_stores};
@@ -14,6 +15,8 @@ on_both_stores!(
     a_changed_prompt_gets_the_next_version_or_a_higher_one_from_the_file,
     a_pause_a_new_order_and_a_prompt_that_left_the_file_keep_their_versions,
     a_draft_may_change_in_place_until_it_is_published,
+    a_file_that_calls_a_question_a_draft_stops_it,
+    what_somebody_else_is_writing_outlives_an_import,
 );
 
 struct Imported(Place);
@@ -36,6 +39,11 @@ impl Imported {
             .read_blocking(|c| shops::current_book(c, sample::SHOP))
             .expect("reads")
             .expect("there is a book")
+    }
+
+    fn draft(&self, id: &str) -> Option<StoredDraft> {
+        let of = |c: &_| drafts::of(c, sample::SHOP, id);
+        self.0.store.read_blocking(of).expect("reads")
     }
 
     fn versions(&self, id: &str) -> Vec<(u32, State)> {
@@ -116,17 +124,67 @@ async fn a_draft_may_change_in_place_until_it_is_published(kind: Kind) {
     let imported = Imported::new(kind);
     let mut shop = sample::shop();
     shop.prompts[0].0 = State::Draft;
-    imported.put(&shop);
+    let report = imported.put(&shop);
+    assert!(
+        report.contains(&"prompt nps: new draft".into()),
+        "{report:?}"
+    );
+    assert_eq!(imported.versions("nps"), []);
     shop.prompts[0].1.sampling = 1;
-    assert_eq!(imported.put(&shop)[0], "prompt nps: draft changed, draft");
+    assert_eq!(imported.put(&shop), ["prompt nps: changed draft"]);
+    assert_eq!(imported.put(&shop), ["shop pk_sample: nothing changed"]);
+    assert_eq!(imported.book().0, 1, "no page is told of a draft");
     shop.prompts[0].0 = State::Live;
     imported.put(&shop);
     assert_eq!(imported.versions("nps"), [(1, State::Live)]);
     assert_eq!(imported.book().1.prompts[0].1.sampling, 1);
+    assert_eq!(imported.draft("nps"), None);
     shop.prompts[0].1.sampling = 2;
     imported.put(&shop);
     use State::Live;
     assert_eq!(imported.versions("nps"), [(2, Live), (1, Live)]);
+}
+
+async fn a_file_that_calls_a_question_a_draft_stops_it(kind: Kind) {
+    let imported = Imported::new(kind);
+    let mut shop = sample::shop();
+    imported.put(&shop);
+    shop.prompts[0].0 = State::Draft;
+    assert_eq!(imported.put(&shop)[0], "prompt nps: paused, was live");
+    assert_eq!(imported.draft("nps"), None, "it says what was published");
+    assert_eq!(imported.put(&shop), ["shop pk_sample: nothing changed"]);
+    shop.prompts[0].1.sampling = 5;
+    assert_eq!(imported.put(&shop), ["prompt nps: new draft"]);
+    let draft = imported.draft("nps").expect("has one");
+    assert_eq!((draft.base, draft.by.as_str()), (1, "import"));
+    assert_eq!(imported.versions("nps"), [(1, State::Paused)]);
+}
+
+async fn what_somebody_else_is_writing_outlives_an_import(kind: Kind) {
+    let imported = Imported::new(kind);
+    let mut shop = sample::shop();
+    imported.put(&shop);
+    let theirs = StoredDraft {
+        id: "nps".into(),
+        position: 0,
+        prompt: survey::json::Json::object([("question", "unfinished".into())]),
+        revision: 7,
+        base: 1,
+        at: 3,
+        by: "Ann".into(),
+    };
+    let put = |tx: &_| drafts::put(tx, sample::SHOP, &theirs);
+    imported.0.store.write_blocking(put).expect("writes");
+    shop.prompts[0].1.sampling = 5;
+    imported.put(&shop);
+    assert_eq!(imported.versions("nps").len(), 2);
+    assert_eq!(imported.draft("nps").as_ref(), Some(&theirs));
+    // A draft of the file's own takes its place, under another revision.
+    shop.prompts[0].0 = State::Draft;
+    shop.prompts[0].1.sampling = 6;
+    imported.put(&shop);
+    let draft = imported.draft("nps").expect("has one");
+    assert_eq!((draft.revision, draft.by.as_str()), (8, "import"));
 }
 
 #[test]

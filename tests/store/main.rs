@@ -3,6 +3,7 @@
 
 mod access;
 mod dead_letters;
+mod drafts;
 mod drain;
 mod erasure;
 mod import;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use survey::answer::Value;
+use survey::authoring::Standing;
 use survey::check::JOURNEY;
 use survey::question::{Kind, Question};
 use survey::results::{
@@ -18,7 +19,7 @@ use super::input;
 use crate::errors::Problem;
 use crate::store::results::{self as rows, Said};
 use crate::store::shops::{self, StoredPrompt};
-use crate::store::{Connection, Store, StoreError};
+use crate::store::{Connection, Store, StoreError, now_ms};
 
 /// The most words shown of one version of a prompt.
 const VERBATIMS: u32 = 50;
@@ -46,13 +47,14 @@ pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, Sto
     };
     let mut tallies = rows::tallies(store, key)?;
     let over_quota = rows::over_quota(store, key)?;
+    let now = now_ms();
     let mut prompts: Vec<PromptResults> = Vec::new();
     for stored in shops::prompts(store, key)? {
         let is_older = prompts.last().is_some_and(|p| p.prompt == stored.prompt.id);
         let state = if is_older {
             "replaced"
         } else {
-            shops::effective_state(store, key, &stored)?.name()
+            standing(store, key, &stored, now)?.name()
         };
         let version = (stored.prompt.id.clone(), stored.prompt.version);
         let tally = tallies.remove(&version).unwrap_or_default();
@@ -70,6 +72,21 @@ pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, Sto
         prompts,
         steps: steps(rows::steps(store, key)?),
     }))
+}
+
+/// What a prompt does at this moment.
+///
+/// # Errors
+/// If the store fails.
+pub fn standing(
+    store: &Connection,
+    shop: &str,
+    stored: &StoredPrompt,
+    now: i64,
+) -> Result<Standing, StoreError> {
+    let is_full = shops::is_full(store, shop, &stored.prompt)?;
+    let schedule = &stored.prompt.schedule;
+    Ok(Standing::of(stored.state, schedule, is_full, now))
 }
 
 /// What follows from the numbers of one version of a prompt.

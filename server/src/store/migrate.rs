@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("erasure.sql"),
     migration!("totals.sql"),
     migration!("people.sql"),
+    migration!("drafts.sql"),
 ];
 
 /// What a migration did.

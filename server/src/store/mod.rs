@@ -7,6 +7,7 @@ pub mod askings;
 mod connection;
 pub mod coupons;
 pub mod dead_letters;
+pub mod drafts;
 pub mod erasure;
 pub mod error;
 pub mod export;
@@ -30,6 +31,7 @@ pub mod shops;
 pub mod sqlite;
 mod utc;
 pub mod value;
+pub mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use super::asked::InShop;
 use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError, json, numbers};
 
-/// A version of a prompt as it stands in the store.
+/// A published version of a prompt as it stands in the store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredPrompt {
     /// The prompt.
@@ -18,9 +18,10 @@ pub struct StoredPrompt {
     pub state: State,
     /// Its place in the order of preference.
     pub position: u32,
-    /// Whether answers to it may exist. Only an unpublished version may still change.
-    pub published: bool,
 }
+
+/// The columns that [`stored`] reads.
+const STORED: &str = "p.id, p.json, p.state, p.position";
 
 /// Holds these shops until the end of the transaction, so that whoever else changes what
 /// belongs to one of them waits; with `letters`, the dead letters too. Everything that
@@ -118,32 +119,65 @@ pub fn put_facts(store: &Connection, shop: &Shop, now: i64) -> Result<(), StoreE
 /// # Errors
 /// If the store fails or a row cannot be read.
 pub fn prompts(store: &Connection, shop: &str) -> Result<Vec<StoredPrompt>, StoreError> {
-    let rows = store.query(
-        "SELECT p.id, p.json, p.state, p.position, p.published_at IS NOT NULL
-         FROM prompts AS p
+    let sql = format!(
+        "SELECT {STORED} FROM prompts AS p
          JOIN prompts AS latest ON latest.shop = p.shop AND latest.id = p.id
           AND latest.version = (SELECT max(version) FROM prompts
                                 WHERE shop = p.shop AND id = p.id)
          WHERE p.shop = ?1
-         ORDER BY latest.position, p.id, p.version DESC",
-        &params![shop],
-    )?;
-    let prompt = |mut row: Row| {
-        let what = format!("the prompt {}", row.get::<String>(0)?);
-        let state: String = row.get(2)?;
-        Ok(StoredPrompt {
-            prompt: json::read(&row.get::<String>(1)?, &what, Prompt::decode)?,
-            state: State::decode(&Json::from(state))
-                .map_err(|error| StoreError::unreadable(&what, error))?,
-            position: row.get(3)?,
-            published: row.get(4)?,
-        })
-    };
-    rows.into_iter().map(prompt).collect()
+         ORDER BY latest.position, p.id, p.version DESC"
+    );
+    let rows = store.query(&sql, &params![shop])?;
+    rows.into_iter().map(stored).collect()
 }
 
-/// Writes a version of a prompt. The text of a published version is never changed, only
-/// its state and position are.
+/// The newest version of every prompt of a shop, in the order of preference.
+///
+/// # Errors
+/// If the store fails or a row cannot be read.
+pub fn newest(store: &Connection, shop: &str) -> Result<Vec<StoredPrompt>, StoreError> {
+    let sql = format!(
+        "SELECT {STORED} FROM prompts AS p
+         WHERE shop = ?1 AND version = (SELECT max(version) FROM prompts
+                                        WHERE shop = p.shop AND id = p.id)
+         ORDER BY position, id"
+    );
+    let rows = store.query(&sql, &params![shop])?;
+    rows.into_iter().map(stored).collect()
+}
+
+/// The newest version of a prompt; `None` where none was published.
+///
+/// # Errors
+/// If the store fails or the row cannot be read.
+pub fn newest_of(
+    store: &Connection,
+    shop: &str,
+    id: &str,
+) -> Result<Option<StoredPrompt>, StoreError> {
+    let sql = format!(
+        "SELECT {STORED} FROM prompts AS p WHERE shop = ?1 AND id = ?2
+         ORDER BY version DESC LIMIT 1"
+    );
+    store
+        .first(&sql, &params![shop, id])?
+        .map(stored)
+        .transpose()
+}
+
+fn stored(mut row: Row) -> Result<StoredPrompt, StoreError> {
+    let what = format!("the prompt {}", row.get::<String>(0)?);
+    let state: String = row.get(2)?;
+    Ok(StoredPrompt {
+        prompt: json::read(&row.get::<String>(1)?, &what, Prompt::decode)?,
+        state: State::decode(&Json::from(state))
+            .map_err(|error| StoreError::unreadable(&what, error))?,
+        position: row.get(3)?,
+    })
+}
+
+/// Publishes a version of a prompt; of one that is there already, only state and position
+/// change.
 ///
 /// # Errors
 /// If the store fails.
@@ -151,18 +185,16 @@ pub fn put_prompt(
     store: &Connection,
     shop: &str,
     stored: &StoredPrompt,
+    by: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    let published_at = stored.published.then_some(now);
     store.execute(
-        "INSERT INTO prompts (shop, id, version, position, state, json, published_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO prompts (shop, id, version, position, state, json, published_at,
+                              published_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (shop, id, version) DO UPDATE SET
            position = excluded.position,
-           state = excluded.state,
-           json = CASE WHEN prompts.published_at IS NULL THEN excluded.json
-                       ELSE prompts.json END,
-           published_at = coalesce(prompts.published_at, excluded.published_at)",
+           state = excluded.state",
         &params![
             shop,
             stored.prompt.id,
@@ -170,7 +202,8 @@ pub fn put_prompt(
             stored.position,
             stored.state.name(),
             json::write(&stored.prompt.encode())?,
-            published_at,
+            now,
+            by,
         ],
     )?;
     Ok(())
@@ -188,7 +221,7 @@ pub fn published_prompt(
 ) -> Result<Option<Prompt>, StoreError> {
     let found = store.first(
         "SELECT json FROM prompts
-         WHERE shop = ?1 AND id = ?2 AND version = ?3 AND published_at IS NOT NULL",
+         WHERE shop = ?1 AND id = ?2 AND version = ?3",
         &params![shop, id, version],
     )?;
     prompt(found, id)
@@ -203,8 +236,7 @@ pub fn latest_published(
     (shop, id): &InShop,
 ) -> Result<Option<Prompt>, StoreError> {
     let found = store.first(
-        "SELECT json FROM prompts WHERE shop = ?1 AND id = ?2 AND published_at IS NOT NULL
-         ORDER BY version DESC LIMIT 1",
+        "SELECT json FROM prompts WHERE shop = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1",
         &params![shop, id],
     )?;
     prompt(found, id)
@@ -221,23 +253,16 @@ fn prompt(found: Option<Row>, id: &str) -> Result<Option<Prompt>, StoreError> {
     found.map(read).transpose()
 }
 
-/// Whether a prompt is asked in fact: a live one that has all the answers that were
-/// wanted is paused.
+/// Whether a prompt has all the answers that were wanted of it.
 ///
 /// # Errors
 /// If the store fails.
-pub fn effective_state(
-    store: &Connection,
-    shop: &str,
-    stored: &StoredPrompt,
-) -> Result<State, StoreError> {
-    if let (State::Live, Some(wanted)) = (stored.state, stored.prompt.cap.stop_at) {
-        let answers = numbers::answers(store, &(shop.to_owned(), stored.prompt.id.clone()))?;
-        if answers >= wanted {
-            return Ok(State::Paused);
-        }
-    }
-    Ok(stored.state)
+pub fn is_full(store: &Connection, shop: &str, prompt: &Prompt) -> Result<bool, StoreError> {
+    let Some(wanted) = prompt.cap.stop_at else {
+        return Ok(false);
+    };
+    let answers = numbers::answers(store, &(shop.to_owned(), prompt.id.clone()))?;
+    Ok(answers >= wanted)
 }
 
 /// Publishes a shop as it stands now and returns the version of the new book. A shop
@@ -249,15 +274,10 @@ pub fn publish_book(store: &Connection, key: &str, now: i64) -> Result<u64, Stor
     let Some(mut shop) = facts(store, key)? else {
         return Ok(0);
     };
-    for stored in prompts(store, key)? {
-        let is_older = shop
-            .prompts
-            .last()
-            .is_some_and(|(_, newest)| newest.id == stored.prompt.id);
-        if !is_older {
-            let state = effective_state(store, key, &stored)?;
-            shop.prompts.push((state, stored.prompt));
-        }
+    for stored in newest(store, key)? {
+        let is_over = stored.state == State::Live && is_full(store, key, &stored.prompt)?;
+        let state = if is_over { State::Paused } else { stored.state };
+        shop.prompts.push((state, stored.prompt));
     }
     let raised = store.first(
         "UPDATE shops SET book_version = book_version + 1 WHERE key = ?1 RETURNING book_version",
