@@ -14,3 +14,4 @@ mod retention;
 mod sample;
 mod several;
 mod sqlite;
+mod work;

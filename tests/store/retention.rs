@@ -6,6 +6,7 @@ use serde_json::json;
 use survey::DAY;
 use survey::shop::Shop;
 use tillside_server::drain::{Drain, retention};
+use tillside_server::store::now_ms;
 
 use crate::place::{Kind, Place, answered, on_both_stores, price, push};
 use crate::sample;
@@ -13,6 +14,7 @@ use crate::sample;
 on_both_stores!(
     what_is_older_than_the_shop_keeps_it_goes_and_the_numbers_stay,
     a_shop_that_names_no_days_keeps_everything,
+    what_a_stopped_drain_left_behind_goes_after_a_month,
 );
 
 const TABLES: [&str; 3] = ["askings", "contacts", "reached"];
@@ -59,4 +61,15 @@ async fn a_shop_that_names_no_days_keeps_everything(kind: Kind) {
     let late = sample::NOON + 4_000 * DAY;
     assert_eq!(retention::once(&place.store, late).await.expect("looks"), 0);
     assert_eq!(rows(&place), [2, 1, 1]);
+}
+
+async fn what_a_stopped_drain_left_behind_goes_after_a_month(kind: Kind) {
+    let place = filled(kind, None).await;
+    let entries = || place.count("SELECT count(*) FROM entries");
+    assert_eq!(entries(), 3);
+    let after = |days: i64| retention::once(&place.store, now_ms() + days * DAY);
+    after(29).await.expect("looks");
+    assert_eq!(entries(), 3);
+    after(31).await.expect("removes");
+    assert_eq!(entries(), 0);
 }

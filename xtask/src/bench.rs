@@ -61,7 +61,7 @@ pub enum Bench {
         #[arg(long)]
         json: bool,
         /// How many answers go in.
-        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(2_000..))]
         answers: u32,
     },
 }

@@ -16,10 +16,6 @@ use crate::store::numbers::MoreFates;
 use crate::store::reached as reached_rows;
 use crate::store::{Connection, StoreError, askings, coupons, dead_letters, numbers, shops};
 
-/// Entries noted this long ago were acknowledged by a process that could not say so any
-/// more: no queue holds an unacknowledged entry for a month.
-const FORGET_AFTER: i64 = 30 * survey::DAY;
-
 /// Writes a batch and counts the fate of each entry that was not counted before.
 /// `acknowledged` are entries of earlier batches that the queue has let go. Any number of
 /// processes may do so at once.
@@ -56,7 +52,7 @@ pub fn note<'b>(
 ) -> Result<Noted<'b>, StoreError> {
     let decoded: Vec<_> = batch.iter().map(|entry| decode(&entry.payload)).collect();
     hold_all(store, &decoded, false)?;
-    numbers::forget_entries(store, acknowledged, now - FORGET_AFTER)?;
+    numbers::forget_entries(store, acknowledged)?;
     let ids = batch.iter().map(|entry| entry.id.as_str());
     let is_new = numbers::note_entries(store, ids, now)?;
     Ok(Noted {

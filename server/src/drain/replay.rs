@@ -30,7 +30,7 @@ pub fn replay(store: &Connection, ids: &[i64], now: i64) -> Result<Fates, StoreE
         dead_letters::remove(store, id)?;
     }
     let names: Vec<String> = batch.into_iter().map(|entry| entry.id).collect();
-    numbers::forget_entries(store, &names, 0)?;
+    numbers::forget_entries(store, &names)?;
     Ok(fates)
 }
 

@@ -1,13 +1,17 @@
-//! Once an hour what shops have kept for long enough goes. Which rows those are, the store knows.
+//! Once an hour what shops have kept for long enough goes, and what stopped drains left behind.
+//! Which rows those are, the store knows.
 
-use crate::store::{Store, StoreError, now_ms, retention};
+use crate::store::{Store, StoreError, now_ms, numbers, retention};
 use std::time::Duration;
 use survey::DAY;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 /// How many rows of a kind go at once, so that nobody waits long for the store.
-const AT_ONCE: i64 = 2_000;
+const AT_ONCE: u32 = 2_000;
+/// Entries noted this long ago were acknowledged by a process that could not say so any
+/// more: no queue holds an unacknowledged entry for a month.
+const FORGET_AFTER: i64 = 30 * DAY;
 
 /// Does so for ever. May be dropped at any moment.
 pub(super) async fn enforce(store: &Store) {
@@ -20,11 +24,14 @@ pub(super) async fn enforce(store: &Store) {
 }
 
 /// Removes what is too old at this time, of every shop, and notes in the log that it was done.
-/// Returns how many rows went.
+/// Returns how many rows of shops went.
 ///
 /// # Errors
 /// If the store fails. What is gone by then stays gone.
 pub async fn once(store: &Store, now: i64) -> Result<u64, StoreError> {
+    store
+        .write(move |tx| numbers::forget_old_entries(tx, now - FORGET_AFTER))
+        .await?;
     let mut all = 0;
     for (shop, days) in store.read(retention::kept).await? {
         let mut removed = 0;

@@ -39,10 +39,10 @@ pub fn erased(
 pub(super) const ASKINGS: &str = "askings
      WHERE visitor = ?2 AND substr(visitor, 1, 8) = substr(?2, 1, 8) AND shop || '' = ?1";
 
-/// The steps that a visitor reached, looked for in every step there is: the key begins
-/// with shop and step, so that is one look each.
-const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND step IN
-       (SELECT step FROM step_totals WHERE shop = ?1)";
+/// The steps that a visitor reached, looked for at every step on every day there is: the key
+/// begins with shop, step and day, so that is one look each.
+const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND (step, day) IN
+       (SELECT step, day FROM step_totals WHERE shop = ?1)";
 
 /// The dead letters that name a visitor, whatever else is wrong with them.
 const LETTERS: &str = "dead_letters WHERE instr(payload, ?1) > 0";

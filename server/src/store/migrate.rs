@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("totals.sql"),
     migration!("people.sql"),
     migration!("drafts.sql"),
+    migration!("many.sql"),
 ];
 
 /// What a migration did.

@@ -236,20 +236,23 @@ pub fn note_entries<'e>(
     Ok(added.into_iter().map(|n| n > 0).collect())
 }
 
-/// Forgets entries that the queue does not hold any more: those acknowledged, and those
-/// noted before `old`, which a stopped process left behind.
+/// Forgets acknowledged entries, which the queue does not hold any more.
 ///
 /// # Errors
 /// If the store fails.
-pub fn forget_entries(
-    store: &Connection,
-    acknowledged: &[String],
-    old: i64,
-) -> Result<(), StoreError> {
+pub fn forget_entries(store: &Connection, acknowledged: &[String]) -> Result<(), StoreError> {
     store.execute_each(
         "DELETE FROM entries WHERE id = ?1",
         acknowledged.iter().map(|id| params![id]),
     )?;
-    store.execute("DELETE FROM entries WHERE at < ?1", &params![old])?;
     Ok(())
+}
+
+/// Forgets entries that were noted before `old`, which a stopped process left behind. Reads
+/// all entries.
+///
+/// # Errors
+/// If the store fails.
+pub fn forget_old_entries(store: &Connection, old: i64) -> Result<u64, StoreError> {
+    store.execute("DELETE FROM entries WHERE at < ?1", &params![old])
 }

@@ -77,12 +77,13 @@ pub fn latest_words(
     version: u32,
     most: u32,
 ) -> Result<Vec<Said>, StoreError> {
-    let rows = store.query(
+    // PostgreSQL plans for any number where it is a parameter, and may sort all there are.
+    let sql = format!(
         "SELECT answer, asked_at, said, lang, step, device, page FROM askings
          WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND has_words = 1 AND over_quota = 0
-         ORDER BY asked_at DESC, answer DESC LIMIT ?4",
-        &params![shop, prompt, version, most],
-    )?;
+         ORDER BY asked_at DESC, answer DESC LIMIT {most}"
+    );
+    let rows = store.query(&sql, &params![shop, prompt, version])?;
     let said = |mut row: Row| {
         let answer: String = row.get(0)?;
         let what = format!("the asking {answer}");

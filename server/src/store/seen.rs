@@ -15,8 +15,8 @@ pub struct Seen {
     pub asked: BTreeSet<(String, String, String)>,
 }
 
-/// What has happened in a shop since the day, as far as it is of these steps. Of a step
-/// one visitor is enough, so that a busy shop costs no more than a quiet one.
+/// What has happened in a shop since the day, as far as it is of these steps. Sums are asked
+/// for, so that a busy shop costs no more than a quiet one.
 ///
 /// # Errors
 /// If the store fails.
@@ -28,7 +28,7 @@ pub fn since(
 ) -> Result<Seen, StoreError> {
     let mut seen = Seen::default();
     let reached = store.first_each(
-        "SELECT step FROM reached WHERE shop = ?1 AND step = ?2 AND day >= ?3 LIMIT 1",
+        "SELECT step FROM step_totals WHERE shop = ?1 AND step = ?2 AND day >= ?3 LIMIT 1",
         steps.iter().map(|step| params![shop, step.as_ref(), day]),
     )?;
     for mut row in reached.into_iter().flatten() {

@@ -1,5 +1,7 @@
 //! Answers as a shop gets them: three questions, thirty days, every device, a few languages; a
-//! few with words, and the visitors who give them on their way through the shop.
+//! few with words, and the visitors who give them on their way through the shop. They come in
+//! the order of time, and a hundred thousand fill the thirty days. Further ones go through the
+//! same days again: more answers, but not more days.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -13,8 +15,14 @@ pub use tillside_tests::site::SHOP;
 
 /// The day of the latest answers, in days since 1970-01-01.
 pub const LAST_DAY: i64 = FIRST_DAY + DAYS - 1;
-const FIRST_DAY: i64 = 20_500;
+/// The day of the first.
+pub const FIRST_DAY: i64 = 20_500;
 const DAYS: i64 = 30;
+/// How many answers fill the days.
+const LAP: u64 = 100_000;
+
+/// How many answers a visitor gives.
+pub const OF_A_VISITOR: u64 = 3;
 
 /// The tests' shop.
 ///
@@ -74,9 +82,9 @@ fn uuid(n: u64, use_of: u64) -> String {
     )
 }
 
-fn visitor(n: u64) -> String {
-    // About three answers a visitor.
-    let who = n / 3;
+/// The visitor who gives this answer.
+pub fn visitor(n: u64) -> String {
+    let who = n / OF_A_VISITOR;
     format!(
         "{:08x}-0000-4000-8000-{who:012x}",
         chance(who, 7) & 0xffff_ffff
@@ -84,9 +92,9 @@ fn visitor(n: u64) -> String {
 }
 
 fn at(n: u64) -> i64 {
-    let day = i64::try_from(chance(n / 3, 1)).unwrap_or(0) % DAYS;
-    let second = i64::try_from(chance(n / 3, 2)).unwrap_or(0) % 86_000;
-    (FIRST_DAY + day) * survey::DAY + second * 1_000
+    let whole = |n: u64| i64::try_from(n).unwrap_or(0);
+    let between = DAYS * survey::DAY / whole(LAP);
+    FIRST_DAY * survey::DAY + whole(n % LAP) * between + whole(n / LAP)
 }
 
 fn context(n: u64, step: &str) -> Value {
