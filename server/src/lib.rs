@@ -58,6 +58,7 @@ mod routes;
 #[cfg(test)]
 mod sample;
 pub mod startup;
+mod steady;
 pub mod store;
 pub mod strings;
 pub mod token;

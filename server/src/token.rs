@@ -3,6 +3,8 @@
 pub mod files;
 
 use crate::config::Secret;
+use crate::steady::Steady;
+use crate::store::now_ms;
 use anyhow::bail;
 use arc_swap::ArcSwap;
 use base64::Engine;
@@ -37,6 +39,7 @@ pub enum TokenError {
 #[derive(Clone)]
 pub struct TokenKeys {
     keys: Arc<ArcSwap<Vec<Key>>>,
+    steady: Steady,
 }
 
 #[derive(Clone)]
@@ -96,6 +99,7 @@ impl TokenKeys {
         let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
         Ok(TokenKeys {
             keys: Arc::new(ArcSwap::from_pointee(keys)),
+            steady: Steady::set_to(now_ms()),
         })
     }
 
@@ -133,6 +137,12 @@ impl TokenKeys {
         // A shorter MAC would be guessed sooner. The comparison takes constant time.
         key.zip(mac.filter(|mac| mac.len() == MAC_BYTES))
             .is_some_and(|(key, mac)| key.signed(message).verify_truncated_left(&mac).is_ok())
+    }
+
+    /// The time by which tokens grow old, where the machine's clock says `now`: since these keys
+    /// were loaded nobody's answer is refused because that clock was put forward.
+    pub fn time(&self, now: Millis) -> Millis {
+        self.steady.at_most(now)
     }
 
     /// Whether the token was made for this shop here within the last eight days. One that

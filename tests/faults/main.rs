@@ -18,6 +18,7 @@ mod rolling;
 mod rush;
 mod sentinel;
 mod spool;
+mod stepped_clock;
 mod stop;
 mod two_drains;
 mod upgrade;

@@ -11,6 +11,7 @@ pub mod redis_server;
 pub mod reply;
 pub mod server;
 pub mod site;
+pub mod stepped_clock;
 pub mod typed;
 pub mod wait;
 pub mod wire;

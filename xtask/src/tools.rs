@@ -148,6 +148,9 @@ fn look(workspace: &Workspace) -> Result<Missing> {
     if on_path("postgres").is_none() && !Path::new("/usr/lib/postgresql").is_dir() {
         missing.packages.push("postgresql");
     }
+    if !libfaketime_is_there() {
+        missing.packages.push("libfaketime");
+    }
     if chromium().is_none() {
         missing.packages.push("chromium");
     }
@@ -213,6 +216,17 @@ fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path)
         .map(|dir| dir.join(program))
         .find(|file| file.is_file())
+}
+
+/// The library with which tests step a server's clock; Debian keeps it in a folder for each
+/// kind of machine.
+fn libfaketime_is_there() -> bool {
+    let folders = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut libraries = folders.map(|folder| folder.path().join("faketime/libfaketime.so.1"));
+    libraries.any(|library| library.is_file())
 }
 
 fn is_older(version: &str) -> bool {

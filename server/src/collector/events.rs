@@ -198,10 +198,8 @@ fn check_token(door: &Door<'_>, event: &mut Event) -> Result<(), Refusal> {
             "token: take it from the book or the loader",
         );
     };
-    match door
-        .tokens
-        .verify(&token, &door.shop.shop.key, door.received_at)
-    {
+    let now = door.tokens.time(door.received_at);
+    match door.tokens.verify(&token, &door.shop.shop.key, now) {
         Ok(()) => Ok(()),
         Err(TokenError::Foreign) => refusal(
             Code::ForeignToken,

@@ -1,6 +1,7 @@
 //! Once an hour what shops have kept for long enough goes, and what stopped drains left behind.
 //! Which rows those are, the store knows.
 
+use crate::steady::Steady;
 use crate::store::{Store, StoreError, now_ms, numbers, retention};
 use std::time::Duration;
 use survey::DAY;
@@ -15,8 +16,10 @@ const FORGET_AFTER: i64 = 30 * DAY;
 
 /// Does so for ever. May be dropped at any moment.
 pub(super) async fn enforce(store: &Store) {
+    let steady = Steady::set_to(now_ms());
     loop {
-        if let Err(error) = once(store, now_ms()).await {
+        // A clock that was put forward would take what nobody can bring back.
+        if let Err(error) = once(store, steady.at_most(now_ms())).await {
             tracing::error!(%error, "what is too old could not be removed; it is tried again in an hour");
         }
         tokio::time::sleep(EVERY).await;

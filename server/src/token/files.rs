@@ -138,7 +138,7 @@ pub async fn keep_current(keys: &TokenKeys, data: &Path) {
     let mut known = Vec::new();
     loop {
         // A few names in a directory; no worker waits for them.
-        let now = list(data, now_ms()).unwrap_or_default();
+        let now = list(data, keys.time(now_ms())).unwrap_or_default();
         // Without one that signs those from before are as good as any.
         if now != known && now.first().is_some_and(|file| file.until.is_none()) {
             take_up(keys, &now);
