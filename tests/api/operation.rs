@@ -2,14 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
+use tillside_tests::drainer::Drainer;
 use tillside_tests::events::Shopper;
-use tillside_tests::metrics::Metrics;
 use tillside_tests::server::Server;
 use tillside_tests::site::{Site, client, files_with, program};
 use tillside_tests::wait;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 
 fn check(arguments: &[&str]) -> Result<(ExitStatus, String)> {
     let output = program()?.arg("check").args(arguments).output()?;
@@ -47,13 +45,19 @@ async fn everything_that_is_wrong_is_found_at_once_and_nothing_is_changed() -> R
     // Nobody listens on port 1.
     let places = ["--redis", "redis://127.0.0.1:1", "--data", data];
     let wrong = ["--assets", assets, "--rate-shop", "many"];
-    let (status, told) = check(&[places, wrong].concat())?;
+    let no_spool = ["--spool-max-bytes", "0"];
+    let (status, told) = check(&[&places[..], &wrong, &no_spool].concat())?;
     ensure!(status.code() == Some(1), "{told}");
     for words in ["--rate-shop", "token.key", "card-0123abcd.js", "--redis"] {
         let line = told.lines().find(|line| line.contains(words));
         let line = line.with_context(|| format!("{words} is missing in:\n{told}"))?;
         ensure!(line.starts_with("WRONG"), "{line}");
     }
+    // With a spool a server starts without its Redis, so that is told and no more.
+    let (_, told) = check(&places)?;
+    let line = told.lines().find(|line| line.contains("right host"));
+    let line = line.with_context(|| format!("nothing of Redis in:\n{told}"))?;
+    ensure!(!line.starts_with("WRONG"), "{line}");
     // What is not there yet is no mistake, and is not made.
     let nowhere = site.data().join("new");
     let (status, told) = check(&["--listen", "127.0.0.1:0", "--data", text(&nowhere)?])?;
@@ -89,30 +93,6 @@ fn text(path: &Path) -> Result<&str> {
     path.to_str().context("the path is no text")
 }
 
-/// A process that only drains, and the address of its counts.
-async fn drain(site: &Site) -> Result<(Child, String)> {
-    let redis = site.redis.as_ref().context("no Redis")?.url();
-    let mut child = Command::from(program()?)
-        .args([
-            "drain",
-            "--metrics-listen",
-            "127.0.0.1:0",
-            "--redis",
-            &redis,
-        ])
-        .arg("--data")
-        .arg(site.data())
-        .envs(site.environment())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    let mut lines = BufReader::new(child.stdout.take().context("no stdout")?).lines();
-    let line = lines.next_line().await?.context("it said nothing")?;
-    let (_, metrics) = line.split_once("metrics=").context("no address")?;
-    Ok((child, metrics.to_owned()))
-}
-
 #[tokio::test]
 async fn a_drain_of_its_own_empties_the_queue_of_a_server_that_does_not() -> Result<()> {
     drain_apart(&Site::on_redis().await?).await
@@ -131,30 +111,20 @@ async fn drain_apart(site: &Site) -> Result<()> {
     ensure!(accepted == ["accepted"], "{accepted:?}");
     ensure!(server.metrics().await?.sum("tillside_queue_depth", &[]) == 1.0);
 
-    let (mut child, metrics) = drain(site).await?;
+    let drainer = Drainer::start(site).await?;
+    ensure!(drainer.announced.starts_with("draining "));
     wait::until("an empty queue", || async {
-        let text = client()?.get(&metrics).send().await?.text().await?;
-        let counts = Metrics::parse(&text);
+        let counts = drainer.metrics().await?;
         let drained = counts.fate("stored") == 1.0;
         Ok((drained && counts.sum("tillside_queue_depth", &[]) == 0.0).then_some(()))
     })
     .await?;
     // Nothing that shoppers ask is answered there.
-    let book = metrics.replace("/metrics", "/v1/shops/pk_tests/book");
+    let elsewhere = |path| drainer.metrics_url.replace("/metrics", path);
+    let book = elsewhere("/v1/shops/pk_tests/book");
     ensure!(client()?.get(book).send().await?.status() == 404);
-    let health = metrics.replace("/metrics", "/healthz");
-    ensure!(client()?.get(health).send().await?.status() == 200);
-
-    let pid = child.id().context("it is gone")?;
-    let kill = format!("kill -TERM {pid}");
-    ensure!(
-        Command::new("sh")
-            .args(["-c", &kill])
-            .status()
-            .await?
-            .success()
-    );
-    ensure!(child.wait().await?.success());
+    ensure!(client()?.get(elsewhere("/healthz")).send().await?.status() == 200);
+    drainer.stop().await?;
     server.stop().await
 }
 

@@ -3,7 +3,9 @@
 use crate::rush;
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
+use tillside_tests::drainer::Drainer;
 use tillside_tests::events::Shopper;
+use tillside_tests::metrics::Metrics;
 use tillside_tests::server::Server;
 use tillside_tests::site::Site;
 use tillside_tests::wait;
@@ -38,7 +40,12 @@ async fn a_server_starts_without_its_redis_and_nothing_is_lost() -> Result<()> {
     let mut site = Site::on_redis().await?;
     site.redis()?.kill().await?;
     let server = rush::server(&site, &[]).await?;
-    assert_eq!(away(&server, "Redis").await?["spooled"], 0);
+    assert_eq!(away(&server, "right host").await?["spooled"], 0);
+    let said = server.logs().join("\n");
+    for words in ["started without Redis", "Connection refused", "right host"] {
+        ensure!(said.contains(words), "`{words}` is not in: {said}");
+    }
+    assert_eq!(never_reached(&server.metrics().await?), 1.0);
     answer(&server).await?;
     assert_eq!(away(&server, "Redis").await?["spooled"], ANSWERS);
     // The process ends, and another one finds what it left, still without Redis.
@@ -50,7 +57,48 @@ async fn a_server_starts_without_its_redis_and_nothing_is_lost() -> Result<()> {
     let metrics = server.settled(2 * ANSWERS).await?;
     assert_eq!(metrics.fate("stored"), 2.0 * ANSWERS as f64);
     assert_eq!(metrics.sum("tillside_queue_away", &[]), 0.0);
+    assert_eq!(never_reached(&metrics), 0.0);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_drain_of_its_own_starts_without_its_redis_and_takes_up_work_when_it_is_there()
+-> Result<()> {
+    let mut site = Site::on_redis().await?;
+    let server = rush::server(&site, &["--drain", "off"]).await?;
+    answer(&server).await?;
+    site.redis()?.kill().await?;
+    let drainer = Drainer::start(&site).await?;
+    let announced = &drainer.announced;
+    ensure!(announced.starts_with("waiting for Redis "), "{announced}");
+    for words in ["started without Redis", "Connection refused", "right host"] {
+        let said = drainer.log()?;
+        ensure!(said.contains(words), "`{words}` is not in: {said}");
+    }
+    assert_eq!(never_reached(&drainer.metrics().await?), 1.0);
+    // It comes with settings under which it could lose events, and is refused.
+    site.redis()?.restart_with(&["--appendonly", "no"]).await?;
+    wait::until("what to set", || async {
+        Ok(drainer.log()?.contains("`appendonly yes`").then_some(()))
+    })
+    .await?;
+    assert_eq!(drainer.metrics().await?.fate("stored"), 0.0);
+    site.redis()?.restart_with(&SOUND).await?;
+    wait::until("all that waited in the store", || async {
+        let metrics = drainer.metrics().await?;
+        Ok((metrics.fate("stored") == ANSWERS as f64).then_some(()))
+    })
+    .await?;
+    wait::until("word that it works", || async {
+        Ok(drainer.log()?.contains("works again").then_some(()))
+    })
+    .await?;
+    assert_eq!(never_reached(&drainer.metrics().await?), 0.0);
+    drainer.stop().await
+}
+
+fn never_reached(metrics: &Metrics) -> f64 {
+    metrics.sum("tillside_queue_never_reached", &[])
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

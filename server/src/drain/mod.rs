@@ -112,6 +112,11 @@ impl Drain {
         }
     }
 
+    /// The queue that it drains.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
     /// Takes what waits in the queue, up to a batch, commits it to the store and
     /// acknowledges it, in this order.
     ///
@@ -181,8 +186,13 @@ impl Drain {
 
     async fn drain(&self) {
         let mut pause = BACK_OFF.0;
+        let mut is_failing = false;
         loop {
-            match self.once().await {
+            let turn = self.once().await;
+            if turn.is_ok() && std::mem::take(&mut is_failing) {
+                tracing::info!("the drain works again");
+            }
+            match turn {
                 Ok(Outcome { claimed: 0, .. }) => {
                     pause = BACK_OFF.0;
                     // Both ways of waking lead to the next look at the queue.
@@ -196,6 +206,7 @@ impl Drain {
                     if let Some(counts) = &self.counts {
                         counts.failed();
                     }
+                    is_failing = true;
                     tracing::error!(%error, "the drain could not finish; it tries again");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(BACK_OFF.1);

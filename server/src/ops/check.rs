@@ -2,6 +2,7 @@
 
 use crate::collector::assets::Assets;
 use crate::config::{Config, QueuePlace, ServeArgs, TlsConfig};
+use crate::queue::QueueError;
 use crate::queue::redis::RedisQueue;
 use crate::startup::tls::Certificate;
 use crate::store::{StorePlace, inspect, now_ms};
@@ -155,9 +156,17 @@ fn ids(keys: &TokenKeys) -> String {
 async fn queue(config: &Config) -> Finding {
     match &config.queue {
         QueuePlace::Embedded { .. } => Fine("files in the data directory".into()),
-        QueuePlace::Redis { url, replicas, .. } => {
+        QueuePlace::Redis {
+            url,
+            replicas,
+            spool_max_bytes,
+        } => {
             match RedisQueue::inspect(url.reveal(), *replicas).await {
                 Ok(()) => Fine("Redis answers and keeps what it is told".into()),
+                // The server starts all the same.
+                Err(error @ QueueError::Unavailable(_)) if *spool_max_bytes > 0 => Note(format!(
+                    "{error}; until it is there events wait in the spool and none is drained"
+                )),
                 Err(error) => Wrong(format!("--redis: {error}")),
             }
         }

@@ -44,6 +44,7 @@ pub struct Metrics {
     unleased: IntCounter,
     depth: IntGauge,
     failing_shards: IntGauge,
+    never_reached: IntGauge,
     spool: Spool,
     pace: Pace,
     fates: IntCounterVec,
@@ -114,6 +115,11 @@ impl Metrics {
             "tillside_queue_shards_failing",
             "Shards of Redis that do not answer or refuse; the others do their work.",
         )?;
+        let never_reached = gauge(
+            &registry,
+            "tillside_queue_never_reached",
+            "1 while Redis has not been there since this process began; it may be named wrongly.",
+        )?;
         let spool = Spool::new(&registry)?;
         let pace = Pace::new(&registry)?;
         // Memory, processor time and open files of the process.
@@ -143,6 +149,7 @@ impl Metrics {
             unleased,
             depth,
             failing_shards,
+            never_reached,
             spool,
             pace,
             fates,
@@ -261,6 +268,7 @@ pub async fn metrics(
     });
     let failing = i64::try_from(queue.failing_shards());
     metrics.failing_shards.set(failing.unwrap_or(i64::MAX));
+    metrics.never_reached.set((!queue.was_reached()).into());
     let text = metrics
         .write(
             fates.ok().as_deref(),

@@ -148,6 +148,16 @@ impl Queue {
         }
     }
 
+    /// Whether the queue was there at any time since the start; what was never there may be
+    /// named wrongly.
+    pub fn was_reached(&self) -> bool {
+        match self {
+            Queue::Spooled(queue) => queue.was_reached(),
+            Queue::Redis(queue) => queue.was_reached(),
+            Queue::Embedded(_) => true,
+        }
+    }
+
     /// What the spool does; `None` where there is none.
     pub fn spool(&self) -> Option<spool::SpoolState> {
         match self {

@@ -201,6 +201,12 @@ impl RedisQueue {
         checked
     }
 
+    /// Whether Redis was there at any time since the start.
+    pub(super) fn was_reached(&self) -> bool {
+        let mut shards = self.streams.iter().map(|stream| &stream.shard);
+        shards.any(|shard| shard.was_reached.load(Ordering::Relaxed))
+    }
+
     /// How many shards do not do what they are asked.
     pub(super) fn failing(&self) -> usize {
         let failing = self.streams.iter().filter(|s| s.shard.is_failing());

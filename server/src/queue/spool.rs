@@ -8,7 +8,7 @@ use arc_swap::ArcSwapOption;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many bytes may wait in the spool by default: one gigabyte.
 pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
@@ -16,6 +16,8 @@ pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
 const BATCH: usize = 500;
 /// The first and the longest pause before Redis is tried again.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
+/// How often it is said again that Redis was never there: its address may be wrong.
+const WARN_EVERY: Duration = Duration::from_secs(60);
 /// How many processes may have a spool in one data directory.
 const SPOOLS: usize = 8;
 
@@ -112,11 +114,16 @@ impl SpooledQueue {
             QueueError::Misconfigured(_) if before != Some(why) => {
                 tracing::error!(%error, "events wait in the spool until that is put right");
             }
+            _ if !self.was_reached() && before.is_none() => self.warn_of_start(error),
             _ if before.is_none() => {
                 tracing::warn!(%error, "events wait in the spool until Redis takes them");
             }
             _ => {}
         }
+    }
+
+    fn warn_of_start(&self, error: &QueueError) {
+        tracing::error!(%error, "started without Redis: events wait in the spool and none is drained until Redis is there");
     }
 
     fn comes_back(&self) {
@@ -131,6 +138,10 @@ impl SpooledQueue {
 
     pub(super) async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
         self.redis.ack(ids).await
+    }
+
+    pub(super) fn was_reached(&self) -> bool {
+        self.redis.was_reached()
     }
 
     pub(super) fn failing(&self) -> usize {
@@ -194,12 +205,17 @@ impl SpooledQueue {
     /// Hands over until Redis takes events and nothing is left.
     async fn empty(&self, spool: &EmbeddedQueue) {
         let mut pause = PAUSES.0;
+        let mut warned = Instant::now();
         loop {
             match self.hand_over(spool).await {
                 Ok(0) => return,
                 Ok(_) => {
                     pause = PAUSES.0;
                     continue;
+                }
+                Err(error) if !self.was_reached() && warned.elapsed() >= WARN_EVERY => {
+                    warned = Instant::now();
+                    self.warn_of_start(&error);
                 }
                 Err(error) => tracing::debug!(%error, "the spool waits for Redis"),
             }

@@ -4,9 +4,9 @@ use super::operation::Operation;
 use crate::config::{DrainConfig, QueuePlace};
 use crate::drain::Drain;
 use crate::ops::metrics::Metrics;
-use crate::queue::Queue;
 use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::redis::RedisQueue;
+use crate::queue::{Queue, QueueError};
 use crate::routes::Counts;
 use crate::store::Store;
 use actix_web::web;
@@ -20,7 +20,7 @@ pub struct Draining {
 }
 
 impl Draining {
-    /// Opens store and queue, and binds the listener for metrics where there is one.
+    /// Opens store and queue, be Redis there or not, and binds the listener for metrics where there is one.
     ///
     /// # Errors
     /// Says which part could not be opened and what to do.
@@ -29,7 +29,14 @@ impl Draining {
         let queue = Arc::new(match &config.queue {
             // The spool belongs to the servers that fill it.
             QueuePlace::Redis { url, .. } => {
-                Queue::Redis(RedisQueue::connect(url.reveal(), "queue").await?)
+                let redis = RedisQueue::new(url.reveal(), "queue", 0)?;
+                match redis.reach().await {
+                    Err(error @ QueueError::Unavailable(_)) => {
+                        tracing::error!(%error, "started without Redis: nothing is drained until it is there");
+                    }
+                    reached => reached?,
+                }
+                Queue::Redis(redis)
             }
             QueuePlace::Embedded { max_bytes } => {
                 Queue::Embedded(EmbeddedQueue::open(&config.data.join("queue"), *max_bytes)?)
@@ -51,11 +58,15 @@ impl Draining {
         })
     }
 
-    /// The line that says that it works, and where it tells what it counts.
+    /// The line that says that it works or waits, and where it tells what it counts.
     pub fn announcement(&self) -> String {
+        let state = match self.drain.queue().was_reached() {
+            true => "draining",
+            false => "waiting for Redis",
+        };
         match &self.operation {
-            Some(operation) => format!("draining metrics={}", operation.url()),
-            None => "draining".to_owned(),
+            Some(operation) => format!("{state} metrics={}", operation.url()),
+            None => state.to_owned(),
         }
     }
 

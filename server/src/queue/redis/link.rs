@@ -138,7 +138,12 @@ pub(super) async fn in_time<T>(
         .map_err(|_| QueueError::Unavailable("Redis did not answer in time".into()))
 }
 
-/// Redis's own words can repeat arguments, so only the kind of failure is kept.
+/// Redis's own words can repeat arguments, so only the kind of failure is kept, and what the
+/// system said of the connection.
 pub(super) fn unavailable(error: RedisError) -> QueueError {
-    QueueError::Unavailable(format!("Redis: {}", error.category()))
+    let said = match error.is_io_error() {
+        true => error.to_string(),
+        false => error.category().to_owned(),
+    };
+    QueueError::Unavailable(format!("Redis: {said}"))
 }

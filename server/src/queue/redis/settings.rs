@@ -7,6 +7,9 @@ use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, cmd};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
+/// What an operator has to know of a Redis that may be none.
+const NEVER_REACHED: &str = "nothing has come from there yet; if that stays so, see whether --redis names the right host, port and password";
+
 impl Shard {
     /// Refuses settings under which Redis would forget or evict what it accepted, unless
     /// they were looked at since the last failure.
@@ -17,6 +20,16 @@ impl Shard {
         if self.is_sound.load(Ordering::Relaxed) {
             return Ok(());
         }
+        match self.inspect().await {
+            Err(QueueError::Unavailable(what)) if !self.was_reached.load(Ordering::Relaxed) => {
+                let what = format!("{what}; {NEVER_REACHED}");
+                Err(QueueError::Unavailable(what))
+            }
+            inspected => inspected,
+        }
+    }
+
+    async fn inspect(&self) -> Result<(), QueueError> {
         let mut wrong = Vec::new();
         if self.info("persistence", "aof_enabled").await?.as_deref() != Some("1") {
             wrong.push("it keeps no append-only file (set `appendonly yes`)".to_owned());
@@ -64,6 +77,9 @@ impl Shard {
     ) -> Result<Result<T, RedisError>, QueueError> {
         let key = self.key("");
         let said = in_time(self.link.ask_server_of(&key, command)).await?;
+        if said.is_ok() {
+            self.was_reached.store(true, Ordering::Relaxed);
+        }
         Ok(said.and_then(|value| Ok(T::from_redis_value(value.extract_error()?)?)))
     }
 

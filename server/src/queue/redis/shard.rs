@@ -27,6 +27,8 @@ pub(crate) struct Shard {
     /// How many replicas must have a change before it is done.
     pub(super) replicas: u32,
     pub(super) is_sound: AtomicBool,
+    /// Whether any shard was there since the start.
+    pub(super) was_reached: Arc<AtomicBool>,
     /// Since when it rests, and for how long.
     failed: ArcSwapOption<(Instant, Duration)>,
 }
@@ -44,11 +46,13 @@ impl Shard {
             false => vec![name.to_owned()],
         };
         let link = Link::new(place);
+        let was_reached = Arc::<AtomicBool>::default();
         let shard = |tag| Shard {
             link: link.clone(),
             prefix: format!("tillside:{{{tag}}}"),
             replicas,
             is_sound: AtomicBool::new(false),
+            was_reached: Arc::clone(&was_reached),
             failed: ArcSwapOption::empty(),
         };
         Ok(tags.into_iter().map(shard).collect())
