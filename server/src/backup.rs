@@ -54,11 +54,15 @@ pub fn backup(store: &StorePlace, data: &Path, to: &Path) -> anyhow::Result<Vec<
 /// copied.
 pub fn restore(from: &Path, store: &StorePlace, data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let is_file = matches!(store, StorePlace::File(_));
-    let sign = if is_file { FILE } else { books::FILE };
+    let signs = match is_file {
+        true => vec![FILE],
+        false => vec![books::FILE, books::EARLIER],
+    };
     ensure!(
-        from.join(sign).is_file(),
-        "{} is no backup: it has no {sign}",
-        from.display()
+        signs.iter().any(|sign| from.join(sign).is_file()),
+        "{} is no backup: it has no {}",
+        from.display(),
+        signs[0]
     );
     if data.exists() && !files(data)?.is_empty() {
         bail!(

@@ -50,6 +50,7 @@ pub mod export;
 mod group;
 pub mod import;
 pub mod ledger;
+mod lines;
 pub mod ops;
 pub mod preview;
 pub mod publish;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::books::{Books, ShopBook, Snapshot};
+use crate::books::{Books, Edition, Published, Sealed, Snapshot};
 use crate::store::{Connection, Store, StoreError, shops};
 
 /// How often the store is asked whether there are new books.
@@ -16,8 +16,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub struct Publisher {
     store: Store,
     books: Books,
-    /// The versions of the books that were taken from the store. Empty at first, so that
-    /// the copy from disk, which may be of another store, is replaced in any case.
+    /// The versions of the books that are known to be this store's. Empty at first, because
+    /// the copy from disk may be of another store.
     taken: Versions,
     /// What is known to be amiss, so that it is said once per trouble, not every second.
     amiss: Amiss,
@@ -39,7 +39,7 @@ struct Amiss {
 struct Look {
     /// Everything that shall be in use from now on.
     snapshot: Snapshot,
-    /// The versions that are in it because the store gave them.
+    /// The versions in it that are the store's.
     taken: Versions,
     /// Whether it is anything else than what is in use.
     is_news: bool,
@@ -136,7 +136,9 @@ fn look(store: &Connection, taken: &Versions, in_use: &Snapshot) -> Result<Look,
     for (key, version) in versions {
         // A shop that did not change keeps its responses ready.
         let mut kept = in_use.shops.get(&key).map(Arc::clone);
-        if taken.get(&key) == Some(&version) {
+        let is_readable = kept.as_ref().is_none_or(|book| !book.is_unreadable());
+        let is_taken = is_readable && taken.get(&key) == Some(&version);
+        if is_taken || is_readable && is_of_store(store, kept.as_deref(), version)? {
             look.taken.insert(key.clone(), version);
         } else {
             match book(store, &key) {
@@ -158,15 +160,49 @@ fn look(store: &Connection, taken: &Versions, in_use: &Snapshot) -> Result<Look,
     Ok(look)
 }
 
+/// Whether a book, perhaps from the copy on disk, is this version of this very store.
+fn is_of_store(
+    store: &Connection,
+    book: Option<&Sealed>,
+    version: u64,
+) -> Result<bool, StoreError> {
+    let Some(book) = book.filter(|book| book.edition.version == version) else {
+        return Ok(false);
+    };
+    let published_at = shops::published_at(store, &book.key, version)?;
+    Ok(published_at == Some(book.edition.published_at))
+}
+
 /// A shop's current book, with every version of every prompt that was ever published.
-fn book(store: &Connection, key: &str) -> Result<Option<ShopBook>, StoreError> {
+fn book(store: &Connection, key: &str) -> Result<Option<Sealed>, StoreError> {
     let Some((version, shop)) = shops::current_book(store, key)? else {
         return Ok(None);
     };
-    let archive = shops::prompts(store, key)?
-        .into_iter()
-        .map(|stored| stored.prompt);
-    Ok(Some(ShopBook::new(shop, version, archive)))
+    let mut archive = shops::published_versions(store, key)?;
+    let newest = shop.prompts.iter();
+    let newest = newest.map(|(_, prompt)| (prompt.id.clone(), prompt.version));
+    let drafts = newest
+        .filter(|prompt| !archive.remove(prompt))
+        .map(|(id, _)| id)
+        .collect();
+    let mut older = Vec::new();
+    for (id, version) in archive {
+        older.extend(shops::published_prompt(store, key, &id, version)?);
+    }
+    let published_at = shops::published_at(store, key, version)?;
+    let edition = Edition {
+        version,
+        published_at: published_at.unwrap_or_default(),
+    };
+    let published = Published {
+        shop,
+        drafts,
+        older,
+    };
+    let unreadable = |error| StoreError::unreadable(format!("the book of {key}"), error);
+    Sealed::pack(&published, edition)
+        .map(Some)
+        .map_err(unreadable)
 }
 
 #[cfg(test)]

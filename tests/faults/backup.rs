@@ -44,7 +44,7 @@ async fn a_backup_has_what_was_accepted_before(drain: &str) -> Result<()> {
     let folder = TempDir::new()?;
     let backup = folder.path().join("backup");
     let said = site.run(&["backup"], &backup)?;
-    for name in ["tillside.db", "queue", "ledger", "books.json", "token.key"] {
+    for name in ["tillside.db", "queue", "ledger", "books.log", "token.key"] {
         ensure!(said.contains(name), "{said}");
     }
     let rights = fs::metadata(&backup)?.permissions().mode();

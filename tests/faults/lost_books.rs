@@ -56,13 +56,13 @@ async fn a_lost_store_does_not_take_the_books_out_of_the_shops() -> Result<()> {
 #[tokio::test]
 async fn a_damaged_copy_of_the_books_does_not_stop_the_start() -> Result<()> {
     let site = Site::embedded()?;
-    let copy = site.data().join("books.json");
+    let copy = site.data().join("books.log");
     Server::start(&site, &[]).await?.stop().await?;
     let whole = fs::read(&copy)?;
     fs::write(&copy, &whole[..whole.len() / 2])?;
     let server = Server::start(&site, &[]).await?;
     server.token().await?;
-    until_said(&server, "books.json").await?;
+    until_said(&server, "books.log").await?;
     ensure!(fs::read(&copy)? == whole, "the copy was not written again");
     Ok(())
 }

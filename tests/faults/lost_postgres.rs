@@ -118,7 +118,7 @@ async fn a_backup_says_that_the_store_is_not_in_it() -> Result<()> {
     let mut restored = Site::empty()?;
     restored.postgres.clone_from(&site.postgres);
     let said = restored.run(&["restore"], &backup)?;
-    ensure!(said.contains("books.json"), "{said}");
+    ensure!(said.contains("books.log"), "{said}");
     Ok(())
 }
 

@@ -58,6 +58,9 @@ async fn a_data_directory_of_an_earlier_release_goes_on() -> Result<()> {
     // Its books are served too.
     let book = server.book("?step=confirmation").await?;
     ensure!(book.to_string().contains("how-likely"));
+    // The copy of them is the one that this release writes.
+    let copies = ["books.json", "books.log"].map(|name| site.data().join(name).exists());
+    assert_eq!(copies, [false, true]);
     server.stop().await
 }
 

@@ -33,13 +33,13 @@ pub async fn blocked(
 ) -> Result<HttpResponse, Problem> {
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
     let (headers, now) = (request.headers(), clock::now());
-    origin::check(headers, &shop.shop)
-        .inspect_err(|_| sightings.refused(&shop.shop.key, headers, now))?;
+    origin::check(headers, &shop.facts)
+        .inspect_err(|_| sightings.refused(&shop.facts.key, headers, now))?;
     if !PARTS.contains(&report.by.as_str()) {
         let detail = "by: must be wasm, glue or book.";
         return Err(Problem::new(Code::InvalidRequest, detail));
     }
-    sightings.blocked(&shop.shop, headers, &report.by, &report.page, now);
+    sightings.blocked(&shop, headers, &report.by, &report.page, now);
     Ok(HttpResponse::NoContent()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish())

@@ -11,18 +11,18 @@ use crate::{preview, strings};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
+use std::io;
 use std::sync::Arc;
 use survey::Millis;
 use survey::book::Book;
 
-/// What a book response depends on besides the version of the shop's book.
+/// What a book response depends on besides the version of the shop's book and its token,
+/// which changes with the hour and with the secret that signs.
 /// Language and step are those the shop knows, so there are only so many keys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     lang: String,
     step: Step,
-    /// Changes with the hour, and with the secret that signs.
-    token: String,
 }
 
 /// The prompts of which steps are wanted.
@@ -64,7 +64,7 @@ pub async fn book(
     }
     let now = clock::now();
     let [step, lang] = [&wanted.step, &wanted.lang].map(|text| text.as_deref().unwrap_or_default());
-    sightings.book(&shop.shop, request.headers(), (step, lang), now);
+    sightings.book(&shop, request.headers(), (step, lang), now);
     let encoded = encoded(shop, &wanted, &tokens, now).await?;
     let mut response = HttpResponse::Ok();
     response
@@ -81,7 +81,7 @@ fn preview_of(
     wanted: &Wanted,
     tokens: &TokenKeys,
 ) -> Result<HttpResponse, Problem> {
-    let draft = preview::open(tokens, token, &shop.shop.key, clock::now()).map_err(|error| {
+    let draft = preview::open(tokens, token, &shop.facts.key, clock::now()).map_err(|error| {
         let (code, detail) = match error {
             TokenError::Foreign => (
                 Code::ForeignPreview,
@@ -95,7 +95,7 @@ fn preview_of(
         Problem::new(code, detail)
     })?;
     let lang = wanted.lang.as_deref().unwrap_or_default();
-    let book = preview::book(&shop.shop, shop.version, draft, lang);
+    let book = preview::book(&shop.facts, shop.version, draft, lang);
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(book))
@@ -119,20 +119,21 @@ async fn encoded(
     let key = Key {
         lang: language(&shop, wanted.lang.as_deref()),
         step: step(&shop, wanted.step.as_deref()),
-        token: tokens.sign(&shop.shop.key, shop.version, now),
     };
+    let token = tokens.sign(&shop.facts.key, shop.version, now);
     let make = {
-        let (shop, key) = (shop.clone(), key.clone());
-        move || body(&shop, &key)
+        let (shop, key, token) = (shop.clone(), key.clone(), token.clone());
+        move || body(&shop, &key, token)
     };
-    shop.books.get_or_make(key, make).await.map_err(|error| {
+    let made = shop.books.get_or_make(&token, key, make);
+    made.await.map_err(|error| {
         tracing::error!(%error, "a book could not be encoded");
         Problem::new(Code::Internal, "The book could not be written.")
     })
 }
 
 fn language(shop: &ShopBook, wanted: Option<&str>) -> String {
-    shop.shop
+    shop.facts
         .language_for(wanted.unwrap_or_default())
         .to_owned()
 }
@@ -141,19 +142,13 @@ fn step(shop: &ShopBook, wanted: Option<&str>) -> Step {
     let Some(wanted) = wanted.filter(|step| !step.is_empty()) else {
         return Step::Any;
     };
-    let mut named = shop
-        .shop
-        .prompts
-        .iter()
-        .flat_map(|(_, prompt)| &prompt.steps);
-    match named.any(|step| step == wanted) {
+    match shop.asked_at.iter().any(|step| step == wanted) {
         true => Step::Named(wanted.to_owned()),
         false => Step::Other,
     }
 }
 
-fn body(shop: &ShopBook, key: &Key) -> Vec<u8> {
-    let token = key.token.clone();
+fn body(shop: &ShopBook, key: &Key, token: String) -> io::Result<Vec<u8>> {
     let step = match &key.step {
         Step::Any => None,
         Step::Named(step) => Some(step.as_str()),
@@ -161,8 +156,9 @@ fn body(shop: &ShopBook, key: &Key) -> Vec<u8> {
         Step::Other => Some(""),
     };
     let strings = strings::for_language(&key.lang);
-    let book = Book::of(&shop.shop, shop.version, &key.lang, step, token, strings);
-    serde_json::to_vec(&book.encode()).unwrap_or_default()
+    let whole = shop.published()?.shop;
+    let book = Book::of(&whole, shop.version, &key.lang, step, token, strings);
+    Ok(serde_json::to_vec(&book.encode())?)
 }
 
 #[cfg(test)]
@@ -176,13 +172,7 @@ mod tests {
 
     fn shop() -> Result<Arc<ShopBook>> {
         let json: Json = serde_json::from_str(include_str!("../../testdata/shop.json"))?;
-        let shop = Shop::decode(&json)?;
-        let archive: Vec<_> = shop
-            .prompts
-            .iter()
-            .map(|(_, prompt)| prompt.clone())
-            .collect();
-        Ok(Arc::new(ShopBook::new(shop, 3, archive)))
+        ShopBook::published_as(Shop::decode(&json)?, 3)
     }
 
     async fn sent(lang: &str, step: Option<&str>, now: Millis) -> Result<(Arc<ShopBook>, Book)> {

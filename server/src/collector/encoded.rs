@@ -119,15 +119,27 @@ fn matches_tag(headers: &HeaderMap, tag: &str) -> bool {
         .any(|candidate| candidate == "*" || candidate.trim_start_matches("W/") == tag)
 }
 
-/// Encoded responses by key. Of several requests that miss the same entry one does the work.
+/// Encoded responses by key, all of one time: those of an hour that is over are let go of when
+/// the first of the next one is made. Of several requests that miss the same entry one does
+/// the work.
 pub struct Cache<K> {
-    entries: Mutex<HashMap<K, Arc<OnceCell<Arc<Encoded>>>>>,
+    kept: Mutex<Kept<K>>,
+}
+
+struct Kept<K> {
+    /// The book token of all of them.
+    token: String,
+    entries: HashMap<K, Arc<OnceCell<Arc<Encoded>>>>,
 }
 
 impl<K> Default for Cache<K> {
     fn default() -> Self {
+        let kept = Kept {
+            token: String::new(),
+            entries: HashMap::new(),
+        };
         Cache {
-            entries: Mutex::default(),
+            kept: Mutex::new(kept),
         }
     }
 }
@@ -139,18 +151,20 @@ impl<K> fmt::Debug for Cache<K> {
 }
 
 impl<K: Eq + Hash> Cache<K> {
-    /// The response of this key; `make` writes its body if it is not there yet.
+    /// The response of this key with this token; `make` writes its body if it is not there yet.
     ///
     /// # Errors
-    /// When compressing fails, which only a lack of memory or a shutdown can cause.
+    /// As `make`, and when compressing fails, which only a lack of memory or a shutdown can
+    /// cause.
     pub async fn get_or_make(
         &self,
+        token: &str,
         key: K,
-        make: impl FnOnce() -> Vec<u8> + Send + 'static,
+        make: impl FnOnce() -> io::Result<Vec<u8>> + Send + 'static,
     ) -> io::Result<Arc<Encoded>> {
-        let entry = self.entry(key);
+        let entry = self.entry(token, key);
         let made = entry.get_or_try_init(|| async {
-            tokio::task::spawn_blocking(move || Encoded::compress(make()))
+            tokio::task::spawn_blocking(move || Encoded::compress(make()?))
                 .await
                 .map_err(io::Error::other)?
                 .map(Arc::new)
@@ -158,13 +172,16 @@ impl<K: Eq + Hash> Cache<K> {
         made.await.cloned()
     }
 
-    fn entry(&self, key: K) -> Arc<OnceCell<Arc<Encoded>>> {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= CACHED && !entries.contains_key(&key) {
-            // Entries of past hours make up most of it; the rest is soon made again.
-            entries.clear();
+    fn entry(&self, token: &str, key: K) -> Arc<OnceCell<Arc<Encoded>>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.token != token {
+            kept.entries.clear();
+            token.clone_into(&mut kept.token);
         }
-        entries.entry(key).or_default().clone()
+        if kept.entries.len() >= CACHED && !kept.entries.contains_key(&key) {
+            kept.entries.clear();
+        }
+        kept.entries.entry(key).or_default().clone()
     }
 }
 
@@ -223,14 +240,19 @@ mod tests {
     #[actix_web::test]
     async fn a_response_is_made_once_and_the_cache_stays_bounded() -> anyhow::Result<()> {
         let cache = Cache::default();
-        let first = cache.get_or_make(0, || b"made".to_vec()).await?;
-        let again = cache.get_or_make(0, || b"made again".to_vec()).await?;
-        assert_eq!(first.plain, again.plain);
+        let first = cache
+            .get_or_make("9 am", 0, || Ok(b"made".to_vec()))
+            .await?;
+        let again = cache.get_or_make("9 am", 0, || Ok(b"again".to_vec()));
+        assert_eq!(first.plain, again.await?.plain);
         for key in 1..3 * CACHED {
-            cache.entry(key);
+            cache.entry("9 am", key);
         }
-        let kept = cache.entries.lock().map(|entries| entries.len());
-        assert!(kept.is_ok_and(|kept| kept <= CACHED));
+        let kept = || cache.kept.lock().map(|kept| kept.entries.len()).ok();
+        assert!(kept().is_some_and(|kept| kept <= CACHED));
+        let later = cache.get_or_make("10 am", 0, || Ok(b"later".to_vec()));
+        assert_eq!(later.await?.plain, "later");
+        assert_eq!(kept(), Some(1), "the past hour is let go of");
         Ok(())
     }
 }

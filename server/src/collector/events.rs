@@ -61,8 +61,8 @@ pub async fn events(
     let batch = Batch::decode(&json).map_err(refused_batch)?;
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
     let now = clock::now();
-    origin::check(request.headers(), &shop.shop)
-        .inspect_err(|_| sightings.refused(&shop.shop.key, request.headers(), now))?;
+    origin::check(request.headers(), &shop.facts)
+        .inspect_err(|_| sightings.refused(&shop.facts.key, request.headers(), now))?;
     let door = Door {
         shop: &shop,
         tokens: &tokens,
@@ -79,16 +79,16 @@ pub async fn events(
         metrics.limited(wait.limit);
         Problem::limited(wait)
     };
-    let admitted = charge(&limits, &shop.shop.key, sender, &batch, &judged).map_err(limited)?;
+    let admitted = charge(&limits, &shop.facts.key, sender, &batch, &judged).map_err(limited)?;
     let leased = limits
         .fleet
-        .take(&ledger, &metrics, &shop.shop.key, admitted);
+        .take(&ledger, &metrics, &shop.facts.key, admitted);
     leased.await.map_err(limited)?;
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&appender, judged).await;
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
     let events = taken.map(|admitted| &admitted.queued.event);
-    sightings.accepted(&shop.shop, request.headers(), events, now);
+    sightings.accepted(&shop, request.headers(), events, now);
     respond(&metrics, judged)
 }
 
@@ -147,14 +147,14 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
     let mut event = Event::decode(json)?;
     check_token(door, &mut event)?;
     let prompt = check_against_prompt(door.shop, &event)?;
-    let pool = prompt.and_then(|prompt| pool(&door.shop.shop, prompt, &event));
+    let pool = prompt.and_then(|prompt| pool(&door.shop.facts, prompt, &event));
     name_language(door.shop, &mut event);
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
     cut_page(&mut event);
     Ok(Admitted {
         queued: Queued {
-            shop: door.shop.shop.key.clone(),
+            shop: door.shop.facts.key.clone(),
             received_at: door.received_at,
             corrected,
             coupon: None,
@@ -184,7 +184,7 @@ fn pool(shop: &Shop, prompt: &Prompt, event: &Event) -> Option<String> {
 /// the shop's; what was asked, with the language of the book.
 fn name_language(shop: &ShopBook, event: &mut Event) {
     if event.kind == EventKind::StepReached {
-        let lang = shop.shop.language_for(&event.context.lang);
+        let lang = shop.facts.language_for(&event.context.lang);
         event.context.lang = lang.to_owned();
     }
 }
@@ -199,7 +199,7 @@ fn check_token(door: &Door<'_>, event: &mut Event) -> Result<(), Refusal> {
         );
     };
     let now = door.tokens.time(door.received_at);
-    match door.tokens.verify(&token, &door.shop.shop.key, now) {
+    match door.tokens.verify(&token, &door.shop.facts.key, now) {
         Ok(()) => Ok(()),
         Err(TokenError::Foreign) => refusal(
             Code::ForeignToken,
@@ -217,8 +217,8 @@ fn check_against_prompt<'a>(
     let Some(asking) = &event.asking else {
         return Ok(None);
     };
-    match shop.archive.get(&(asking.prompt.clone(), asking.version)) {
-        Some(prompt) => event.check(prompt).map(|()| Some(&**prompt)),
+    match shop.prompt(&asking.prompt, asking.version) {
+        Some(prompt) => event.check(prompt).map(|()| Some(prompt)),
         None if shop.knows_prompt(&asking.prompt) => Err(Refusal::new(
             Code::UnknownVersion.row().name,
             "version: the prompt was never published in this one",

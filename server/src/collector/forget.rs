@@ -33,8 +33,8 @@ pub async fn forget(
     let json = body::json(request.headers(), body).await?;
     let (visitor, customer) = read(&json)?;
     let shop = books.shop(&key).ok_or_else(|| book::unknown_shop(&key))?;
-    origin::check(request.headers(), &shop.shop)?;
-    let shop = &shop.shop.key;
+    origin::check(request.headers(), &shop.facts)?;
+    let shop = &shop.facts.key;
     let charged = match &visitor {
         Some(visitor) => limits.visitor(shop, visitor, 1),
         None => Ok(()),

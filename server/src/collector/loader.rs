@@ -42,14 +42,14 @@ pub async fn loader(
     let make = {
         let (shop, assets, token) = (shop.clone(), assets.clone(), token.clone());
         move || {
-            let table = coarse_table(&shop.shop, assets.card(), &token);
-            let table = serde_json::to_string(&table).unwrap_or_default();
-            fill(assets.loader(staff), &table)
+            let table = coarse_table(&shop.published()?.shop, assets.card(), &token);
+            let table = serde_json::to_string(&table)?;
+            Ok(fill(assets.loader(staff), &table))
         }
     };
     let encoded = shop
         .loaders
-        .get_or_make((token, staff), make)
+        .get_or_make(&token, staff, make)
         .await
         .map_err(|error| {
             tracing::error!(%error, "a loader could not be encoded");

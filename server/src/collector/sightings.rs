@@ -2,14 +2,13 @@
 
 use super::origin;
 use super::parts::{Part, Parts};
+use crate::books::ShopBook;
 use actix_web::http::header::{self, HeaderMap};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use survey::Millis;
-use survey::check::steps;
 use survey::event::Event;
-use survey::shop::Shop;
 
 /// How many things of one kind are kept of a shop.
 pub(super) const KEPT: usize = 256;
@@ -138,17 +137,23 @@ impl Sightings {
     }
 
     /// A page read the book of a step, in one of the shop's languages.
-    pub fn book(&self, shop: &Shop, headers: &HeaderMap, (step, lang): (&str, &str), now: Millis) {
+    pub fn book(
+        &self,
+        shop: &ShopBook,
+        headers: &HeaderMap,
+        (step, lang): (&str, &str),
+        now: Millis,
+    ) {
         if let Some(origin) = listed(shop, headers) {
             let read = happened(shop, "book", (step, lang), origin);
-            self.note(&shop.key, |seen| seen.happened.note(read, now));
+            self.note(&shop.facts.key, |seen| seen.happened.note(read, now));
         }
     }
 
     /// Events were accepted. Where a prompt was shown, nothing stops the widget.
     pub fn accepted<'a>(
         &self,
-        shop: &Shop,
+        shop: &ShopBook,
         headers: &HeaderMap,
         events: impl Iterator<Item = &'a Event>,
         now: Millis,
@@ -164,7 +169,7 @@ impl Sightings {
         if events.is_empty() {
             return;
         }
-        self.note(&shop.key, |seen| {
+        self.note(&shop.facts.key, |seen| {
             for (event, page) in events {
                 if event.what == "shown" {
                     let page = path_of(page);
@@ -186,7 +191,7 @@ impl Sightings {
 
     /// A page would not let the widget run. It may say its own path; a referrer of another
     /// origin mostly does not.
-    pub fn blocked(&self, shop: &Shop, headers: &HeaderMap, by: &str, page: &str, now: Millis) {
+    pub fn blocked(&self, shop: &ShopBook, headers: &HeaderMap, by: &str, page: &str, now: Millis) {
         let Some(origin) = listed(shop, headers) else {
             return;
         };
@@ -203,7 +208,7 @@ impl Sightings {
             origin,
             page: path_of(page),
         };
-        self.note(&shop.key, |seen| seen.blocked.note(blocked, now));
+        self.note(&shop.facts.key, |seen| seen.blocked.note(blocked, now));
     }
 }
 
@@ -212,8 +217,8 @@ fn page_of(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The origin of a page, where the shop lists it. A referrer can name any.
-fn listed(shop: &Shop, headers: &HeaderMap) -> Option<String> {
-    page_of(headers).filter(|origin| shop.allows_origin(origin))
+fn listed(shop: &ShopBook, headers: &HeaderMap) -> Option<String> {
+    page_of(headers).filter(|origin| shop.facts.allows_origin(origin))
 }
 
 /// A page is its path; queries and fragments may name people.
@@ -227,12 +232,12 @@ fn cut(text: &str) -> String {
 
 /// What happened, with only such steps and languages as the shop knows, because what
 /// pages say would have no end.
-fn happened(shop: &Shop, what: &str, (step, lang): (&str, &str), origin: String) -> Happened {
-    let is_known = steps(shop).contains(&step);
+fn happened(shop: &ShopBook, what: &str, (step, lang): (&str, &str), origin: String) -> Happened {
+    let is_known = shop.knows_step(step);
     Happened {
         what: what.to_owned(),
         step: if is_known { step } else { "" }.to_owned(),
-        lang: shop.language_for(lang).to_owned(),
+        lang: shop.facts.language_for(lang).to_owned(),
         origin,
     }
 }

@@ -17,7 +17,7 @@ use crate::collector::sender;
 use crate::collector::sightings::{Happened, Seen, Sightings};
 use crate::config::ListenConfig;
 use crate::errors::Problem;
-use crate::store::{Store, now_ms, seen};
+use crate::store::{Store, StoreError, now_ms, seen};
 
 /// How many days of the store are asked for what this process has not seen itself.
 const DAYS: i64 = 7;
@@ -35,18 +35,21 @@ pub async fn check(
 ) -> Result<HttpResponse, Problem> {
     let book = books.shop(&key).ok_or_else(super::unknown_shop)?;
     let now = now_ms();
-    let shop = book.clone();
-    let stored = store
+    let (shop, stored) = store
         .read(move |c| {
-            let (shop, day) = (&shop.shop, now.div_euclid(DAY) - DAYS);
-            seen::since(c, &shop.key, &steps(shop), day)
+            let shop = book.published().map_err(|error| {
+                StoreError::unreadable(format!("the book of {}", book.facts.key), error)
+            })?;
+            let (shop, day) = ((shop.shop, book.version), now.div_euclid(DAY) - DAYS);
+            let seen = seen::since(c, &shop.0.key, &steps(&shop.0), day)?;
+            Ok((shop, seen))
         })
         .await
         .map_err(super::failed)?;
     let facts = Facts {
-        shop: &book.shop,
-        version: book.version,
-        seen: &sightings.of(&book.shop.key),
+        shop: &shop.0,
+        version: shop.1,
+        seen: &sightings.of(&shop.0.key),
         stored: &stored,
         collector: &collector(&request),
         now,

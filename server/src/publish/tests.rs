@@ -5,6 +5,7 @@ use crate::import;
 use crate::store::value::Param;
 use std::io::Write;
 use std::sync::Mutex;
+use survey::prompt::EVERYBODY;
 use survey::shop::{Shop, State};
 use tracing::subscriber::DefaultGuard;
 
@@ -55,7 +56,8 @@ async fn an_import_reaches_the_books_once() {
     assert!(publisher.once().await.expect("publishes"));
     assert!(!publisher.once().await.expect("has no news"));
     let first = books.shop(&shop.key).expect("is known");
-    assert_eq!((first.version, &first.shop), (1, &shop));
+    let published = first.published().expect("reads");
+    assert_eq!((first.version, &published.shop), (1, &shop));
 
     shop.prompts[0].0 = State::Paused;
     shop.prompts[1].1.sampling = 5_000;
@@ -63,21 +65,14 @@ async fn an_import_reaches_the_books_once() {
     assert!(publisher.once().await.expect("publishes"));
     let second = books.shop(&shop.key).expect("is known");
     assert_eq!(second.version, 2);
-    assert_eq!(second.shop.prompts[0].0, State::Paused);
+    let published = second.published().expect("reads");
+    assert_eq!(published.shop.prompts[0].0, State::Paused);
     let id = &shop.prompts[1].1.id;
-    assert!(
-        second.archive.contains_key(&(id.clone(), 1)),
-        "the old version"
-    );
-    assert!(
-        second.archive.contains_key(&(id.clone(), 2)),
-        "the new version"
-    );
-    assert!(
-        second
-            .archive
-            .contains_key(&(shop.prompts[0].1.id.clone(), 1))
-    );
+    let sampling = |version| second.prompt(id, version).map(|prompt| prompt.sampling);
+    assert_eq!(sampling(1), Some(EVERYBODY), "the old version");
+    assert_eq!(sampling(2), Some(5_000), "the new version");
+    assert_eq!(sampling(3), None);
+    assert!(second.prompt(&shop.prompts[0].1.id, 1).is_some());
 }
 
 #[tokio::test]
@@ -114,6 +109,57 @@ async fn a_draft_is_in_no_archive_and_an_unchanged_shop_keeps_its_book() {
     );
     let after = books.shop("pk_other").expect("is known");
     assert!(Arc::ptr_eq(&before, &after));
+}
+
+#[tokio::test]
+async fn after_a_restart_only_what_changed_is_read_from_the_store() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("opens");
+    let [mut one, other] = ["pk_one", "pk_other"].map(|key| Shop {
+        key: key.into(),
+        ..crate::sample::shop()
+    });
+    import(&store, &one);
+    import(&store, &other);
+    let books = Books::load(folder.path());
+    let mut publisher = Publisher::new(store.clone(), books.clone());
+    publisher.once().await.expect("publishes");
+    one.prompts[0].0 = State::Paused;
+    import(&store, &one);
+
+    // What is not read may as well be no book: nobody notices.
+    put_book_text(&store, &other.key, "no book");
+    let books = Books::load(folder.path());
+    let mut publisher = Publisher::new(store.clone(), books.clone());
+    let log = Log::default();
+    let _listening = log.listen();
+    assert!(publisher.once().await.expect("publishes"));
+    assert!(!publisher.once().await.expect("has no news"));
+    let version = |shop: &Shop| books.shop(&shop.key).map(|book| book.version);
+    assert_eq!((version(&one), version(&other)), (Some(2), Some(1)));
+    assert_eq!(log.count("cannot be read"), 0);
+}
+
+#[tokio::test]
+async fn a_copy_of_another_store_is_replaced_though_its_versions_are_the_same() {
+    let [folder, another] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let mut shop = crate::sample::shop();
+    let store = Store::open(folder.path()).expect("opens");
+    import(&store, &shop);
+    let mut publisher = Publisher::new(store, Books::load(folder.path()));
+    publisher.once().await.expect("publishes");
+
+    shop.prompts[0].0 = State::Paused;
+    let store = Store::open(another.path()).expect("opens");
+    store
+        .write_blocking(|tx| import::put(tx, &shop, 2))
+        .expect("imports");
+    let books = Books::load(folder.path());
+    let mut publisher = Publisher::new(store, books.clone());
+    assert!(publisher.once().await.expect("publishes"));
+    let book = books.shop(&shop.key).expect("is known");
+    let published = book.published().expect("reads");
+    assert_eq!((book.version, published.shop), (1, shop));
 }
 
 #[tokio::test]

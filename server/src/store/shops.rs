@@ -1,6 +1,7 @@
 //! Shops, their prompts in every version, and their published books. Checking a shop
 //! file and telling what an import changes is not done here.
 
+use std::collections::BTreeSet;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::{Shop, State};
@@ -227,6 +228,22 @@ pub fn published_prompt(
     prompt(found, id)
 }
 
+/// The ids and versions of all prompts of a shop that were ever published.
+///
+/// # Errors
+/// If the store fails.
+pub fn published_versions(
+    store: &Connection,
+    shop: &str,
+) -> Result<BTreeSet<(String, u32)>, StoreError> {
+    let rows = store.query(
+        "SELECT id, version FROM prompts WHERE shop = ?1 AND published_at IS NOT NULL",
+        &params![shop],
+    )?;
+    let version = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(version).collect()
+}
+
 /// The highest published version of a prompt.
 ///
 /// # Errors
@@ -308,4 +325,21 @@ pub fn current_book(store: &Connection, key: &str) -> Result<Option<(u64, Shop)>
         Ok((version.unsigned_abs(), shop))
     };
     found.map(read).transpose()
+}
+
+/// When a version of a shop's book was published, in milliseconds since 1970 by the clock of
+/// who did; `None` where there is no such book.
+///
+/// # Errors
+/// If the store fails.
+pub fn published_at(
+    store: &Connection,
+    key: &str,
+    version: u64,
+) -> Result<Option<i64>, StoreError> {
+    let found = store.first(
+        "SELECT published_at FROM books WHERE shop = ?1 AND version = ?2",
+        &params![key, i64::try_from(version).unwrap_or(i64::MAX)],
+    )?;
+    found.map(|mut row| row.get(0)).transpose()
 }

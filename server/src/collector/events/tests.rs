@@ -11,11 +11,9 @@ use std::sync::Arc;
 const NOW: Millis = 1_790_000_000_000;
 const ID: &str = "01920000-0000-7000-8000-000000000001";
 
-fn shop() -> Result<ShopBook> {
+fn shop() -> Result<Arc<ShopBook>> {
     let json: Json = serde_json::from_str(include_str!("../../../testdata/shop.json"))?;
-    let shop = Shop::decode(&json)?;
-    let archive: Vec<_> = shop.prompts.iter().map(|(_, p)| p.clone()).collect();
-    Ok(ShopBook::new(shop, 3, archive))
+    ShopBook::published_as(Shop::decode(&json)?, 3)
 }
 
 /// What is changed about a good event.

@@ -1,10 +1,12 @@
 //! Tests of what the checks conclude from what was seen.
 
 use super::*;
+use crate::books::ShopBook;
 use crate::collector::parts::Part;
 use actix_web::http::header::{HeaderMap, HeaderValue, ORIGIN};
 use anyhow::{Context, Result};
 use serde_json::json;
+use std::sync::Arc;
 use survey::check::CheckState::{Good, Waiting, Wrong};
 use survey::event::{Event, EventKind};
 use survey::json::Json;
@@ -32,18 +34,24 @@ impl Scene {
         self.sightings.tag(&self.shop.key, &of(origin), at);
     }
 
+    fn book(&self) -> Arc<ShopBook> {
+        ShopBook::published_as(self.shop.clone(), 1).expect("packs and opens")
+    }
+
     fn read(&self, step: &str, at: Millis) {
-        self.sightings.book(&self.shop, &of(SHOP), (step, "en"), at);
+        self.sightings
+            .book(&self.book(), &of(SHOP), (step, "en"), at);
     }
 
     fn happened(&self, what: &str, page: &str, at: Millis) {
         let event = event(what, "cart", "en", page);
         let events = std::iter::once(&event);
-        self.sightings.accepted(&self.shop, &of(SHOP), events, at);
+        self.sightings.accepted(&self.book(), &of(SHOP), events, at);
     }
 
     fn blocked(&self, by: &str, page: &str, at: Millis) {
-        self.sightings.blocked(&self.shop, &of(SHOP), by, page, at);
+        self.sightings
+            .blocked(&self.book(), &of(SHOP), by, page, at);
     }
 
     fn fetched(&self, part: Part, at: Millis) {
@@ -299,6 +307,7 @@ fn a_shop_without_live_prompts_is_told_to_make_one_live() -> Result<()> {
 #[test]
 fn made_up_steps_and_origins_stay_within_bounds() -> Result<()> {
     let scene = Scene::new();
+    let shop = scene.book();
     for n in 0..1_000 {
         let origin = HeaderValue::try_from(format!("https://{n}.example"))?;
         let mut headers = HeaderMap::new();
@@ -306,8 +315,7 @@ fn made_up_steps_and_origins_stay_within_bounds() -> Result<()> {
         scene.sightings.tag(&scene.shop.key, &headers, NOW + n);
         let event = event("answered", &format!("s{n}"), &format!("x{n}"), "/");
         let events = std::iter::once(&event);
-        let (shop, headers) = (&scene.shop, of(SHOP));
-        scene.sightings.accepted(shop, &headers, events, NOW);
+        scene.sightings.accepted(&shop, &of(SHOP), events, NOW);
     }
     let seen = scene.sightings.of(&scene.shop.key);
     let tags = seen.tags.newest_first();

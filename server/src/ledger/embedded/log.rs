@@ -1,6 +1,7 @@
-//! The ledger's file: one record a line, each with its checksum. What a record means is in `state`.
+//! The ledger's file: one record a line. What a record means is in `state`.
 
 use super::state::{Record, State};
+use crate::lines;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
@@ -33,7 +34,7 @@ impl Log {
         let mut state = State::default();
         let mut damaged = 0;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            match (decode(line), line.ends_with(b"\n")) {
+            match (lines::decode(line), line.ends_with(b"\n")) {
                 (Some(record), true) => state.apply(record),
                 (_, true) => damaged += 1,
                 (_, false) => tracing::warn!("a torn end of the ledger was cut off"),
@@ -51,7 +52,7 @@ impl Log {
 
     /// Appends what changed in the state and makes it durable.
     pub fn write(&mut self, state: &mut State) -> io::Result<()> {
-        let bytes = encode(std::mem::take(&mut state.news))?;
+        let bytes = encode(&std::mem::take(&mut state.news))?;
         if bytes.is_empty() {
             return Ok(());
         }
@@ -72,7 +73,7 @@ impl Log {
     /// Replaces the file in one step, so that a crash leaves the old or the new one.
     fn written(path: &Path, state: &mut State) -> io::Result<Log> {
         state.prune();
-        let bytes = encode(state.records())?;
+        let bytes = encode(&state.records())?;
         let new = path.with_extension("new");
         // Codes are worth money; they are nobody else's to read.
         let file = OpenOptions::new()
@@ -95,22 +96,7 @@ impl Log {
     }
 }
 
-/// A line: the checksum of what follows it, a space, the record as JSON.
-fn encode(records: Vec<Record>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for record in records {
-        let json = serde_json::to_string(&record)?;
-        let sum = crc32fast::hash(json.as_bytes());
-        bytes.extend_from_slice(format!("{sum:08x} {json}\n").as_bytes());
-    }
-    Ok(bytes)
-}
-
-fn decode(line: &[u8]) -> Option<Record> {
-    let (sum, json) = line.split_at_checked(9)?;
-    let json = json.strip_suffix(b"\n").unwrap_or(json);
-    let sum = u32::from_str_radix(str::from_utf8(sum).ok()?.trim_end(), 16).ok()?;
-    (crc32fast::hash(json) == sum)
-        .then(|| serde_json::from_slice(json).ok())
-        .flatten()
+fn encode(records: &[Record]) -> io::Result<Vec<u8>> {
+    let lines: io::Result<Vec<_>> = records.iter().map(lines::encode).collect();
+    lines.map(|lines| lines.concat())
 }
