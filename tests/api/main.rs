@@ -20,6 +20,7 @@ mod forget;
 mod headers;
 mod https;
 mod limits;
+mod many_shops;
 mod metrics;
 mod operation;
 mod previews;

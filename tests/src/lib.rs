@@ -14,6 +14,7 @@ pub mod server;
 pub mod site;
 pub mod stepped_clock;
 pub mod typed;
+pub mod usage;
 pub mod wait;
 pub mod wire;
 

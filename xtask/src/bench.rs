@@ -2,7 +2,7 @@
 //! builds what is released, lets a browser look at it and prints medians. `cargo xtask bench
 //! ingest`: how fast answers come in. `cargo xtask bench soak`: whether memory grows. `cargo
 //! xtask bench store`: how fast they go into the store, and how long the console waits for its
-//! numbers. A slow figure is no failure: figures depend on the machine, and people judge them.
+//! numbers. `cargo xtask bench fleet`: what many shops cost. A slow figure is no failure: figures depend on the machine, and people judge them.
 
 mod figures;
 mod report;
@@ -64,6 +64,17 @@ pub enum Bench {
         #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(2_000..))]
         answers: u32,
     },
+    /// What many shops with fifty prompts each cost three collectors on Redis and PostgreSQL:
+    /// start, memory, an idle second, books, and how soon a publish and a pause reach each.
+    /// Fails if one of these takes longer than 10 s.
+    Fleet {
+        /// Prints nothing but one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// How many shops there are.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+        shops: u32,
+    },
 }
 
 /// Runs the task.
@@ -83,6 +94,9 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
         }
         Bench::Store { json, answers } => {
             released(workspace, json, "bench-store", &[answers.to_string()])
+        }
+        Bench::Fleet { json, shops } => {
+            released(workspace, json, "bench-fleet", &[shops.to_string()])
         }
     }
 }

@@ -75,6 +75,9 @@ impl Sealed {
     }
 }
 
+/// The versions of a prompt; each is read when somebody answers it.
+type Versions = Vec<(u32, OnceLock<Option<Prompt>>)>;
+
 /// An opened book.
 #[derive(Debug)]
 pub struct ShopBook {
@@ -84,9 +87,8 @@ pub struct ShopBook {
     pub version: u64,
     /// The steps that prompts name, drafts among them.
     pub(crate) asked_at: Vec<String>,
-    /// Every version of every prompt that was ever published; of each, when somebody answered
-    /// it, the prompt.
-    archive: HashMap<String, Vec<(u32, OnceLock<Option<Prompt>>)>>,
+    /// Every version of every prompt that was ever published, by the prompt's id.
+    archive: HashMap<String, Versions>,
     packed: Packed,
     /// Book responses, ready to send.
     pub(crate) books: Cache<book::Key>,
@@ -167,7 +169,6 @@ impl ShopBook {
         );
         let published = said.ok()?;
         let is_it = |prompt: &&Prompt| prompt.id == id && prompt.version == version;
-        let found = published.archive().find(is_it).cloned();
-        found
+        published.archive().find(is_it).cloned()
     }
 }

@@ -7,6 +7,7 @@ use tillside_tests::metrics::Metrics;
 use tillside_tests::redis_server::RedisServer;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
+use tillside_tests::usage;
 use tillside_tests::wait::DEADLINE;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -122,14 +123,7 @@ impl Target {
     /// # Errors
     /// When the system does not say.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid))?;
-        // The name may hold spaces, so count from its end; ticks are hundredths of a second.
-        let after = stat.rsplit_once(") ").context("no stat")?.1;
-        let fields: Vec<&str> = after.split(' ').collect();
-        let ticks = |at: usize| -> Result<f64> {
-            Ok(fields.get(at).context("a short stat")?.parse::<f64>()?)
-        };
-        Ok((ticks(11)? + ticks(12)?) / 100.0)
+        usage::cpu_seconds(self.pid)
     }
 
     /// The memory that its process holds, in bytes.
@@ -137,10 +131,7 @@ impl Target {
     /// # Errors
     /// When the system does not say.
     pub fn resident_bytes(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
-        Ok(kib.context("no VmRSS")?.trim().parse::<u64>()? * 1024)
+        usage::resident_bytes(self.pid)
     }
 
     /// Has everything that was accepted drained, and holds the store to it: every event is
