@@ -1,10 +1,8 @@
-//! Asking the server. One function per route; what is shown when one fails is decided
-//! by the page.
+//! Asking the server. What is shown when a request fails is decided by the pages.
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
-use survey::check::Check;
-use survey::results::{ShopResults, ShopSummary};
+use serde::{Deserialize, Serialize};
 use web_sys::{AbortSignal, RequestCache};
 
 /// How long a request may take, in milliseconds. A server that says nothing must not
@@ -12,77 +10,137 @@ use web_sys::{AbortSignal, RequestCache};
 const PATIENCE: u32 = 15_000;
 
 /// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Nobody is signed in.
     SignedOut,
     /// Nothing came back.
     Unreachable,
-    /// The server answered with this status.
-    Refused(u16),
+    /// The server refused, with the status, the stable code and what it says to people;
+    /// both are empty where something else than Tillside answered.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The code of the one table of errors.
+        code: String,
+        /// What is wrong and what to do, in English.
+        detail: String,
+    },
     /// What came back is not what this console knows.
     Unreadable,
 }
 
-/// The shops, in the server's order.
+impl Trouble {
+    /// Whether the server refused with this code.
+    pub fn is(&self, wanted: &str) -> bool {
+        matches!(self, Trouble::Refused { code, .. } if code == wanted)
+    }
+}
+
+/// What of a problem document is read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Problem {
+    code: String,
+    detail: String,
+}
+
+/// An address of the API below which something of a shop is, such as `results`.
+pub fn of_shop(shop: &str, rest: &str) -> String {
+    format!("/console/api/shops/{}/{rest}", part(shop))
+}
+
+/// A part of an address, written so that it stays one part.
+pub fn part(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// Asks for something.
 ///
 /// # Errors
-/// When the server cannot be reached or does not answer with shops.
-pub async fn shops() -> Result<Vec<ShopSummary>, Trouble> {
-    get("/console/api/shops").await
+/// When the server cannot be reached, refuses, or answers with something else.
+pub async fn get<T: DeserializeOwned>(address: &str) -> Result<T, Trouble> {
+    let request = patient(Request::get(address)).cache(RequestCache::NoStore);
+    let sent = request.build().map_err(|_| Trouble::Unreadable)?;
+    read(sent.send().await).await
 }
 
-/// The results of a shop.
+/// Posts something and reads the reply.
 ///
 /// # Errors
-/// When the server cannot be reached or does not answer with results.
-pub async fn results(key: &str) -> Result<ShopResults, Trouble> {
-    get(&results_address(key)).await
+/// As [`get`].
+pub async fn post<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> Result<T, Trouble> {
+    change(Request::post(address), body).await
 }
 
-/// What the installation check of a shop found.
+/// Puts something in place and reads the reply.
 ///
 /// # Errors
-/// When the server cannot be reached or does not answer with checks.
-pub async fn checks(key: &str) -> Result<Vec<Check>, Trouble> {
-    let key = js_sys::encode_uri_component(key);
-    get(&format!("/console/api/shops/{key}/check")).await
+/// As [`get`].
+pub async fn put<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> Result<T, Trouble> {
+    change(Request::put(address), body).await
 }
 
-/// Where the results of a shop are, as JSON.
-pub fn results_address(key: &str) -> String {
-    format!(
-        "/console/api/shops/{}/results",
-        js_sys::encode_uri_component(key)
-    )
-}
-
-/// Ends the session.
+/// Puts something in place of the revision that was read; the server refuses if there is
+/// a newer one.
 ///
 /// # Errors
-/// When the server cannot be reached or refuses.
-pub async fn sign_out() -> Result<(), Trouble> {
-    let response = Request::post("/console/api/sign-out").send().await;
-    check(response.map_err(|_| Trouble::Unreachable)?).map(|_| ())
+/// As [`get`].
+pub async fn put_over<T: DeserializeOwned>(
+    address: &str,
+    revision: &str,
+    body: &impl Serialize,
+) -> Result<T, Trouble> {
+    change(Request::put(address).header("if-match", revision), body).await
 }
 
-async fn get<T: DeserializeOwned>(address: &str) -> Result<T, Trouble> {
-    let patience = AbortSignal::timeout_with_u32(PATIENCE);
-    let request = Request::get(address)
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(&patience));
-    let response = request.send().await.map_err(|_| Trouble::Unreachable)?;
-    let text = check(response)?
-        .text()
-        .await
-        .map_err(|_| Trouble::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| Trouble::Unreadable)
+/// Takes something away.
+///
+/// # Errors
+/// As [`get`].
+pub async fn delete(address: &str) -> Result<(), Trouble> {
+    let request = patient(Request::delete(address)).build();
+    let sent = request.map_err(|_| Trouble::Unreadable)?;
+    read(sent.send().await).await
 }
 
-fn check(response: Response) -> Result<Response, Trouble> {
+async fn change<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: &impl Serialize,
+) -> Result<T, Trouble> {
+    let request = patient(request).json(body);
+    let sent = request.map_err(|_| Trouble::Unreadable)?;
+    read(sent.send().await).await
+}
+
+fn patient(request: RequestBuilder) -> RequestBuilder {
+    request.abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)))
+}
+
+/// Reads a reply; one without a body is read as JSON's `null`.
+async fn read<T: DeserializeOwned>(
+    response: Result<Response, gloo_net::Error>,
+) -> Result<T, Trouble> {
+    let response = response.map_err(|_| Trouble::Unreachable)?;
+    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
     match response.status() {
-        200..=299 => Ok(response),
-        401 => Err(Trouble::SignedOut),
-        status => Err(Trouble::Refused(status)),
+        200..=299 if text.is_empty() => {
+            serde_json::from_str("null").map_err(|_| Trouble::Unreadable)
+        }
+        200..=299 => serde_json::from_str(&text).map_err(|_| Trouble::Unreadable),
+        status => Err(refused(status, &text)),
+    }
+}
+
+/// A wrong password is refused with 401 too, but is no end of a session.
+fn refused(status: u16, text: &str) -> Trouble {
+    let problem: Problem = serde_json::from_str(text).unwrap_or_default();
+    if status == 401 && problem.code == "unauthorized" {
+        return Trouble::SignedOut;
+    }
+    Trouble::Refused {
+        status,
+        code: problem.code,
+        detail: problem.detail,
     }
 }

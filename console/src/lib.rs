@@ -1,26 +1,26 @@
-//! The console: the page on which a marketer reads what shoppers answered.
-//!
-//! It asks the server for the results of a shop every few seconds and shows them; at
-//! `/console/check/KEY` it does so with what the installation check found.
-//! It computes no score; that is done in `survey` and on the server. Everything that
-//! is not a question of the browser (`groups`, `reading`, `turn`, `words`) is plain code with
-//! tests; [`start`] is the only way in.
+//! The console: where a marketer writes questions, reads what shoppers answered, and follows
+//! up. It asks the server for everything; it computes no score, which is done in `survey`
+//! and on the server. Everything that is not a question of the browser (`results::groups`,
+//! `results::reading`, `turn`, `words`) is plain code with tests; [`start`] is the only way in.
 
 mod api;
 mod app;
-mod clock;
-mod groups;
+mod frame;
+mod installation;
+mod load;
 mod page;
-mod reading;
+mod parts;
+mod results;
+mod session;
 mod shell;
+mod signing;
 mod turn;
-mod view;
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Draws the console into `#app`. The browser calls it once, when the program is
-/// loaded. A panic later replaces the numbers by the page's message that the console
+/// loaded. A panic later replaces the page by the message that the console
 /// has stopped, because numbers that stand still would mislead.
 #[wasm_bindgen(start)]
 pub fn start() {

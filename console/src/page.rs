@@ -5,9 +5,24 @@ use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use survey::results::Texts;
 use wasm_bindgen::JsValue;
 
-use crate::reading::{Reading, Scale, pick, read};
-use crate::words::{Counted, Words, counted, fill, words};
-use crate::{reading, shell};
+use crate::results::reading::{self, Reading, Scale, pick, read};
+use crate::shell;
+use crate::words::{self, Counted, Words, counted, fill};
+
+thread_local! {
+    /// Made once: the language of a page does not change while it is read.
+    static PAGE: Page = Page::new();
+}
+
+/// The words of the interface in the page's language.
+pub fn words() -> &'static Words {
+    with(|page| page.words)
+}
+
+/// Hands out what the page is written in.
+pub fn with<T>(what: impl FnOnce(&Page) -> T) -> T {
+    PAGE.with(what)
+}
 
 /// The language of the page with everything that depends on it.
 pub struct Page {
@@ -26,7 +41,7 @@ pub struct Page {
 impl Page {
     /// The page in its own language, in the regional form that the reader's browser
     /// prefers (`en-GB` on an English page).
-    pub fn new() -> Page {
+    fn new() -> Page {
         let language = shell::page_language();
         let preferred = shell::reader_languages();
         let tag = preferred
@@ -50,7 +65,7 @@ impl Page {
         wanted.extend(preferred.iter().cloned());
         wanted.push("en".to_owned());
         Page {
-            words: words(&language),
+            words: words::words(&language),
             shares: [0, 1].map(|digits| number("percent", "auto", digits)),
             scores: [0, 1].map(|digits| number("decimal", "exceptZero", digits)),
             plain: [0, 1, 2].map(|digits| number("decimal", "auto", digits)),

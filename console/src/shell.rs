@@ -3,7 +3,10 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, UrlSearchParams};
+use web_sys::HtmlElement;
+
+/// Where the shops are; a key follows.
+const SHOPS: &str = "/console/shops/";
 
 /// Where the program draws.
 pub fn place() -> Option<HtmlElement> {
@@ -76,47 +79,35 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
-/// Where the installation checks are; a shop's key follows.
-const CHECKS: &str = "/console/check/";
-
-/// Where the installation check of a shop is.
-pub fn check_address(key: &str) -> String {
-    format!("{CHECKS}{}", js_sys::encode_uri_component(key))
+/// Where a page of a shop is.
+pub fn shop_address(key: &str, page: &str) -> String {
+    format!("{SHOPS}{}/{page}", js_sys::encode_uri_component(key))
 }
 
-/// Where the numbers of a shop are.
-pub fn numbers_address(key: &str) -> String {
-    format!("/console/?shop={}", js_sys::encode_uri_component(key))
+/// The key of the shop that an address is about.
+pub fn shop_in(path: &str) -> Option<String> {
+    let key = path.strip_prefix(SHOPS)?.split('/').next()?;
+    let key = js_sys::decode_uri_component(key).ok()?;
+    Some(key.into()).filter(|key: &String| !key.is_empty())
 }
 
-/// Whether the page is that of an installation check.
-pub fn is_check() -> bool {
-    key_of_check().is_some()
-}
-
-fn key_of_check() -> Option<String> {
-    let path = window().location().pathname().ok()?;
-    let key = path.strip_prefix(CHECKS)?;
-    Some(key.trim_end_matches('/').to_owned())
-}
-
-/// The shop in the page's address.
-pub fn shop_in_address() -> Option<String> {
-    if let Some(key) = key_of_check() {
-        return Some(key);
+/// Puts the reader at the beginning of the page, as a browser does with a new document.
+pub fn go_to_main() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    if let Some(main) = element("main") {
+        // A page that cannot take the focus is still there to read.
+        let _ = main.focus();
     }
-    let search = window().location().search().ok()?;
-    UrlSearchParams::new_with_str(&search).ok()?.get("shop")
 }
 
-/// Puts the shop in the page's address, so that a reload and a bookmark keep it.
-pub fn put_shop_in_address(key: &str) {
-    let address = match is_check() {
-        true => check_address(key),
-        false => numbers_address(key),
-    };
-    if let Ok(history) = window().history() {
-        // A browser may refuse too many changes; the page works without.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+/// What was remembered in this browser under a name.
+pub fn remembered(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Remembers something in this browser, if it lets us.
+pub fn remember(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(name, text);
     }
 }

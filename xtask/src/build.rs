@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::adapters::Module;
-use crate::compile::{add_target, compile};
+use crate::compile::{add_target, compile, compile_soon};
 use crate::early::Early;
 use crate::fresh::{Inputs, Note};
 use crate::loader::Readers;
@@ -93,6 +93,17 @@ pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()>
     steps.run("write the pages of the demo shop", || {
         shop_pages::write(workspace)
     })
+}
+
+/// Builds the console as its developers want it: soon.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn console(workspace: &Workspace) -> Result<()> {
+    add_target()?;
+    let module = compile_soon(workspace, "console")?;
+    eprintln!("{}", console_page::prepare(workspace, &module, Form::Plain)?);
+    Ok(())
 }
 
 /// Binds a compiled crate; the card with its guard.

@@ -38,7 +38,23 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
         cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     process::run(&mut cargo)?;
-    Ok(workspace.wasm(krate, small))
+    let target = if small { workspace.released() } else { workspace.target() };
+    Ok(module(target, "wasm", krate))
+}
+
+/// Compiles one crate without making it small, which takes seconds where only it has changed.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_soon(workspace: &Workspace, krate: &str) -> Result<PathBuf> {
+    let of_krate = ["build", "-p", krate, "--lib", "--target", TARGET];
+    process::run(&mut process::cargo(workspace, &of_krate))?;
+    Ok(module(workspace.target(), "debug", krate))
+}
+
+/// A crate compiled for the browser, before wasm-bindgen.
+fn module(target: PathBuf, profile: &str, krate: &str) -> PathBuf {
+    target.join(format!("{TARGET}/{profile}/{krate}.wasm"))
 }
 
 /// A standard library compiled for size, in which a panic is a trap and nothing else:

@@ -8,13 +8,17 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+/// Above this many bytes nothing is a download: only a console that was compiled in haste is
+/// as large, and whoever works on it does not want to wait.
+const DOWNLOAD: usize = 2 << 20;
+
 /// Compresses with brotli at quality 11.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
 pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
-        quality: 11,
+        quality: if bytes.len() > DOWNLOAD { 1 } else { 11 },
         size_hint: bytes.len(),
         ..BrotliEncoderParams::default()
     };

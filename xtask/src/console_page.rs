@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     let dir = workspace.assets().join("console");
     let page = read_text(workspace, "console/index.html")?;
-    let css = read_text(workspace, "console/console.css")?;
+    let css = styles(workspace)?;
     let mut inputs = Inputs::new()?;
     inputs.add_tools(workspace, form)?;
     inputs.add(page.as_bytes());
@@ -61,6 +61,20 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     assets::sweep(&dir, "", &files)?;
     note.write(&files, form)?;
     Ok(format!("{} KB of wasm", bound.wasm.len() / 1024))
+}
+
+/// The style sheets as one, in the order of their names.
+fn styles(workspace: &Workspace) -> Result<String> {
+    let dir = workspace.path("console/styles");
+    let failed = || format!("cannot read {}", dir.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&dir).with_context(failed)? {
+        paths.push(entry.with_context(failed)?.path());
+    }
+    paths.sort();
+    let read = |path| std::fs::read_to_string(path).with_context(failed);
+    let sheets: Vec<String> = paths.iter().map(read).collect::<Result<_>>()?;
+    Ok(sheets.join("\n"))
 }
 
 /// The console's other files that its page asks for, such as a script that

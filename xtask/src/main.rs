@@ -80,6 +80,9 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Builds the console alone, fast and large, for working on it; a running server shows it
+    /// after a restart.
+    Console,
     /// Weighs what a shopper downloads until the first prompt.
     Size {
         /// Prints one JSON object in place of the table.
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Task::Demo { port, data, redis } => demo::run(&workspace, port, data, redis),
         Task::Test { install } => test::run(&workspace, install),
         Task::Build { release } => build::run(&workspace, Form::new(release)),
+        Task::Console => build::console(&workspace),
         Task::Size { json } => size::run(&workspace, json),
         Task::Profile => profile::run(&workspace),
         Task::Fuzz { minutes } => fuzz::run(&workspace, minutes),

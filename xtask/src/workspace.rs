@@ -66,15 +66,9 @@ impl Workspace {
         self.target.join("released")
     }
 
-    /// A crate compiled for the browser, before wasm-bindgen; `released` with a
-    /// standard library of its own.
-    pub fn wasm(&self, krate: &str, released: bool) -> PathBuf {
-        let target = if released {
-            self.released()
-        } else {
-            self.target.clone()
-        };
-        target.join(format!("wasm32-unknown-unknown/wasm/{krate}.wasm"))
+    /// Where cargo compiles everything else.
+    pub fn target(&self) -> PathBuf {
+        self.target.clone()
     }
 
     /// A path as people write it: relative to the checkout where it can be.

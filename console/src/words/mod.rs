@@ -2,6 +2,11 @@
 //! is not here: it stays in its own language.
 
 mod en;
+mod frame;
+mod signing;
+
+pub use frame::Frame;
+pub use signing::Signing;
 
 /// A sentence that depends on a number: the CLDR plural category and the sentence.
 /// The last one is `other`, which also stands in for categories that are missing.
@@ -12,15 +17,13 @@ pub type Names = &'static [(&'static str, &'static str)];
 
 /// All words in one language. `{n}` and the like are filled in by [`fill`].
 pub struct Words {
-    pub brand: &'static str,
+    pub frame: Frame,
+    pub signing: Signing,
     pub title: &'static str,
-    pub skip: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,
     pub updated: &'static str,
     pub json: &'static str,
-    pub sign_out: &'static str,
-    pub shop: &'static str,
     pub heading: &'static str,
     pub questions: &'static str,
     pub likely_means: &'static str,
@@ -99,8 +102,6 @@ pub struct Words {
     pub check_title: &'static str,
     pub check_heading: &'static str,
     pub check_means: &'static str,
-    pub skip_checks: &'static str,
-    pub numbers: &'static str,
     pub tag: &'static str,
     pub tag_means: &'static str,
     pub copy: &'static str,
@@ -111,9 +112,6 @@ pub struct Words {
     pub all_in_place: &'static str,
     pub seen_in: &'static str,
 
-    pub sign_in: &'static str,
-    pub sign_in_means: &'static str,
-    pub sign_in_ways: [&'static str; 2],
     pub try_again: &'static str,
     pub failed: &'static str,
     pub unreachable: &'static str,

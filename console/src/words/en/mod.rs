@@ -1,17 +1,18 @@
 //! The interface in English.
 
+mod frame;
+mod signing;
+
 use super::{Empty, Words};
 
 pub const WORDS: Words = Words {
-    brand: "Tillside",
+    frame: frame::WORDS,
+    signing: signing::WORDS,
     title: "{shop} · Tillside",
-    skip: "Skip to the numbers",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
     updated: "Updated {time}",
     json: "Numbers as JSON",
-    sign_out: "Sign out",
-    shop: "Shop",
     heading: "What your shoppers say",
     questions: "Questions",
     likely_means: "“Likely” ranges are 95% intervals: of twenty such ranges, about nineteen hold the true value. Numbers of different versions of a question are never mixed.",
@@ -143,8 +144,6 @@ pub const WORDS: Words = Words {
     check_title: "Installation · {shop} · Tillside",
     check_heading: "Is everything in place?",
     check_means: "Open the shop beside this page and walk through it like a customer. What arrives turns green here within seconds.",
-    skip_checks: "Skip to the checks",
-    numbers: "See the numbers",
     tag: "The tag",
     tag_means: "This line goes into every page of the shop, anywhere in the head or the body. It is the whole installation.",
     copy: "Copy",
@@ -165,12 +164,6 @@ pub const WORDS: Words = Words {
     all_in_place: "Everything is in place",
     seen_in: "Seen in",
 
-    sign_in: "Sign in to see the numbers",
-    sign_in_means: "The console opens with a link that works once. There are two ways to get one:",
-    sign_in_ways: [
-        "Start the server again: it prints a new link.",
-        "Or run this beside the running server:",
-    ],
     try_again: "Try again",
     failed: "The numbers did not arrive",
     unreachable: "The server could not be reached. Check that it runs and that you are online.",

@@ -3,30 +3,57 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
 use survey::check::{Check, CheckState};
 
-use crate::app::Console;
-use crate::page::Page;
-use crate::shell;
-use crate::view::notices::code;
-use crate::view::numbers::stale;
-use crate::view::width;
+use crate::load::{Loaded, follow};
+use crate::page::{self, Page, words};
+use crate::parts::{code, whole, width};
+use crate::session::Session;
 use crate::words::{Words, fill, name};
+use crate::{api, shell};
 
-/// Everything, following the state.
-pub fn checks(console: Console) -> AnyView {
-    let words = console.page.with_value(|page| page.words);
-    let all = Memo::new(move |_| console.checks.get().unwrap_or_default());
+/// What was seen of the installation of the shop in the address.
+#[component]
+pub fn Installation() -> impl IntoView {
+    let params = use_params_map();
+    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let checks = follow::<Vec<Check>>(move || api::of_shop(&shop.get(), "check"));
+    let session = Session::here();
+    Effect::new(move || {
+        let name = session.name(&shop.get()).unwrap_or_default();
+        shell::set_title(&fill(words().check_title, &[("shop", &name)]));
+    });
+    tell_news(session, checks);
+    whole(checks, "checks", move || page(session, checks, shop))
+}
+
+/// Tells a screen reader which checks have come to another state.
+fn tell_news(session: Session, checks: Loaded<Vec<Check>>) {
+    Effect::new(move |before: Option<Vec<Check>>| {
+        let all = checks.value.get().unwrap_or_default();
+        let old = before.unwrap_or_default();
+        let news = old
+            .iter()
+            .zip(&all)
+            .filter(|(old, new)| old.state != new.state);
+        let told: Vec<_> = news.map(|(_, new)| in_words(words(), new)).collect();
+        if !told.is_empty() {
+            session.spoken.set(told.join(" "));
+        }
+        all
+    });
+}
+
+fn page(session: Session, checks: Loaded<Vec<Check>>, shop: Memo<String>) -> AnyView {
+    let words = words();
+    let all = Memo::new(move |_| checks.value.get().unwrap_or_default());
     let tag = Memo::new(move |_| all.with(|all| tag_of(all)));
-    let updated = move || {
-        let time = console.page.with_value(|page| page.time(console.at.get()));
-        fill(words.updated, &[("time", &time)])
-    };
+    let time = move || page::with(|page| page.time(checks.at.get()));
     view! {
-        <main id="numbers" class="page checking" data-stage="checks">
-            <p class="stale" role="status">{move || stale(console)}</p>
+        <div class="checking">
             <div class="title">
-                <p><bdi>{move || console.shop_name()}</bdi><span class="updated">{updated}</span></p>
+                <p><bdi>{move || session.name(&shop.get())}</bdi><span class="updated">{move || fill(words.updated, &[("time", &time())])}</span></p>
                 <h1>{words.check_heading}</h1>
             </div>
             <section class="card tag" aria-labelledby="tag">
@@ -34,20 +61,20 @@ pub fn checks(console: Console) -> AnyView {
                 <p class="soft">{words.tag_means}</p>
                 <div class="paste">
                     {move || code(tag.get())}
-                    {shell::may_copy().then(|| copy(console, tag))}
+                    {shell::may_copy().then(|| copy(session, tag))}
                 </div>
             </section>
             <section class="card" aria-labelledby="checks">
-                <h2 id="checks">{move || all.with(|all| console.page.with_value(|page| sum(page, all)))}</h2>
+                <h2 id="checks">{move || all.with(|all| page::with(|page| sum(page, all)))}</h2>
                 <div class="bar-track" aria-hidden="true">
                     <div class="bar-fill" style:inline-size=move || all.with(|all| width(share(all)))></div>
                 </div>
                 <p class="soft">{words.check_means}</p>
                 <ol class="checks">
-                    {move || all.with(|all| console.page.with_value(|page| rows(page, all)))}
+                    {move || all.with(|all| page::with(|page| rows(page, all)))}
                 </ol>
             </section>
-        </main>
+        </div>
     }
     .into_any()
 }
@@ -58,14 +85,14 @@ fn tag_of(all: &[Check]) -> String {
     tag.map_or_else(String::new, |tag| tag.paste.join("\n"))
 }
 
-fn copy(console: Console, tag: Memo<String>) -> impl IntoView {
-    let words = console.page.with_value(|page| page.words);
+fn copy(session: Session, tag: Memo<String>) -> impl IntoView {
+    let words = words();
     let copied = RwSignal::new(false);
     let copy = move |_| {
         spawn_local(async move {
             copied.set(shell::copy(&tag.get_untracked()).await);
             if copied.get_untracked() {
-                console.spoken.set(words.copied.to_owned());
+                session.spoken.set(words.copied.to_owned());
             }
         });
     };
@@ -99,7 +126,7 @@ fn sum(page: &Page, all: &[Check]) -> String {
 }
 
 /// A check with its state in one short sentence, for a screen reader.
-pub fn in_words(words: &Words, check: &Check) -> String {
+fn in_words(words: &Words, check: &Check) -> String {
     format!("{}: {}.", title(words, check), state(words, check.state))
 }
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use survey::results::{Estimate, PromptResults, Score};
 
 use crate::page::Page;
-use crate::reading::{self, Scale};
-use crate::view::{foreign, width};
+use crate::parts::{foreign, width};
+use crate::results::reading::{self, Scale};
 use crate::words::fill;
 
 /// Counts and headline numbers of one version.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use survey::results::StepResults;
 
-use crate::groups;
 use crate::page::Page;
-use crate::reading::Scale;
-use crate::view::part_width;
+use crate::parts::part_width;
+use crate::results::groups;
+use crate::results::reading::Scale;
 use crate::words::name;
 
 /// A table of the steps.

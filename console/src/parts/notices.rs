@@ -1,57 +1,36 @@
-//! What stands in the place of numbers: how to sign in, what went wrong, what to do
-//! first.
+//! What stands in the place of a page: what went wrong, what to do first.
 
 use leptos::prelude::*;
 
 use crate::api::Trouble;
-use crate::app::Console;
-use crate::page::Page;
+use crate::page::{Page, words};
 use crate::shell;
 use crate::words::{Empty, Words, fill};
 
 /// The command that reads a shop's file.
 const IMPORT: &str = "tillside import --data DIR shop.json";
 
-/// How to get a link to sign in.
-pub fn sign_in(console: Console) -> AnyView {
-    let words = console.page.with_value(|page| page.words);
-    let [restart, command] = words.sign_in_ways;
+/// What went wrong before there was anything to show, and a way to try again.
+pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
+    let words = words();
     view! {
-        <main id="numbers" class="page notice" data-stage="signed-out">
-            <h1>{words.sign_in}</h1>
-            <p>{words.sign_in_means}</p>
-            <ol>
-                <li>{restart}</li>
-                <li>{command}{code("tillside sign-in-link --data DIR".to_owned())}</li>
-            </ol>
-            {again(console, words)}
-        </main>
-    }
-    .into_any()
-}
-
-/// What went wrong before there were any numbers.
-pub fn failed(console: Console, trouble: Trouble) -> AnyView {
-    let words = console.page.with_value(|page| page.words);
-    view! {
-        <main id="numbers" class="page notice" data-stage="failed">
+        <main id="main" tabindex="-1" class="page notice" data-stage="failed">
             <h1>{words.failed}</h1>
-            <p role="alert">{reason(words, trouble)}</p>
-            {again(console, words)}
+            <p role="alert">{reason(trouble)}</p>
+            <p><button type="button" class="button" on:click=move |_| again()>{words.try_again}</button></p>
         </main>
     }
     .into_any()
 }
 
 /// A server without shops.
-pub fn no_shop(page: &Page) -> AnyView {
-    let words = page.words;
+pub fn first_shop(words: &Words) -> AnyView {
     view! {
-        <main id="numbers" class="page notice" data-stage="no-shop">
+        <section class="notice" data-stage="no-shop">
             <h1>{words.no_shop.what}</h1>
             <p>{words.no_shop.next}</p>
             {code(IMPORT.to_owned())}
-        </main>
+        </section>
     }
     .into_any()
 }
@@ -92,25 +71,21 @@ pub fn no_visit(page: &Page, shop: &str) -> AnyView {
             <h2>{words.no_visit.what}</h2>
             <p>{words.no_visit.next}</p>
             {code(tag)}
-            <p><a href=shell::check_address(shop)>{words.check}</a></p>
+            <p><a href=shell::shop_address(shop, "installation")>{words.check}</a></p>
         </section>
     }
     .into_any()
 }
 
-/// Why there are no numbers, or no new ones.
-pub fn reason(words: &Words, trouble: Trouble) -> String {
+/// Why there is nothing, or nothing new.
+pub fn reason(trouble: &Trouble) -> String {
+    let words = words();
     match trouble {
-        Trouble::SignedOut => words.sign_in.to_owned(),
+        Trouble::SignedOut => words.signing.signed_out.to_owned(),
         Trouble::Unreachable => words.unreachable.to_owned(),
         Trouble::Unreadable => words.unreadable.to_owned(),
-        Trouble::Refused(status) => fill(words.refused, &[("status", &status.to_string())]),
-    }
-}
-
-fn again(console: Console, words: &Words) -> impl IntoView {
-    view! {
-        <p><button type="button" class="button" on:click=move |_| console.refresh(true)>{words.try_again}</button></p>
+        Trouble::Refused { detail, .. } if !detail.is_empty() => detail.clone(),
+        Trouble::Refused { status, .. } => fill(words.refused, &[("status", &status.to_string())]),
     }
 }
 

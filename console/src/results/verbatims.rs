@@ -5,7 +5,7 @@ use leptos::tachys::view::keyed::keyed;
 use survey::results::{PromptResults, Verbatim};
 
 use crate::page::Page;
-use crate::view::foreign;
+use crate::parts::foreign;
 use crate::words::name;
 
 /// How many stand open; the others are folded.

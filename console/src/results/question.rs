@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use survey::results::{FollowUpResults, PromptResults};
 
-use crate::groups::Group;
 use crate::page::Page;
-use crate::view::{distribution, figures, foreign, notices, verbatims};
+use crate::parts::{foreign, notices};
+use crate::results::groups::Group;
+use crate::results::{distribution, figures, verbatims};
 use crate::words::{fill, name};
 
 /// The anchor of a prompt on the page.

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use survey::results::OptionCount;
 
 use crate::page::Page;
-use crate::reading;
-use crate::view::{foreign, part_width};
+use crate::parts::{foreign, part_width};
+use crate::results::reading;
 
 /// The table for a question of `kind` with `answered` answers, below a
 /// `heading`; nothing for questions without options.

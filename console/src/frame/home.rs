@@ -1,0 +1,39 @@
+//! Where the console begins: at the last shop that was looked at.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+use crate::page::words;
+use crate::parts;
+use crate::session::Session;
+use crate::shell;
+
+/// Leads on to a shop's results; where there is no shop, tells how to make one.
+#[component]
+pub fn Home() -> impl IntoView {
+    let session = Session::here();
+    // Addresses of earlier releases name the shop as a query.
+    let asked = use_params_map().with_untracked(|params| params.get("shop"));
+    let asked = asked.or_else(|| use_query_map().with_untracked(|query| query.get("shop")));
+    let go = use_navigate();
+    Effect::new(move || {
+        if let Some(shop) = asked.clone().or_else(|| session.first_shop()) {
+            let instead = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            go(&shell::shop_address(&shop, "results"), instead);
+        }
+    });
+    let is_empty = move || {
+        session
+            .shops
+            .with(|shops| shops.as_ref().is_some_and(Vec::is_empty))
+    };
+    move || {
+        is_empty().then(|| {
+            view! { <main id="main" tabindex="-1" class="page">{parts::first_shop(words())}</main> }
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! What a page asked the server for: the latest reply, when it came, and why the newest
+//! request failed if it did. Numbers stay on the page while newer ones are on their way.
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
+
+use crate::api::{self, Trouble};
+use crate::session::Session;
+use crate::turn::Turns;
+use crate::{page, shell};
+
+/// How often what is followed is asked for again while the page is seen, in milliseconds.
+const EVERY: u32 = 5_000;
+
+/// The reply of an address. Copies share the same state.
+#[derive(Debug)]
+pub struct Loaded<T: Send + Sync + 'static> {
+    /// The latest reply; `None` until the first.
+    pub value: RwSignal<Option<T>>,
+    /// Why the newest request failed; `None` if it did not.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// When the latest reply came, in milliseconds since the epoch.
+    pub at: RwSignal<f64>,
+    address: Signal<String>,
+    turns: StoredValue<Turns>,
+    session: Session,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
+
+/// Asks an address now, and anew whenever it becomes another one.
+pub fn load<T>(address: impl Fn() -> String + Send + Sync + 'static) -> Loaded<T>
+where
+    T: DeserializeOwned + PartialEq + Send + Sync + 'static,
+{
+    let loaded = Loaded {
+        value: RwSignal::new(None),
+        trouble: RwSignal::new(None),
+        at: RwSignal::new(0.0),
+        address: Signal::derive(address),
+        turns: StoredValue::new(Turns::default()),
+        session: Session::here(),
+    };
+    Effect::new(move |before: Option<String>| {
+        let address = loaded.address.get();
+        if before.is_some_and(|before| before != address) {
+            loaded.turns.update_value(Turns::pass);
+            loaded.value.set(None);
+            loaded.trouble.set(None);
+        }
+        loaded.refresh();
+        address
+    });
+    loaded
+}
+
+/// Like [`load`], and again every few seconds while the page is seen, and at once when it
+/// is seen again.
+pub fn follow<T>(address: impl Fn() -> String + Send + Sync + 'static) -> Loaded<T>
+where
+    T: DeserializeOwned + PartialEq + Send + Sync + 'static,
+{
+    let loaded = load(address);
+    let again = move || {
+        if shell::is_visible() {
+            loaded.refresh();
+        }
+    };
+    let seen = EventListener::new(&document(), "visibilitychange", move |_| again());
+    // Both end with the page that follows.
+    StoredValue::new_local((Interval::new(EVERY, again), seen));
+    loaded
+}
+
+impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Loaded<T> {
+    /// Asks again, unless that is already under way.
+    pub fn refresh(self) {
+        let Some(turn) = self.turns.try_update_value(Turns::begin).flatten() else {
+            return;
+        };
+        let address = self.address.get_untracked();
+        spawn_local(async move {
+            let reply = api::get::<T>(&address).await;
+            // Meanwhile another address may have been chosen, or the page left.
+            if self.turns.try_update_value(|turns| turns.end(turn)) == Some(true) {
+                self.take(reply);
+            }
+        });
+    }
+
+    fn take(self, reply: Result<T, Trouble>) {
+        match reply {
+            Ok(value) => {
+                self.at.set(page::now());
+                self.put(value);
+            }
+            Err(Trouble::SignedOut) => self.session.end(),
+            Err(trouble) => self.put_trouble(Some(trouble)),
+        }
+    }
+
+    /// Shows this in place of what the server said last, such as its reply to a change.
+    pub fn put(self, value: T) {
+        self.put_trouble(None);
+        if self
+            .value
+            .with_untracked(|old| old.as_ref() != Some(&value))
+        {
+            self.value.set(Some(value));
+        }
+    }
+
+    fn put_trouble(self, trouble: Option<Trouble>) {
+        if self.trouble.with_untracked(|old| *old != trouble) {
+            self.trouble.set(trouble);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+use crate::words::Frame;
+
+pub const WORDS: Frame = Frame {
+    brand: "Tillside",
+    skip: "Skip to the page",
+    menu: "Menu",
+    pages: "Pages",
+    shop: "Shop",
+    loading: "Loading…",
+    results: "Results",
+    installation: "Installation",
+    operator: "Operator",
+    sign_out: "Sign out",
+    home: "To the start",
+    not_found: "There is nothing at this address",
+    not_found_means: "It may have been moved, or the address has a slip of the pen.",
+};

@@ -1,0 +1,18 @@
+//! The words around every page.
+
+/// The frame.
+pub struct Frame {
+    pub brand: &'static str,
+    pub skip: &'static str,
+    pub menu: &'static str,
+    pub pages: &'static str,
+    pub shop: &'static str,
+    pub loading: &'static str,
+    pub results: &'static str,
+    pub installation: &'static str,
+    pub operator: &'static str,
+    pub sign_out: &'static str,
+    pub home: &'static str,
+    pub not_found: &'static str,
+    pub not_found_means: &'static str,
+}

@@ -1,0 +1,21 @@
+//! The words of signing in.
+
+/// Signing in and the first account.
+pub struct Signing {
+    pub sign_in: &'static str,
+    pub signed_out: &'static str,
+    pub name: &'static str,
+    pub name_missing: &'static str,
+    pub email: &'static str,
+    pub email_wrong: &'static str,
+    pub password: &'static str,
+    pub password_means: &'static str,
+    pub password_short: &'static str,
+    pub without: &'static str,
+    pub ask_owner: &'static str,
+    pub by_command: &'static str,
+    pub set_up: &'static str,
+    pub set_up_means: &'static str,
+    pub make_account: &'static str,
+    pub later: &'static str,
+}
