@@ -25,6 +25,8 @@ pub enum Trouble {
         code: String,
         /// What is wrong and what to do, in English.
         detail: String,
+        /// Who changed meanwhile what was to be changed, and when.
+        edit: Option<Edit>,
     },
     /// What came back is not what this console knows.
     Unreadable,
@@ -43,6 +45,17 @@ impl Trouble {
 struct Problem {
     code: String,
     detail: String,
+    by: Option<String>,
+    at: Option<survey::Millis>,
+}
+
+/// A change that somebody else made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: survey::Millis,
 }
 
 /// An address of the API below which something of a shop is, such as `results`.
@@ -81,17 +94,22 @@ pub async fn put<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> R
     change(Request::put(address), body).await
 }
 
-/// Puts something in place of the revision that was read; the server refuses if there is
-/// a newer one.
+/// Puts something in place of the revision that was read, or of nothing; the server refuses
+/// if there is another one.
 ///
 /// # Errors
 /// As [`get`].
 pub async fn put_over<T: DeserializeOwned>(
     address: &str,
-    revision: &str,
+    revision: Option<&str>,
     body: &impl Serialize,
 ) -> Result<T, Trouble> {
-    change(Request::put(address).header("if-match", revision), body).await
+    let request = Request::put(address);
+    let request = match revision {
+        Some(revision) => request.header("if-match", revision),
+        None => request,
+    };
+    change(request, body).await
 }
 
 /// Takes something away.
@@ -142,5 +160,6 @@ fn refused(status: u16, text: &str) -> Trouble {
         status,
         code: problem.code,
         detail: problem.detail,
+        edit: problem.by.zip(problem.at).map(|(by, at)| Edit { by, at }),
     }
 }

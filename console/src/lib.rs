@@ -5,11 +5,13 @@
 
 mod api;
 mod app;
+mod editor;
 mod frame;
 mod installation;
 mod load;
 mod page;
 mod parts;
+mod prompts;
 mod results;
 mod session;
 mod shell;

@@ -111,3 +111,10 @@ pub fn remember(name: &str, text: &str) {
         let _ = storage.set_item(name, text);
     }
 }
+
+/// Forgets what was remembered under a name.
+pub fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(name);
+    }
+}

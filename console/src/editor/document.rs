@@ -12,12 +12,15 @@ use survey::authoring::{Flaw, PromptPage, Saved};
 
 use super::past::Past;
 use super::place;
-use crate::api::{self, Trouble};
+use crate::api::{self, Edit, Trouble};
 use crate::session::Session;
 use crate::{page, shell};
 
 /// How long nothing must change before a draft is saved.
 const REST: Duration = Duration::from_millis(700);
+
+/// In place of a revision: whichever the server has.
+const ANY: i64 = -1;
 
 /// How far the draft is on its way to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +31,8 @@ pub enum Saving {
     Waiting,
     /// It could not be saved, and is tried again with the next change.
     Failed(Trouble),
-    /// Somebody else saved in between; what they say is the server's.
-    Conflict(String),
+    /// Somebody else saved in between: who and when, if the server knows.
+    Conflict(Option<Edit>),
 }
 
 /// The draft. Copies share the same state.
@@ -53,6 +56,7 @@ pub struct Document {
     address: StoredValue<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
     is_sending: StoredValue<bool>,
+    session: Session,
 }
 
 impl Document {
@@ -63,27 +67,37 @@ impl Document {
         let published = of.prompt.as_ref().map(plain);
         let draft = of.draft.as_ref();
         let theirs = draft.map(|draft| plain(&draft.prompt));
-        let theirs = theirs.or_else(|| published.clone()).unwrap_or_else(|| json!({}));
+        let theirs = theirs
+            .or_else(|| published.clone())
+            .unwrap_or_else(|| json!({}));
         let revision = draft.map_or(0, |draft| draft.revision);
-        let kept = shell::remembered(&address).and_then(|text| serde_json::from_str::<Kept>(&text).ok());
+        let kept =
+            shell::remembered(&address).and_then(|text| serde_json::from_str::<Kept>(&text).ok());
         let kept = kept.filter(|kept| kept.revision == revision && kept.draft != theirs);
         let is_kept = kept.is_some();
         let value = RwSignal::new(kept.map_or(theirs, |kept| kept.draft));
         let published = StoredValue::new(published);
         let document = Document {
             value,
-            flaws: RwSignal::new(draft.map(|draft| draft.problems.clone()).unwrap_or_default()),
+            flaws: RwSignal::new(
+                draft
+                    .map(|draft| draft.problems.clone())
+                    .unwrap_or_default(),
+            ),
             saving: RwSignal::new(Saving::Saved),
             language: RwSignal::new(languages.first().cloned().unwrap_or_default()),
             languages: StoredValue::new(languages),
             differs: Memo::new(move |_| {
-                value.with(|value| published.with_value(|published| published.as_ref() != Some(value)))
+                value.with(|value| {
+                    published.with_value(|published| published.as_ref() != Some(value))
+                })
             }),
             past: RwSignal::new(Past::default()),
             revision: StoredValue::new(revision),
             address: StoredValue::new(address),
             timer: StoredValue::new(None),
             is_sending: StoredValue::new(false),
+            session: Session::here(),
         };
         if is_kept {
             document.keep();
@@ -121,7 +135,11 @@ impl Document {
         Signal::derive(move || {
             self.flaws.with(|flaws| {
                 let here = |flaw: &&Flaw| place::is_within(&place::pointer(&flaw.at), &place);
-                flaws.iter().find(here).map(|flaw| flaw.what.clone()).unwrap_or_default()
+                flaws
+                    .iter()
+                    .find(here)
+                    .map(|flaw| flaw.what.clone())
+                    .unwrap_or_default()
             })
         })
     }
@@ -139,7 +157,8 @@ impl Document {
         if after == before {
             return;
         }
-        self.past.update(|past| past.note(&before, kind, page::now()));
+        self.past
+            .update(|past| past.note(&before, kind, page::now()));
         self.show(after);
     }
 
@@ -173,12 +192,14 @@ impl Document {
             draft: self.value.get_untracked(),
         };
         if let Ok(text) = serde_json::to_string(&kept) {
-            self.address.with_value(|address| shell::remember(address, &text));
+            self.address
+                .with_value(|address| shell::remember(address, &text));
         }
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
         }
-        self.timer.set_value(set_timeout_with_handle(move || self.save(), REST).ok());
+        self.timer
+            .set_value(set_timeout_with_handle(move || self.save(), REST).ok());
     }
 
     /// Saves the draft as it stands.
@@ -189,19 +210,22 @@ impl Document {
         self.is_sending.set_value(true);
         let address = format!("{}/draft", self.address.get_value());
         let sent = self.value.get_untracked();
-        let revision = self.revision.get_value();
+        let revision = match self.revision.get_value() {
+            0 => None,
+            ANY => Some("*".to_owned()),
+            revision => Some(format!("\"{revision}\"")),
+        };
         spawn_local(async move {
-            let reply: Result<Saved, _> = api::put_over(&address, &format!("\"{revision}\""), &sent).await;
+            let reply: Result<Saved, _> = api::put_over(&address, revision.as_deref(), &sent).await;
             // Somebody who left the page meanwhile finds everything saved when they return.
             if self.is_sending.try_set_value(false).is_some() {
                 return;
             }
             match reply {
                 Ok(saved) => self.was_saved(saved, &sent),
-                Err(Trouble::SignedOut) => Session::here().end(),
-                Err(trouble) if trouble.is("draft_changed") => {
-                    let Trouble::Refused { detail, .. } = trouble else { return };
-                    self.saving.set(Saving::Conflict(detail));
+                Err(Trouble::SignedOut) => self.session.end(),
+                Err(Trouble::Refused { code, edit, .. }) if code == "edited_meanwhile" => {
+                    self.saving.set(Saving::Conflict(edit));
                 }
                 Err(trouble) => self.saving.set(Saving::Failed(trouble)),
             }
@@ -219,10 +243,23 @@ impl Document {
         }
     }
 
-    /// Takes another draft for the server's newest: mine over theirs.
-    pub fn insist(self, revision: i64) {
-        self.revision.set_value(revision);
+    /// Puts this draft in place of whatever the server has by now.
+    pub fn insist(self) {
+        self.revision.set_value(ANY);
         self.save();
+    }
+
+    /// Forgets what this browser kept, so that the server's draft is shown next.
+    pub fn give_way(self) {
+        self.address.with_value(|address| shell::forget(address));
+    }
+
+    /// The revision that the server has, for a request that is about it; `None` without one.
+    pub fn revision(self) -> Option<String> {
+        match self.revision.get_value() {
+            0 | ANY => None,
+            revision => Some(format!("\"{revision}\"")),
+        }
     }
 }
 

@@ -89,7 +89,9 @@ pub fn pointer(place: &str) -> String {
 
 /// Whether one place is another one or inside it.
 pub fn is_within(place: &str, outer: &str) -> bool {
-    place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    place
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The places of texts that say something in another language, but not in this one.
@@ -125,10 +127,12 @@ fn walk(value: &Value, place: &str, each: &mut impl FnMut(&str, &str, &Value)) {
 
 /// An id for something called so, of `a-z`, `0-9` and `-`, which none of `taken` has.
 pub fn id(name: &str, taken: &[String]) -> String {
-    let letters = name.chars().map(|letter| match letter.to_ascii_lowercase() {
-        letter @ ('a'..='z' | '0'..='9') => letter,
-        _ => '-',
-    });
+    let letters = name
+        .chars()
+        .map(|letter| match letter.to_ascii_lowercase() {
+            letter @ ('a'..='z' | '0'..='9') => letter,
+            _ => '-',
+        });
     let spaced: String = letters.collect();
     let words: Vec<&str> = spaced.split('-').filter(|word| !word.is_empty()).collect();
     let mut base: String = words.join("-").chars().take(40).collect();
@@ -182,14 +186,20 @@ mod tests {
             "question": { "text": { "en": "Why?", "ar": " " }, "choices": [{ "id": "a", "text": { "en": "A", "ar": "أ" } }] },
             "replies": [{ "text": { "en": "Thanks" } }, { "text": {} }],
         });
-        assert_eq!(untranslated(&draft, "ar"), ["/question/text", "/replies/0/text"]);
+        assert_eq!(
+            untranslated(&draft, "ar"),
+            ["/question/text", "/replies/0/text"]
+        );
         assert!(untranslated(&draft, "en").is_empty());
     }
 
     #[test]
     fn ids_are_made_of_names_and_differ() {
         assert_eq!(id("Delivery costs", &[]), "delivery-costs");
-        assert_eq!(id("Delivery costs", &["delivery-costs".to_owned()]), "delivery-costs-2");
+        assert_eq!(
+            id("Delivery costs", &["delivery-costs".to_owned()]),
+            "delivery-costs-2"
+        );
         assert_eq!(id("السعر", &[]), "choice");
     }
 }

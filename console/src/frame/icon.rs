@@ -19,6 +19,9 @@ pub fn icon(name: &str) -> AnyView {
         }
         "menu" => "M4 7h16M4 12h16M4 17h16",
         "close" => "M6 6l12 12M18 6L6 18",
+        "undo" => "M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+        "redo" => "M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
+        "up" => "M12 19V5M6 11l6-6 6 6",
         "add" => "M12 5v14M5 12h14",
         _ => "M12 12h.01",
     };

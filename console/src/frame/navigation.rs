@@ -16,7 +16,8 @@ use crate::words::Frame;
 type Entry = (&'static str, fn(&Frame) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 2] = [
+const PAGES: [Entry; 3] = [
+    ("prompts", |words| words.prompts, Role::Analyst),
     ("results", |words| words.results, Role::Analyst),
     ("installation", |words| words.installation, Role::Analyst),
 ];

@@ -1,10 +1,12 @@
 //! What pages have in common: texts in their own language, bars, fields, and what stands
 //! in the place of a page that has nothing to show.
 
+mod dialog;
 mod field;
 pub mod notices;
 mod whole;
 
+pub use dialog::dialog;
 pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};
 pub use whole::whole;

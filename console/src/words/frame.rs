@@ -15,4 +15,6 @@ pub struct Frame {
     pub home: &'static str,
     pub not_found: &'static str,
     pub not_found_means: &'static str,
+    pub close: &'static str,
+    pub prompts: &'static str,
 }

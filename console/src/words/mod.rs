@@ -1,11 +1,15 @@
 //! The words of the interface, one table per language. What shops and shoppers wrote
 //! is not here: it stays in its own language.
 
+mod editor;
 mod en;
 mod frame;
+mod prompts;
 mod signing;
 
+pub use editor::Editor;
 pub use frame::Frame;
+pub use prompts::Prompts;
 pub use signing::Signing;
 
 /// A sentence that depends on a number: the CLDR plural category and the sentence.
@@ -19,6 +23,8 @@ pub type Names = &'static [(&'static str, &'static str)];
 pub struct Words {
     pub frame: Frame,
     pub signing: Signing,
+    pub prompts: Prompts,
+    pub editor: Editor,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 /// What the console's document may load: its own files and nothing else. Compiling
 /// WebAssembly needs a word of its own.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
+    style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
 /// Sends a file of the console; what looks like a page of it gets the console's one document.

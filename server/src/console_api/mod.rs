@@ -17,6 +17,7 @@ mod same_site;
 mod setup;
 mod shops;
 pub mod sign_in;
+mod stage;
 
 use actix_web::{Scope, web};
 
@@ -29,6 +30,7 @@ use crate::store::StoreError;
 pub fn configure(app: &mut web::ServiceConfig) {
     let api = routes::resources().fold(web::scope("/console/api"), Scope::service);
     app.service(web::resource("/console/sign-in").get(sign_in::by_link))
+        .service(web::resource("/console/stage/{key}").get(stage::stage))
         .service(api);
 }
 

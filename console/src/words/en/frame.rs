@@ -14,4 +14,6 @@ pub const WORDS: Frame = Frame {
     home: "To the start",
     not_found: "There is nothing at this address",
     not_found_means: "It may have been moved, or the address has a slip of the pen.",
+    close: "Close",
+    prompts: "Questions",
 };

@@ -1,6 +1,8 @@
 //! The interface in English.
 
+mod editor;
 mod frame;
+mod prompts;
 mod signing;
 
 use super::{Empty, Words};
@@ -8,6 +10,8 @@ use super::{Empty, Words};
 pub const WORDS: Words = Words {
     frame: frame::WORDS,
     signing: signing::WORDS,
+    prompts: prompts::WORDS,
+    editor: editor::WORDS,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
@@ -39,6 +43,9 @@ pub const WORDS: Words = Words {
         ("live", "Live"),
         ("paused", "Paused"),
         ("draft", "Draft"),
+        ("scheduled", "Scheduled"),
+        ("ended", "Ended"),
+        ("rehearsal", "Rehearsal"),
         ("replaced", "Replaced"),
     ],
     kinds: &[

@@ -1,0 +1,21 @@
+//! The words of the list of prompts.
+
+/// The words of the list of prompts.
+pub struct Prompts {
+    pub title: &'static str,
+    pub heading: &'static str,
+    pub new: &'static str,
+    pub none: &'static str,
+    pub none_means: &'static str,
+    pub first: &'static str,
+    pub order_means: &'static str,
+    pub export: &'static str,
+    pub would_show: &'static str,
+    pub today: &'static str,
+    pub has_draft: &'static str,
+    pub asked: &'static str,
+    pub choose: &'static str,
+    pub choose_means: &'static str,
+    pub blank: &'static str,
+    pub take: &'static str,
+}
