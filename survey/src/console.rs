@@ -5,7 +5,7 @@
 pub mod asked;
 
 use crate::Millis;
-use crate::json::Json;
+use crate::json::{DecodeError, Json};
 use serde::{Deserialize, Serialize};
 
 /// What somebody may do in a shop; each may all that the one before may.
@@ -144,4 +144,14 @@ pub struct Flaw {
     pub at: String,
     /// What is wrong.
     pub what: String,
+}
+
+impl From<DecodeError> for Flaw {
+    fn from(error: DecodeError) -> Self {
+        let (at, what) = (error.place(), error.problem());
+        Flaw {
+            at: at.to_owned(),
+            what: what.to_owned(),
+        }
+    }
 }

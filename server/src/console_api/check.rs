@@ -12,10 +12,9 @@ use survey::check::{Check, CheckState, steps};
 use survey::shop::{Shop, State};
 use survey::{DAY, Millis};
 
+use super::links;
 use crate::books::Books;
-use crate::collector::sender;
 use crate::collector::sightings::{Happened, Seen, Sightings};
-use crate::config::ListenConfig;
 use crate::errors::Problem;
 use crate::store::{Store, StoreError, now_ms, seen};
 
@@ -51,24 +50,12 @@ pub async fn check(
         version: shop.1,
         seen: &sightings.of(&shop.0.key),
         stored: &stored,
-        collector: &collector(&request),
+        collector: &links::base(&request),
         now,
     };
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(facts.checks()))
-}
-
-/// Where browsers reach the collector: as configured, or else as the console was reached.
-fn collector(request: &HttpRequest) -> String {
-    let listen = request.app_data::<web::Data<ListenConfig>>();
-    match listen.map(|listen| listen.public_url.as_str()) {
-        Some(public) if !public.is_empty() => public.to_owned(),
-        _ => {
-            let proxies = listen.map(|listen| listen.proxies).unwrap_or_default();
-            sender::asked(request, proxies)
-        }
-    }
 }
 
 /// What the checks are made of.

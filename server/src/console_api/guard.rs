@@ -63,6 +63,9 @@ async fn look(
         Least::Administrator if !caller.is_administrator() => {
             return Err(forbidden("An administrator of the server may do this."));
         }
+        Least::Person if caller.person.is_none() => {
+            return Err(forbidden("An operator has no name, address or password."));
+        }
         Least::Operator if caller.person.is_some() => {
             return Err(forbidden("Whoever has the server's own link may do this."));
         }

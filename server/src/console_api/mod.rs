@@ -5,12 +5,18 @@
 pub mod caller;
 pub mod check;
 mod cookie;
+mod facts;
 mod guard;
+mod history;
 mod input;
+mod invitations;
 pub mod limits;
+mod links;
 mod me;
+mod members;
 mod passwords;
 pub mod previews;
+mod resets;
 pub mod results;
 pub mod routes;
 mod same_site;
@@ -41,6 +47,33 @@ fn failed(error: StoreError) -> Problem {
         Code::Internal,
         "The store failed; the server's log says why. Try again.",
     )
+}
+
+/// Why a change was not made: the store failed, or the change is refused.
+enum Unmade {
+    Store(StoreError),
+    Refused(Problem),
+}
+
+impl From<StoreError> for Unmade {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Problem> for Unmade {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<Unmade> for Problem {
+    fn from(unmade: Unmade) -> Self {
+        match unmade {
+            Unmade::Store(error) => failed(error),
+            Unmade::Refused(problem) => problem,
+        }
+    }
 }
 
 /// The refusal of a key that no shop has.

@@ -6,7 +6,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{Resource, Route, web};
 use survey::console::Role;
 
-use super::{check, guard, me, previews, results, setup, shops, sign_in};
+use super::{
+    check, facts, guard, history, invitations, me, members, previews, resets, results, setup,
+    shops, sign_in,
+};
 
 /// The least that somebody must be to ask something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub enum Least {
     Anybody,
     /// Whoever is signed in.
     SignedIn,
+    /// A person, and no operator.
+    Person,
     /// Somebody with at least this role in the shop of the address. To others there is no
     /// such shop.
     In(Role),
@@ -51,6 +56,7 @@ macro_rules! table {
 const ANYBODY: Least = Least::Anybody;
 const SIGNED_IN: Least = Least::SignedIn;
 const ANALYST: Least = Least::In(Role::Analyst);
+const OWNER: Least = Least::In(Role::Owner);
 const EDITOR: Least = Least::In(Role::Editor);
 
 table! {
@@ -59,7 +65,24 @@ table! {
     POST "/sign-out-everywhere" SIGNED_IN => sign_in::sign_out_everywhere;
     POST "/setup" Least::Operator => setup::setup;
     GET "/me" SIGNED_IN => me::me;
+    PUT "/me" Least::Person => me::change;
+    PUT "/me/password" Least::Person => me::change_password;
+    POST "/resets" ANYBODY => resets::ask;
+    POST "/reset" ANYBODY => resets::reset;
+    GET "/invitations/{code}" ANYBODY => invitations::look;
+    POST "/invitations/{code}" ANYBODY => invitations::accept;
     GET "/shops" SIGNED_IN => shops::list;
+    POST "/shops" Least::Administrator => shops::create;
+    GET "/shops/{key}/facts" ANALYST => facts::facts;
+    PUT "/shops/{key}/facts" OWNER => facts::change;
+    GET "/shops/{key}/people" OWNER => members::list;
+    PUT "/shops/{key}/people/{id}" OWNER => members::change;
+    DELETE "/shops/{key}/people/{id}" OWNER => members::remove;
+    POST "/shops/{key}/people/{id}/reset-link" OWNER => members::reset_link;
+    GET "/shops/{key}/invitations" OWNER => invitations::list;
+    POST "/shops/{key}/invitations" OWNER => invitations::invite;
+    DELETE "/shops/{key}/invitations/{id}" OWNER => invitations::withdraw;
+    GET "/shops/{key}/history" OWNER => history::page;
     GET "/shops/{key}/check" ANALYST => check::check;
     POST "/shops/{key}/previews" EDITOR => previews::preview;
     GET "/shops/{key}/results" ANALYST => results::results;

@@ -16,7 +16,7 @@ pub struct Change<'a> {
     /// The shop's key.
     pub shop: &'a str,
     /// Who did it; `None` for an operator.
-    pub who: Option<&'a Somebody>,
+    pub who: Option<Somebody>,
     /// Such as `person.invited`.
     pub what: &'a str,
     /// What it was done to.
@@ -39,8 +39,8 @@ pub fn note(store: &Connection, change: &Change<'_>, now: i64) -> Result<(), Sto
         &params![
             change.shop,
             now,
-            change.who.map(|who| &who.name),
-            change.who.map(|who| &who.email),
+            change.who.as_ref().map(|who| &who.name),
+            change.who.as_ref().map(|who| &who.email),
             change.what,
             change.about,
             text(&change.before)?,

@@ -38,3 +38,12 @@ pub fn take(store: &Connection, code: &str, now: i64) -> Result<Option<String>, 
     )?;
     found.map(|mut row| row.get(0)).transpose()
 }
+
+/// Makes the code that waits for a person, if there is one, of no use.
+///
+/// # Errors
+/// If the store fails.
+pub fn withdraw(store: &Connection, person: &str) -> Result<(), StoreError> {
+    store.execute("DELETE FROM resets WHERE person = ?1", &params![person])?;
+    Ok(())
+}
