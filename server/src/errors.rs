@@ -64,6 +64,7 @@ table! {
     AlreadySetUp "already_set_up" 409 false "The first person is there already.";
     EmailTaken "email_taken" 409 false "Another person has this e-mail address.";
     AlreadyMember "already_member" 409 false "This person is in the shop already.";
+    PublishedBefore "published_before" 409 false "The prompt was published once.";
     LastOwner "last_owner" 409 false "A shop needs an owner.";
     ExpiredLink "expired_link" 410 false "The link was used before, withdrawn, or is too old.";
     ExpiredPreview "expired_preview" 410 false "The preview is older than a quarter of an hour.";
@@ -147,6 +148,16 @@ pub struct Problem {
     detail: String,
     wait: Option<Wait>,
     flaws: Vec<Flaw>,
+    edit: Option<Edit>,
+}
+
+/// The change that got in the way of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Whose it was; empty where nobody knows.
+    pub by: String,
+    /// When, in milliseconds since 1970-01-01.
+    pub at: i64,
 }
 
 impl Problem {
@@ -157,6 +168,7 @@ impl Problem {
             detail: detail.into(),
             wait: None,
             flaws: Vec::new(),
+            edit: None,
         }
     }
 
@@ -171,6 +183,7 @@ impl Problem {
             detail,
             wait: Some(wait),
             flaws: Vec::new(),
+            edit: None,
         }
     }
 
@@ -184,6 +197,15 @@ impl Problem {
         Problem {
             flaws,
             ..Problem::new(code, detail)
+        }
+    }
+
+    /// The refusal of a change that was based on what somebody else has changed; clients find
+    /// the other change in `by` and `at`.
+    pub fn edited_meanwhile(edit: Edit, detail: impl Into<String>) -> Self {
+        Problem {
+            edit: Some(edit),
+            ..Problem::new(Code::EditedMeanwhile, detail)
         }
     }
 
@@ -245,6 +267,10 @@ impl ResponseError for Problem {
         });
         if !self.flaws.is_empty() {
             body["problems"] = json!(self.flaws);
+        }
+        if let Some(edit) = &self.edit {
+            body["by"] = json!(edit.by);
+            body["at"] = json!(edit.at);
         }
         response.body(body.to_string())
     }

@@ -2,6 +2,7 @@
 //! with serde; what happens with it is decided elsewhere.
 
 use crate::Millis;
+use crate::console::Flaw;
 use crate::json::{DecodeError, Json};
 use crate::prompt::Schedule;
 use crate::results::Texts;
@@ -53,15 +54,6 @@ impl Standing {
     }
 }
 
-/// Something that keeps a draft from being published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flaw {
-    /// Its place in the prompt, such as `question.choices[2].id`.
-    pub at: String,
-    /// What is wrong and what was expected.
-    pub what: String,
-}
-
 impl From<&DecodeError> for Flaw {
     fn from(error: &DecodeError) -> Self {
         Flaw {
@@ -89,7 +81,7 @@ pub struct PromptSummary {
     pub question: Texts,
     /// The steps at which it is asked; none means any.
     pub steps: Vec<String>,
-    /// How often it was shown today (UTC), in all its versions.
+    /// How often its newest version was shown today (UTC).
     pub shown: i64,
     /// How often it was answered today.
     pub answered: i64,
@@ -173,6 +165,28 @@ pub struct Published {
     pub state: Standing,
     /// The version of the shop's book that tells of it.
     pub book: u64,
+}
+
+/// In which state a prompt shall be; also what publishing takes, where it may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewState {
+    /// `live`, `paused` or `rehearsal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+}
+
+/// What an import has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Line by line, for people.
+    pub changed: Vec<String>,
+}
+
+/// The prompt that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Its id.
+    pub id: String,
 }
 
 /// From what a new prompt is made: a template, another prompt, or nothing.

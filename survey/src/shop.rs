@@ -93,6 +93,13 @@ impl Shop {
         own.chain(known.into_iter().flatten()).collect()
     }
 
+    /// The step that a page has by one of the shop's own addresses.
+    pub fn step_at(&self, address: &str) -> Option<&str> {
+        let mut own = self.addresses.iter();
+        let found = own.find(|own| own.fits(address));
+        found.map(|own| own.step.as_str())
+    }
+
     /// Reads a shop file.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod members;
 mod passwords;
 pub mod previews;
 mod resets;
+pub mod prompts;
 pub mod results;
 pub mod routes;
 mod same_site;
@@ -24,6 +25,7 @@ mod setup;
 mod shops;
 pub mod sign_in;
 mod stage;
+mod templates;
 
 use actix_web::{Scope, web};
 
@@ -73,6 +75,12 @@ impl From<Unmade> for Problem {
             Unmade::Store(error) => failed(error),
             Unmade::Refused(problem) => problem,
         }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        failed(error)
     }
 }
 

@@ -211,7 +211,8 @@ fn steps(mut counted: Vec<(String, i64)>) -> Vec<StepResults> {
         .collect()
 }
 
-fn texts(text: &Text) -> Texts {
+/// A text by language.
+pub(super) fn texts(text: &Text) -> Texts {
     text.iter()
         .map(|(language, text)| (language.to_owned(), text.to_owned()))
         .collect::<BTreeMap<_, _>>()

@@ -6,9 +6,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{Resource, Route, web};
 use survey::console::Role;
 
+use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
     check, facts, guard, history, invitations, me, members, previews, resets, results, setup,
-    shops, sign_in,
+    shops, sign_in, templates,
 };
 
 /// The least that somebody must be to ask something.
@@ -85,6 +86,22 @@ table! {
     GET "/shops/{key}/history" OWNER => history::page;
     GET "/shops/{key}/check" ANALYST => check::check;
     POST "/shops/{key}/previews" EDITOR => previews::preview;
+    GET "/shops/{key}/prompts" ANALYST => list::list;
+    PUT "/shops/{key}/prompts" EDITOR => arrange::order;
+    POST "/shops/{key}/prompts" EDITOR => arrange::create;
+    GET "/shops/{key}/prompts.json" ANALYST => file::export;
+    POST "/shops/{key}/prompts.json" EDITOR => file::import;
+    GET "/shops/{key}/prompts/{id}" ANALYST => list::page;
+    DELETE "/shops/{key}/prompts/{id}" EDITOR => arrange::delete;
+    PUT "/shops/{key}/prompts/{id}/draft" EDITOR => draft::save;
+    DELETE "/shops/{key}/prompts/{id}/draft" EDITOR => draft::discard;
+    POST "/shops/{key}/prompts/{id}/publish" EDITOR => publish::publish;
+    POST "/shops/{key}/prompts/{id}/state" EDITOR => publish::state;
+    GET "/shops/{key}/prompts/{id}/versions/{version}" ANALYST => list::version;
+    POST "/shops/{key}/prompts/{id}/versions/{version}/restore" EDITOR => publish::restore;
+    POST "/shops/{key}/prompts/{id}/forecast" ANALYST => forecast::forecast;
+    POST "/shops/{key}/prompts/{id}/explain" ANALYST => explain::explain;
+    GET "/templates" SIGNED_IN => templates::list;
     GET "/shops/{key}/results" ANALYST => results::results;
 }
 
@@ -95,7 +112,11 @@ pub(super) fn resources() -> impl Iterator<Item = Resource> {
     paths.dedup();
     paths.into_iter().map(|path| {
         let rows = TABLE.iter().filter(|row| row.path == path);
-        rows.fold(web::resource(path), |resource, row| {
+        let resource = match path.ends_with(".json") {
+            true => web::resource(path).app_data(web::PayloadConfig::new(file::LARGEST)),
+            false => web::resource(path),
+        };
+        rows.fold(resource, |resource, row| {
             let least = row.least;
             let guarded = from_fn(move |request, next| guard::guard(least, request, next));
             let route = (row.handler)().method(row.method.clone());

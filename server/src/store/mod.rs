@@ -29,6 +29,7 @@ pub mod roles;
 pub mod seen;
 pub mod shops;
 pub mod sqlite;
+pub mod traffic;
 mod utc;
 pub mod value;
 pub mod versions;

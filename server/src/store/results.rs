@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use survey::answer::Answer;
 use survey::tally::{Measure, Tally};
 
+use super::shops::StoredPrompt;
 use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError, json};
 
@@ -50,6 +51,51 @@ pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, Store
         tally.count(measure, &row.get::<String>(3)?, row.get(4)?);
     }
     Ok(tallies)
+}
+
+/// What became of a version of a prompt on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Today {
+    /// How often it was shown.
+    pub shown: i64,
+    /// How often it was answered.
+    pub answered: i64,
+    /// How often its moment came without its being shown.
+    pub withheld: i64,
+}
+
+/// What became of these versions on a day, in their order.
+///
+/// # Errors
+/// If the store fails.
+pub fn today(
+    store: &Connection,
+    shop: &str,
+    stored: &[StoredPrompt],
+    day: i64,
+) -> Result<Vec<Today>, StoreError> {
+    let numbers = |measure: Measure| -> Result<Vec<i64>, StoreError> {
+        let name = measure.name();
+        let prompts = stored.iter().map(|stored| &stored.prompt);
+        let found = store.first_each(
+            "SELECT n FROM totals WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
+             AND measure = ?5 AND option = ''",
+            prompts.map(|prompt| params![shop, prompt.id, prompt.version, day, name]),
+        )?;
+        let number = |row: Option<Row>| row.map_or(Ok(0), |mut row| row.get(0));
+        found.into_iter().map(number).collect()
+    };
+    let (shown, answered) = (numbers(Measure::Shown)?, numbers(Measure::Answered)?);
+    let all = shown
+        .into_iter()
+        .zip(answered)
+        .zip(numbers(Measure::Withheld)?);
+    let today = |((shown, answered), withheld)| Today {
+        shown,
+        answered,
+        withheld,
+    };
+    Ok(all.map(today).collect())
 }
 
 /// How many answers came after their prompt had all that were wanted.

@@ -50,6 +50,17 @@ pub fn book_versions(store: &Connection) -> Result<Vec<(String, u64)>, StoreErro
     rows.into_iter().map(version).collect()
 }
 
+/// The version of a shop's current book; 0 where it has none.
+///
+/// # Errors
+/// If the store fails.
+pub fn book_version(store: &Connection, key: &str) -> Result<u64, StoreError> {
+    let sql = "SELECT book_version FROM shops WHERE key = ?1";
+    let version = store.first(sql, &params![key])?;
+    let version: i64 = version.map_or(Ok(0), |mut row| row.get(0))?;
+    Ok(version.unsigned_abs())
+}
+
 /// The keys and names of all shops, in the order of their names.
 ///
 /// # Errors

@@ -41,6 +41,23 @@ impl Address {
         Json::object([("step", (&self.step).into()), ("url", self.url.encode())])
     }
 
+    /// Whether a page has it, as the loader finds by [`Address::rule`]: whatever the case, and
+    /// with a fragment or without.
+    pub fn fits(&self, address: &str) -> bool {
+        // A fragment is compared like any other part here, so it must not look like one.
+        let plain = |text: &str| text.to_ascii_lowercase().replace('#', "\u{1}");
+        let address = plain(address);
+        let fits = |url: UrlMatch| {
+            let mut ends = address.match_indices('\u{1}').map(|(end, _)| end);
+            url.holds(&address) || ends.any(|end| url.holds(&address[..end]))
+        };
+        match &self.url {
+            UrlMatch::Contains(part) => address.contains(&plain(part)),
+            UrlMatch::Exact(whole) => fits(UrlMatch::Exact(plain(whole))),
+            UrlMatch::Glob(glob) => fits(UrlMatch::Glob(plain(glob))),
+        }
+    }
+
     /// The rule that the loader can follow.
     pub fn rule(&self) -> StepRule {
         let pattern = match &self.url {
@@ -116,6 +133,25 @@ mod tests {
             pattern(UrlMatch::Exact("https://a.example/é".into())),
             "^https://a\\.example/%C3%A9(#|$)"
         );
+    }
+
+    #[test]
+    fn a_page_is_compared_with_its_fragment_and_whatever_its_case() {
+        let fits = |url: UrlMatch, page: &str| {
+            let step = "cart".to_owned();
+            Address { step, url }.fits(page)
+        };
+        let exact = || UrlMatch::Exact("https://a.example/Cart".into());
+        assert!(fits(exact(), "https://A.example/cart"));
+        assert!(fits(exact(), "https://a.example/cart#top"));
+        assert!(!fits(exact(), "https://a.example/cart?x=1"));
+        let route = || UrlMatch::Glob("*#/cart*".into());
+        assert!(fits(route(), "https://a.example/#/cart/2"));
+        assert!(!fits(route(), "https://a.example/cart"));
+        assert!(fits(
+            UrlMatch::Contains("#/Ca".into()),
+            "https://a.example/#/cart"
+        ));
     }
 
     #[test]

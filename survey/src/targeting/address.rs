@@ -15,7 +15,7 @@ pub enum UrlMatch {
 }
 
 impl UrlMatch {
-    pub(super) fn holds(&self, url: &str) -> bool {
+    pub(crate) fn holds(&self, url: &str) -> bool {
         let url = url.split(['#']).next().unwrap_or(url);
         match self {
             UrlMatch::Exact(whole) => whole == url,
