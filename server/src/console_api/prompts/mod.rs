@@ -51,7 +51,7 @@ impl At {
         let who = self.caller.somebody();
         let change = Change {
             shop: &self.shop,
-            who: who.as_ref(),
+            who,
             what,
             about: &self.id,
             before,
