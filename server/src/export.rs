@@ -20,7 +20,7 @@ pub enum Form {
 }
 
 /// The columns of a spreadsheet: those of an asking, then what was said in each place.
-const FACTS: [&str; 19] = [
+const FACTS: [&str; 20] = [
     "answer",
     "prompt",
     "version",
@@ -39,6 +39,7 @@ const FACTS: [&str; 19] = [
     "occurred_at",
     "received_at",
     "over_quota",
+    "doubts",
     "coupon",
 ];
 const PLACES: [&str; 2] = ["question", "follow_up"];

@@ -1,7 +1,7 @@
 //! A small shop and events for the tests of this crate. Compiled for tests alone.
 
 use serde_json::json;
-use survey::event::{Event, Queued};
+use survey::event::{Doubts, Event, Queued};
 use survey::json::Json;
 use survey::shop::Shop;
 
@@ -87,6 +87,7 @@ fn queued(event: serde_json::Value) -> Queued {
         received_at: NOON + 1_000,
         corrected: false,
         coupon: None,
+        doubts: Doubts::default(),
         event: Event::decode(&domain(event)).expect("the sample is an event"),
     }
 }

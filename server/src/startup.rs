@@ -103,7 +103,11 @@ impl Application {
         let dependencies = Dependencies {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
-            limits: web::Data::new(limits::Limits::new(&config.limits, config.listen.proxies)),
+            limits: web::Data::new(limits::Limits::new(
+                &config.limits,
+                config.doubts,
+                config.listen.proxies,
+            )),
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
             queue: web::Data::from(Arc::clone(&queue)),

@@ -10,6 +10,7 @@ use crate::prompt::Prompt;
 
 mod asking;
 mod batch;
+mod doubt;
 mod erasure;
 mod facts;
 mod kind;
@@ -18,6 +19,7 @@ mod refusal;
 
 pub use asking::Asking;
 pub use batch::{Batch, MAX_EVENTS};
+pub use doubt::{Doubt, Doubts};
 pub use erasure::Erasure;
 pub use facts::Facts;
 pub use kind::EventKind;

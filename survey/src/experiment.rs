@@ -59,6 +59,24 @@ impl Experiment {
         Arm::Asked(None)
     }
 
+    /// The arms with the share of visitors that each should get: `holdout`, where there is
+    /// one, and each wording by its id, or by nothing where the prompt has only its own.
+    pub fn shares(&self) -> Vec<(&str, f64)> {
+        let held_back = f64::from(self.holdout) / f64::from(EVERYBODY);
+        let mut shares = Vec::with_capacity(self.variants.len() + 1);
+        if self.holdout > 0 {
+            shares.push(("holdout", held_back));
+        }
+        let total: f64 = self.variants.iter().map(|v| f64::from(v.weight)).sum();
+        for Variant { id, weight, .. } in &self.variants {
+            shares.push((id, (1.0 - held_back) * f64::from(*weight) / total));
+        }
+        if self.variants.is_empty() {
+            shares.push(("", 1.0 - held_back));
+        }
+        shares
+    }
+
     /// Reads an experiment.
     ///
     /// # Errors

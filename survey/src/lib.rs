@@ -28,6 +28,7 @@ pub mod question;
 pub mod redact;
 #[cfg(feature = "serde")]
 pub mod results;
+pub mod sample_ratio;
 pub mod score;
 pub mod shop;
 pub mod shuffle;

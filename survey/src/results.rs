@@ -58,6 +58,11 @@ pub struct PromptResults {
     pub dismissed: i64,
     /// Answers beyond the prompt's `stop_at`, in none of the other numbers.
     pub over_quota: i64,
+    /// Answers that look made by a machine, in none of the other numbers.
+    pub doubted: Doubted,
+    /// Whether the arms of its experiment got their shares; `None` without one, or while there
+    /// are too few visitors to tell.
+    pub sample_ratio: Option<SampleRatio>,
     /// Answered over shown, 0 to 1; `None` where nothing was shown.
     pub response_rate: Option<Estimate>,
     /// The score; `None` without a scale or without answers.
@@ -68,6 +73,39 @@ pub struct PromptResults {
     pub follow_ups: Vec<FollowUpResults>,
     /// The latest words, newest first.
     pub verbatims: Vec<Verbatim>,
+}
+
+/// Answers that look made by a machine: all of them, and by why. One may have both reasons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubted {
+    /// All of them.
+    pub n: i64,
+    /// Given sooner than anybody can read the question.
+    pub fast: i64,
+    /// Of more from one network than people give.
+    pub burst: i64,
+}
+
+/// The shares of an experiment's arms, of visitors who met the prompt at their first visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleRatio {
+    /// How likely shares as far off as these, or farther, are by chance, 0 to 1.
+    pub p: f64,
+    /// Whether that is so unlikely that the arms should not be compared.
+    pub is_off: bool,
+    /// Every arm.
+    pub arms: Vec<ArmShare>,
+}
+
+/// One arm of an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArmShare {
+    /// `holdout`, the id of a variant, or nothing for the prompt's own wording.
+    pub arm: String,
+    /// Visitors that it got.
+    pub seen: i64,
+    /// Visitors that it should have got, on average.
+    pub expected: f64,
 }
 
 /// A number with its 95 % interval.

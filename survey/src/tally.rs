@@ -6,7 +6,7 @@
 //! sums as a rebuild from scratch.
 
 use crate::answer::{Answer, Value};
-use crate::event::EventKind;
+use crate::event::{Doubts, EventKind};
 use crate::json::decimal;
 use crate::prompt::Prompt;
 use std::collections::BTreeMap;
@@ -26,17 +26,21 @@ pub enum Measure {
     Question,
     /// Answers to a follow-up: its position, and `position:option` by option.
     FollowUp,
+    /// Answers that look made by a machine, in none of the other numbers; and by
+    /// [`crate::event::Doubt`] why.
+    Doubted,
 }
 
 impl Measure {
     /// Every measure.
-    pub const ALL: [Measure; 6] = [
+    pub const ALL: [Measure; 7] = [
         Measure::Shown,
         Measure::Withheld,
         Measure::Answered,
         Measure::Dismissed,
         Measure::Question,
         Measure::FollowUp,
+        Measure::Doubted,
     ];
 
     /// The name in the store.
@@ -48,6 +52,7 @@ impl Measure {
             Measure::Dismissed => "dismissed",
             Measure::Question => "question",
             Measure::FollowUp => "follow_up",
+            Measure::Doubted => "doubted",
         }
     }
 
@@ -128,6 +133,16 @@ pub fn contribution(prompt: &Prompt, kind: EventKind, values: Option<&Answer>) -
                 count_answer(&mut tally, prompt, answer);
             }
         }
+    }
+    tally
+}
+
+/// What an asking with a doubtful answer contributes instead.
+pub fn doubted(doubts: &Doubts) -> Tally {
+    let mut tally = Tally::default();
+    tally.count(Measure::Doubted, "", 1);
+    for doubt in doubts.iter() {
+        tally.count(Measure::Doubted, doubt.name(), 1);
     }
     tally
 }

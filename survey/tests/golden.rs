@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 use survey::book::{Assets, Book, coarse_table};
-use survey::event::{Batch, Erasure, Event, Queued};
+use survey::event::{Batch, Doubts, Erasure, Event, Queued};
 use survey::hash::{bucket, hash};
 use survey::json::Json;
 use survey::shop::Shop;
@@ -91,6 +91,7 @@ fn a_queue_entry_is_written_as_it_was_read() {
         received_at: 1_760_000_060_500,
         corrected: true,
         coupon: Some("GOLD-7".into()),
+        doubts: Doubts::of_text("burst fast"),
         event: Event {
             token: None,
             ..event

@@ -14,6 +14,7 @@ mod customers;
 mod deployment;
 mod document;
 mod doors;
+mod doubts;
 mod exports;
 mod fleet;
 mod forget;

@@ -71,7 +71,9 @@ class Server {
     const child = spawn(binary, [
       "serve", "--listen", listen, "--data", join(this.#folder, "data"),
       "--assets", place("TILLSIDE_ASSETS", "target/tillside/assets"),
-      "--demo", place("TILLSIDE_DEMO", "target/tillside/demo"), ...more,
+      "--demo", place("TILLSIDE_DEMO", "target/tillside/demo"),
+      // These shoppers are machines.
+      "--doubt-faster-than", "0", ...more,
     ]);
     this.#processes.push(child);
     child.stderr.on("data", (text) => (this.log += text));

@@ -55,6 +55,8 @@ async fn a_data_directory_of_an_earlier_release_goes_on() -> Result<()> {
         stored.matches(&visitor).count()
     };
     assert_eq!([1, 2, 3, 4, 5].map(stored_of), [1, 0, 1, 1, 1]);
+    // Nobody doubted anything then.
+    assert_eq!(stored.matches(r#""doubts":"""#).count(), 4, "{stored}");
     // Its books are served too.
     let book = server.book("?step=confirmation").await?;
     ensure!(book.to_string().contains("how-likely"));

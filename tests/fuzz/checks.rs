@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use survey::book::Book;
 use survey::context::Context;
 use survey::decide::decide;
-use survey::event::{Batch, Erasure, Event, Queued};
+use survey::event::{Batch, Doubts, Erasure, Event, Queued};
 use survey::explain::explain;
 use survey::json::Json;
 use survey::prompt::Prompt;
@@ -43,6 +43,7 @@ pub fn batch(bytes: &[u8]) {
             received_at: NOW,
             corrected: false,
             coupon: None,
+            doubts: Doubts::default(),
             event,
         };
         let again = Queued::decode(&queued.encode());

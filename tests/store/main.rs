@@ -3,6 +3,7 @@
 
 mod access;
 mod dead_letters;
+mod doubts;
 mod drafts;
 mod drain;
 mod erasure;

@@ -89,6 +89,7 @@ pub fn journey(steps: &[StepResults]) -> Vec<JourneyStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use survey::results::Doubted;
 
     fn results(prompt: &str, version: u32, state: &str) -> PromptResults {
         PromptResults {
@@ -102,6 +103,8 @@ mod tests {
             answered: 0,
             dismissed: 0,
             over_quota: 0,
+            doubted: Doubted::default(),
+            sample_ratio: None,
             response_rate: None,
             score: None,
             distribution: Vec::new(),

@@ -1,6 +1,7 @@
 //! The page with numbers: the journey, a list of the questions, and each question.
 
 mod distribution;
+mod doubts;
 mod figures;
 pub mod groups;
 mod journey;

@@ -6,7 +6,7 @@ use survey::results::{FollowUpResults, PromptResults};
 use crate::page::Page;
 use crate::parts::{foreign, notices};
 use crate::results::groups::Group;
-use crate::results::{distribution, figures, verbatims};
+use crate::results::{distribution, doubts, figures, verbatims};
 use crate::words::{fill, name};
 
 /// The anchor of a prompt on the page.
@@ -61,11 +61,12 @@ fn body(page: &Page, results: &PromptResults) -> AnyView {
     let words = page.words;
     let asked = results.shown > 0 || results.withheld > 0 || results.answered > 0;
     if !asked {
-        return notices::empty(match results.state.as_str() {
+        let unseen = notices::empty(match results.state.as_str() {
             "live" => &words.live_unseen,
             "draft" => &words.draft_unseen,
             _ => &words.paused_unseen,
         });
+        return view! { <div>{unseen}{doubts::doubts(page, results)}</div> }.into_any();
     }
     let follow_ups: Vec<_> = results
         .follow_ups
@@ -88,6 +89,7 @@ fn body(page: &Page, results: &PromptResults) -> AnyView {
     view! {
         <div>
             {figures::figures(page, results)}
+            {doubts::doubts(page, results)}
             {answers}
             {contacts}
             {follow_ups}

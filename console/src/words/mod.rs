@@ -57,6 +57,11 @@ pub struct Words {
     pub withheld_means: &'static str,
     pub over_quota: &'static str,
     pub over_quota_means: &'static str,
+    pub doubted: Counted,
+    pub doubted_fast: &'static str,
+    pub doubted_burst: &'static str,
+    pub ratio_off: &'static str,
+    pub ratio_arm: &'static str,
 
     pub response_rate: &'static str,
     pub response_rate_means: &'static str,

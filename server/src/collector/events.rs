@@ -3,6 +3,7 @@
 //! The address gate stands before this file, in [`super::limits`]. Nothing here
 //! logs what a shopper typed, an address or a token.
 
+use super::doubts::Watch;
 use super::exact::{self, Admitted};
 use super::{body, book, clock, limits::Limits, origin, sightings::Sightings};
 use crate::books::{Books, ShopBook};
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use survey::Millis;
-use survey::event::{Batch, Event, EventKind, Queued, Refusal};
+use survey::event::{Batch, Doubts, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::Shop;
@@ -33,6 +34,7 @@ struct Judged {
 struct Door<'a> {
     shop: &'a ShopBook,
     tokens: &'a TokenKeys,
+    watch: &'a Watch,
     sent_at: Millis,
     received_at: Millis,
 }
@@ -66,6 +68,7 @@ pub async fn events(
     let door = Door {
         shop: &shop,
         tokens: &tokens,
+        watch: &limits.watch,
         sent_at: batch.sent_at,
         received_at: now,
     };
@@ -84,6 +87,7 @@ pub async fn events(
         .fleet
         .take(&ledger, &metrics, &shop.facts.key, admitted);
     leased.await.map_err(limited)?;
+    doubt(&limits, &metrics, sender, &mut judged, now);
     settle(&ledger, &metrics, &mut judged).await;
     let judged = enqueue(&appender, judged).await;
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
@@ -149,6 +153,8 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
     let prompt = check_against_prompt(door.shop, &event)?;
     let pool = prompt.and_then(|prompt| pool(&door.shop.facts, prompt, &event));
     name_language(door.shop, &mut event);
+    let mut doubts = Doubts::default();
+    doubts.extend(door.watch.too_fast(&event));
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
     cut_page(&mut event);
@@ -158,6 +164,7 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
             received_at: door.received_at,
             corrected,
             coupon: None,
+            doubts,
             event,
         },
         pool,
@@ -236,6 +243,27 @@ fn cut_page(event: &mut Event) {
         && let Some(end) = page.find(['?', '#'])
     {
         page.truncate(end);
+    }
+}
+
+/// Marks the answers that are of too many from one address, and counts all that are doubtful.
+fn doubt(
+    limits: &Limits,
+    metrics: &Metrics,
+    sender: Option<IpAddr>,
+    judged: &mut [Judged],
+    now: Millis,
+) {
+    for one in judged {
+        let Ok(Admitted { queued, .. }) = &mut one.outcome else {
+            continue;
+        };
+        if let (EventKind::Answered, Some(asking)) = (queued.event.kind, &queued.event.asking) {
+            let of = (queued.shop.as_str(), asking.prompt.as_str());
+            let too_many = sender.and_then(|address| limits.doubt(address, of, now));
+            queued.doubts.extend(too_many);
+            metrics.doubted(&queued.doubts);
+        }
     }
 }
 

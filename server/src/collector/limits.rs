@@ -2,9 +2,10 @@
 
 pub mod limit;
 
+use super::doubts::{self, Watch};
 use super::fleet::Fleet;
 use super::sender;
-use crate::config::{LimitConfig, Proxies, Rate};
+use crate::config::{DoubtConfig, LimitConfig, Proxies, Rate};
 use crate::errors::{Problem, Wait};
 use crate::ops::metrics::Metrics;
 use actix_web::body::{EitherBody, MessageBody};
@@ -20,6 +21,8 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use survey::Millis;
+use survey::event::Doubt;
 
 /// All limits of the collector. Build it once and share it between the workers.
 pub struct Limits {
@@ -28,6 +31,8 @@ pub struct Limits {
     shop: Limit<String, HashMapStateStore<String>>,
     /// What collectors that share a Redis count together.
     pub fleet: Fleet,
+    /// What answers are watched for, and not refused.
+    pub watch: Watch,
     seed: RandomState,
     proxies: Proxies,
 }
@@ -44,12 +49,13 @@ impl fmt::Debug for Limits {
 
 impl Limits {
     /// Limits as configured, with nothing used up.
-    pub fn new(config: &LimitConfig, proxies: Proxies) -> Self {
+    pub fn new(config: &LimitConfig, doubts: DoubtConfig, proxies: Proxies) -> Self {
         Limits {
             address: Limit::new("address", quota(config.address), Slots::new(config.slots)),
             visitor: Limit::new("visitor", quota(config.visitor), Slots::new(config.slots)),
             shop: Limit::new("shop", quota(config.shop), HashMapStateStore::default()),
             fleet: Fleet::new(config.shop),
+            watch: Watch::new(doubts, config.slots),
             seed: RandomState::new(),
             proxies,
         }
@@ -86,6 +92,20 @@ impl Limits {
 
     fn network(&self, address: IpAddr) -> u64 {
         self.seed.hash_one(network(address))
+    }
+
+    /// Counts an answer of an address to a prompt, and says whether it is one of too many.
+    pub fn doubt(
+        &self,
+        address: IpAddr,
+        (shop, prompt): (&str, &str),
+        now: Millis,
+    ) -> Option<Doubt> {
+        if !doubts::tells_apart(address) {
+            return None;
+        }
+        let key = self.seed.hash_one((self.network(address), shop, prompt));
+        self.watch.too_many(key, now)
     }
 
     /// Counts events of a visitor of a shop that are let in.
@@ -156,7 +176,7 @@ mod tests {
             shop: rate,
             slots: 65_536,
         };
-        Limits::new(&config, Proxies::default())
+        Limits::new(&config, DoubtConfig::default(), Proxies::default())
     }
 
     #[test]

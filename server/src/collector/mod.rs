@@ -7,6 +7,7 @@ pub mod book;
 pub mod clock;
 pub mod console_files;
 pub mod customers;
+pub mod doubts;
 pub mod encoded;
 pub mod events;
 pub mod exact;

@@ -1,5 +1,6 @@
 //! What the server is told at its start: one struct per concern, checked together, every variable explained beside its field. It opens nothing.
 
+mod doubts;
 mod drain;
 mod file;
 mod files;
@@ -13,6 +14,7 @@ mod secret;
 mod store;
 mod tls;
 
+pub use doubts::{DoubtArgs, DoubtConfig};
 pub use drain::{DrainArgs, DrainConfig, DrainSwitch};
 pub use file::ConfigFile;
 pub use files::{DataArgs, FileArgs, FileConfig};
@@ -48,6 +50,8 @@ pub struct ServeArgs {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
+    doubts: DoubtArgs,
+    #[command(flatten)]
     metrics: MetricsArgs,
     #[command(flatten)]
     log: LogArgs,
@@ -68,6 +72,8 @@ pub struct Config {
     pub drain: bool,
     /// How much may be sent.
     pub limits: LimitConfig,
+    /// Which answers are doubted.
+    pub doubts: DoubtConfig,
     /// Where it tells what it counts.
     pub metrics: MetricsConfig,
     /// What is logged and how.
@@ -104,6 +110,7 @@ impl ServeArgs {
             queue: self.queue.check(&mut problems),
             drain: self.drain.check(&mut problems),
             limits: self.limits.check(&mut problems),
+            doubts: self.doubts.check(&mut problems),
             metrics: self.metrics.check(&mut problems),
             log: self.log.check(&mut problems),
             token_secret: secret::token_secret(&mut problems),

@@ -7,11 +7,15 @@ use actix_web::{HttpResponse, web};
 use survey::answer::Value;
 use survey::authoring::Standing;
 use survey::check::JOURNEY;
+use survey::event::Doubt;
 use survey::question::{Kind, Question};
 use survey::results::{
-    FollowUpResults, OptionCount, PromptResults, Score, ShopResults, StepResults, Texts, Verbatim,
+    ArmShare, Doubted, FollowUpResults, OptionCount, PromptResults, SampleRatio, Score,
+    ShopResults, StepResults, Texts, Verbatim,
 };
+use survey::sample_ratio::{UNLIKELY, p_value};
 use survey::score::{Histogram, share};
+use survey::shop::{Consent, Shop};
 use survey::tally::{Measure, Tally};
 use survey::text::Text;
 
@@ -62,6 +66,7 @@ pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, Sto
         prompts.push(PromptResults {
             state: state.to_owned(),
             over_quota: over_quota.get(&version).copied().unwrap_or(0),
+            sample_ratio: sample_ratio(store, &shop, &stored)?,
             verbatims: verbatims(said),
             ..of_prompt(&stored, &tally)
         });
@@ -116,6 +121,8 @@ fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
         answered,
         dismissed: count(Measure::Dismissed),
         over_quota: 0,
+        doubted: doubted(tally),
+        sample_ratio: None,
         response_rate: share(answered, shown).map(Into::into),
         score: score(&prompt.question, tally),
         distribution: distribution(&prompt.question, |option| {
@@ -124,6 +131,59 @@ fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
         follow_ups: follow_ups.collect(),
         verbatims: Vec::new(),
     }
+}
+
+fn doubted(tally: &Tally) -> Doubted {
+    let of = |doubt: Doubt| tally.get(Measure::Doubted, doubt.name());
+    Doubted {
+        n: tally.get(Measure::Doubted, ""),
+        fast: of(Doubt::Fast),
+        burst: of(Doubt::Burst),
+    }
+}
+
+/// Whether the arms of an experiment got their shares. Where visitors have no ids before they
+/// agree, one of 256 groups decides of each of them, and shares come out uneven by that alone.
+fn sample_ratio(
+    store: &Connection,
+    shop: &Shop,
+    stored: &StoredPrompt,
+) -> Result<Option<SampleRatio>, StoreError> {
+    let prompt = &stored.prompt;
+    let Some(experiment) = &prompt.experiment else {
+        return Ok(None);
+    };
+    if shop.consent == Consent::AskWithoutId {
+        return Ok(None);
+    }
+    let seen = rows::arms(store, &shop.key, &prompt.id, prompt.version)?;
+    let arms: Vec<(&str, i64, f64)> = experiment
+        .shares()
+        .into_iter()
+        .enumerate()
+        .map(|(at, (arm, share))| {
+            let is_holdout = at == 0 && experiment.holdout > 0;
+            let key = (!is_holdout).then(|| arm.to_owned());
+            (arm, seen.get(&key).copied().unwrap_or(0), share)
+        })
+        .collect();
+    let weighed: Vec<(i64, f64)> = arms
+        .iter()
+        .map(|(_, seen, share)| (*seen, *share))
+        .collect();
+    let n: i64 = weighed.iter().map(|(seen, _)| seen).sum();
+    Ok(p_value(&weighed).map(|p| SampleRatio {
+        p,
+        is_off: p < UNLIKELY,
+        arms: arms
+            .into_iter()
+            .map(|(arm, seen, share)| ArmShare {
+                arm: arm.to_owned(),
+                seen,
+                expected: share * n as f64,
+            })
+            .collect(),
+    }))
 }
 
 /// Every option of a question in its own order, those that nobody took included.

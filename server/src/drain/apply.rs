@@ -249,6 +249,8 @@ fn write(
         });
     }
     askings::put(store, &changed)?;
+    let doubted = folded.doubted.iter();
+    askings::doubt(store, doubted.map(|(key, asked)| (key, &asked.doubts)))?;
     askings::count(store, &met)?;
     reached_rows::count_again(store, &again)?;
     numbers::change_rollups(store, &folded.rollups)?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use survey::DAY;
-use survey::event::{EventKind, Queued};
+use survey::event::{Doubts, EventKind, Queued};
 use survey::prompt::Prompt;
 
 use crate::store::asked::{Asked, InShop, Rollups, add, subtract};
@@ -112,6 +112,8 @@ pub struct Folded {
     pub events: BTreeMap<InShop, usize>,
     /// Askings that are new or changed.
     pub askings: BTreeMap<InShop, Asked>,
+    /// Askings that stay as the store has them, but are more doubtful now.
+    pub doubted: BTreeMap<InShop, Asked>,
     /// Visitors who are new at a step on a day.
     pub reached: BTreeSet<Reached>,
     /// Quotas that moved.
@@ -141,7 +143,7 @@ pub fn fold(batch: &[Queued], known: &Known) -> Folded {
             folded.fates[position] = Fate::OverQuota;
         }
     }
-    for (key, asked) in &folded.askings {
+    for (key, asked) in folded.askings.iter().chain(&folded.doubted) {
         if let Some(old) = known.askings.get(key) {
             subtract(&mut folded.rollups, old);
         }
@@ -199,14 +201,18 @@ impl Folded {
             }
         };
         self.events.insert(id, position);
-        let Some(asked) = asked else {
+        let Some(mut asked) = asked else {
             return Fate::Stored;
         };
         let key = asked.key();
-        let current = self.askings.get(&key).or_else(|| known.askings.get(&key));
-        if current.is_some_and(|current| current.rank() >= asked.rank()) {
-            return Fate::Superseded;
+        if let Some(current) = self.current(&key, known) {
+            if current.rank() >= asked.rank() {
+                self.doubt(&key, &asked.doubts, known);
+                return Fate::Superseded;
+            }
+            asked.doubts.merge(&current.doubts);
         }
+        self.doubted.remove(&key);
         self.askings.insert(key.clone(), asked);
         if let Some(earlier) = winners.insert(key, position) {
             self.fates[earlier] = Fate::Superseded;
@@ -214,8 +220,27 @@ impl Folded {
         Fate::Stored
     }
 
-    /// Numbers a new answer against the quota of its prompt. Returns whether the asking
-    /// is over quota.
+    /// An asking as the events before have left it.
+    fn current<'a>(&'a self, key: &InShop, known: &'a Known) -> Option<&'a Asked> {
+        let here = self.askings.get(key).or_else(|| self.doubted.get(key));
+        here.or_else(|| known.askings.get(key))
+    }
+
+    /// An event that says nothing new may still make its answer doubtful.
+    fn doubt(&mut self, key: &InShop, doubts: &Doubts, known: &Known) {
+        if let Some(asked) = self.askings.get_mut(key) {
+            asked.doubts.merge(doubts);
+        } else if let Some(current) = self.current(key, known) {
+            let mut asked = current.clone();
+            if asked.doubts.merge(doubts) {
+                self.doubted.insert(key.clone(), asked);
+            }
+        }
+    }
+
+    /// Numbers a new answer against the quota of its prompt; one that is doubtful by now
+    /// takes no number, so that a machine cannot use up what is wanted of people. Returns
+    /// whether the asking is over quota.
     fn number(&mut self, key: &InShop, known: &Known) -> bool {
         let Some(asked) = self.askings.get_mut(key) else {
             return false;
@@ -226,7 +251,8 @@ impl Folded {
             return true;
         }
         let was_answered = old.is_some_and(|old| old.kind == EventKind::Answered);
-        if asked.kind != EventKind::Answered || was_answered {
+        let is_doubtful = !asked.doubts.is_empty();
+        if asked.kind != EventKind::Answered || was_answered || is_doubtful {
             return false;
         }
         let prompt = (asked.shop.clone(), asked.asking.prompt.clone());

@@ -18,6 +18,7 @@ use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, T
 use spool::Spool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use survey::event::{Doubt, Doubts};
 
 fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
     let gauge = IntGauge::new(name, help)?;
@@ -37,6 +38,7 @@ pub struct Metrics {
     registry: Registry,
     events: IntCounterVec,
     limited: IntCounterVec,
+    doubted: IntCounterVec,
     books: IntCounterVec,
     coupons: IntCounterVec,
     customers: IntCounterVec,
@@ -74,6 +76,11 @@ impl Metrics {
             "tillside_limited_total",
             "Requests refused by a limit.",
             &["limit"],
+        )?;
+        let doubted = by_label(
+            "tillside_doubted_total",
+            "Answers that were let in and look made by a machine, by why.",
+            &["doubt"],
         )?;
         let books = by_label(
             "tillside_book_requests_total",
@@ -129,6 +136,9 @@ impl Metrics {
         for limit in ["address", "visitor", "shop"] {
             limited.with_label_values(&[limit]);
         }
+        for doubt in Doubt::ALL {
+            doubted.with_label_values(&[doubt.name()]);
+        }
         for result in ["full", "not_modified"] {
             books.with_label_values(&[result]);
         }
@@ -142,6 +152,7 @@ impl Metrics {
             registry,
             events,
             limited,
+            doubted,
             books,
             coupons,
             customers,
@@ -172,6 +183,13 @@ impl Metrics {
     /// Counts a request that met a limit.
     pub fn limited(&self, limit: &str) {
         self.limited.with_label_values(&[limit]).inc();
+    }
+
+    /// Counts what makes an answer doubtful.
+    pub fn doubted(&self, doubts: &Doubts) {
+        for doubt in doubts.iter() {
+            self.doubted.with_label_values(&[doubt.name()]).inc();
+        }
     }
 
     /// Counts a request for a book, sent in full or not modified.
@@ -295,6 +313,7 @@ mod tests {
         metrics.event(None);
         metrics.event(Some("score_out_of_range"));
         metrics.limited("visitor");
+        metrics.doubted(&Doubts::of_text("fast"));
         metrics.book_requested(false);
         metrics.coupon(&Claimed {
             code: None,
@@ -321,6 +340,8 @@ mod tests {
             "tillside_replayed_total 7",
             r#"tillside_limited_total{limit="visitor"} 1"#,
             r#"tillside_limited_total{limit="address"} 0"#,
+            r#"tillside_doubted_total{doubt="fast"} 1"#,
+            r#"tillside_doubted_total{doubt="burst"} 0"#,
             r#"tillside_book_requests_total{result="not_modified"} 1"#,
             r#"tillside_coupons_total{result="empty"} 1"#,
             r#"tillside_coupons_total{result="claimed"} 0"#,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use survey::answer::{Answer, Contact, Value};
-use survey::event::{Asking, Event, EventKind, Facts, Queued};
+use survey::event::{Asking, Doubts, Event, EventKind, Facts, Queued};
 use survey::prompt::Prompt;
-use survey::tally::{Measure, Tally, contribution, value_band};
+use survey::tally::{Measure, Tally, contribution, doubted, value_band};
 use survey::{DAY, Millis};
 
 /// A shop's key with an id inside that shop.
@@ -39,6 +39,8 @@ pub struct Asked {
     /// Whether it was answered after the prompt had all the answers that were wanted.
     /// Such an asking stays apart and counts nowhere.
     pub over_quota: bool,
+    /// Why it looks made by a machine, by any of its events. It then counts as doubted alone.
+    pub doubts: Doubts,
 }
 
 /// An address that a shopper left, to be kept apart from the answer.
@@ -102,6 +104,7 @@ impl Asked {
             asking: asking?,
             prompt,
             over_quota: false,
+            doubts: queued.doubts,
         })
     }
 
@@ -136,6 +139,9 @@ impl Asked {
     pub fn contribution(&self) -> Tally {
         if self.over_quota {
             return Tally::default();
+        }
+        if !self.doubts.is_empty() {
+            return doubted(&self.doubts);
         }
         contribution(&self.prompt, self.kind, self.asking.values.as_ref())
     }

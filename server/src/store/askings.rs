@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use survey::answer::{Answer, Contact};
 use survey::context::Device;
-use survey::event::{Asking, EventKind, Facts};
+use survey::event::{Asking, Doubts, EventKind, Facts};
 use survey::json::Json;
 use survey::prompt::Prompt;
 
@@ -51,7 +51,7 @@ pub fn remember_events<'i>(
 
 const COLUMNS: &str = "shop, answer, seq, event, kind, prompt, version, variant, visitor, \
      step, device, lang, is_returning, value, currency, items, page, \
-     asked_at, occurred_at, received_at, corrected, said, over_quota";
+     asked_at, occurred_at, received_at, corrected, said, over_quota, doubts";
 
 /// The askings of these answer ids, still to be understood.
 ///
@@ -153,29 +153,29 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
     for Changed { asked, .. } in askings {
         let values = asked.asking.values.as_ref();
         let values = values.map(|said| json::write(&said.encode())).transpose()?;
-        said.push((values, asked.has_words()));
+        said.push((values, asked.has_words(), asked.doubts.text()));
     }
     store.execute_each(
         "INSERT INTO askings
          (shop, answer, seq, event, kind, prompt, version, variant, visitor,
           step, device, lang, is_returning, value, currency, items, page,
           asked_at, occurred_at, received_at, corrected, said, over_quota, has_words,
-          n_stored, n_superseded, n_over_quota)
+          n_stored, n_superseded, n_over_quota, doubts)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
          ON CONFLICT (shop, answer) DO UPDATE SET
            seq = ?3, event = ?4, kind = ?5, prompt = ?6, version = ?7, variant = ?8,
            visitor = ?9, step = ?10, device = ?11, lang = ?12, is_returning = ?13,
            value = ?14, currency = ?15, items = ?16, page = ?17, asked_at = ?18,
            occurred_at = ?19, received_at = ?20, corrected = ?21, said = ?22,
-           over_quota = ?23, has_words = ?24,
+           over_quota = ?23, has_words = ?24, doubts = ?28,
            n_stored = askings.n_stored + ?25,
            n_superseded = askings.n_superseded + ?26,
            n_over_quota = askings.n_over_quota + ?27",
         askings
             .iter()
             .zip(&said)
-            .map(|(changed, (said, has_words))| {
+            .map(|(changed, (said, has_words, doubts))| {
                 let Changed { asked, met, .. } = changed;
                 let Asked { facts, asking, .. } = asked;
                 params![
@@ -206,6 +206,7 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
                     met.stored,
                     met.superseded,
                     met.over_quota,
+                    doubts,
                 ]
             }),
     )?;
@@ -227,6 +228,27 @@ pub fn count<'a>(
         met.into_iter().map(|((shop, answer), met)| {
             params![shop, answer, met.stored, met.superseded, met.over_quota]
         }),
+    )?;
+    Ok(())
+}
+
+/// Notes what makes askings doubtful that stay as they are otherwise.
+///
+/// # Errors
+/// If the store fails.
+pub fn doubt<'a>(
+    store: &Connection,
+    doubted: impl IntoIterator<Item = (&'a InShop, &'a Doubts)>,
+) -> Result<(), StoreError> {
+    let doubted: Vec<(&InShop, String)> = doubted
+        .into_iter()
+        .map(|(key, doubts)| (key, doubts.text()))
+        .collect();
+    store.execute_each(
+        "UPDATE askings SET doubts = ?3 WHERE shop = ?1 AND answer = ?2",
+        doubted
+            .iter()
+            .map(|((shop, answer), doubts)| params![shop, answer, doubts]),
     )?;
     Ok(())
 }
@@ -293,6 +315,7 @@ pub struct Raw {
     corrected: bool,
     said: Option<String>,
     over_quota: bool,
+    doubts: String,
 }
 
 impl Raw {
@@ -324,6 +347,7 @@ impl Raw {
             corrected: row.get(20)?,
             said: row.get(21)?,
             over_quota: row.get(22)?,
+            doubts: row.get(23)?,
         })
     }
 
@@ -368,6 +392,7 @@ impl Raw {
             },
             prompt,
             over_quota: self.over_quota,
+            doubts: Doubts::of_text(&self.doubts),
         })
     }
 }

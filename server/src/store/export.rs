@@ -16,7 +16,7 @@ pub struct Wanted<'a> {
 }
 
 /// The columns of an asking, and what they are called where it is handed out.
-const ASKING: [(&str, &str); 20] = [
+const ASKING: [(&str, &str); 21] = [
     ("answer", "answer"),
     ("prompt", "prompt"),
     ("version", "version"),
@@ -37,6 +37,7 @@ const ASKING: [(&str, &str); 20] = [
     ("received_at", "received_at"),
     ("corrected", "corrected"),
     ("over_quota", "over_quota"),
+    ("doubts", "doubts"),
 ];
 
 /// Askings, oldest first: what was asked of whom, and what was said.

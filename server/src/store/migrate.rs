@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("people.sql"),
     migration!("drafts.sql"),
     migration!("many.sql"),
+    migration!("doubts.sql"),
 ];
 
 /// What a migration did.

@@ -98,6 +98,34 @@ pub fn today(
     Ok(all.map(today).collect())
 }
 
+/// Askings of visitors at their first visit to one version of a prompt, shown by variant and,
+/// under `None`, withheld. A first visit is nearly always one asking, and what the arms did to
+/// a visitor cannot have changed it.
+///
+/// # Errors
+/// If the store fails.
+pub fn arms(
+    store: &Connection,
+    shop: &str,
+    prompt: &str,
+    version: u32,
+) -> Result<BTreeMap<Option<String>, i64>, StoreError> {
+    let rows = store.query(
+        "SELECT measure, variant, CAST(sum(n) AS BIGINT) FROM rollups
+         WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND is_returning = 0
+           AND measure IN ('shown', 'withheld')
+         GROUP BY measure, variant",
+        &params![shop, prompt, version],
+    )?;
+    let mut arms = BTreeMap::new();
+    for mut row in rows {
+        let is_shown = row.get::<String>(0)? == Measure::Shown.name();
+        let arm = is_shown.then(|| row.get(1)).transpose()?;
+        *arms.entry(arm).or_insert(0) += row.get::<i64>(2)?;
+    }
+    Ok(arms)
+}
+
 /// How many answers came after their prompt had all that were wanted.
 ///
 /// # Errors
@@ -127,6 +155,7 @@ pub fn latest_words(
     let sql = format!(
         "SELECT answer, asked_at, said, lang, step, device, page FROM askings
          WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND has_words = 1 AND over_quota = 0
+          AND doubts = ''
          ORDER BY asked_at DESC, answer DESC LIMIT {most}"
     );
     let rows = store.query(&sql, &params![shop, prompt, version])?;

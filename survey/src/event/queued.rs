@@ -1,6 +1,6 @@
 //! An event between the collector and the drain.
 
-use super::{Event, WIRE_VERSION};
+use super::{Doubts, Event, WIRE_VERSION};
 use crate::Millis;
 use crate::json::{DecodeError, Decoded, Json};
 
@@ -15,6 +15,8 @@ pub struct Queued {
     pub corrected: bool,
     /// The code that the shopper was handed for it.
     pub coupon: Option<String>,
+    /// Why it looks made by a machine.
+    pub doubts: Doubts,
     /// The event, without its token.
     pub event: Event,
 }
@@ -30,6 +32,7 @@ impl Queued {
             received_at: json.field("received_at", Json::integer)?,
             corrected: json.optional("corrected", Json::bool)?.unwrap_or(false),
             coupon: json.optional("coupon", Json::string)?,
+            doubts: json.optional("doubts", Doubts::decode)?.unwrap_or_default(),
             event: json.field("event", |event| {
                 Event::decode(event).map_err(|refusal| match refusal.code {
                     "invalid_event_id" => DecodeError::new("has an invalid id"),
@@ -48,6 +51,7 @@ impl Queued {
             ("received_at", self.received_at.into()),
             ("corrected", self.corrected.then_some(true).into()),
             ("coupon", self.coupon.as_ref().into()),
+            ("doubts", self.doubts.encode()),
             ("event", self.event.encode()),
         ])
     }

@@ -73,6 +73,17 @@ pub const WORDS: Words = Words {
     withheld_means: "Withheld: the moment came, but the question was held back on purpose, to compare.",
     over_quota: "Over quota",
     over_quota_means: "Over quota: answers after the limit of this question; they are in no other number.",
+    doubted: &[
+        ("one", "{n} answer looks automatic and is not counted here."),
+        (
+            "other",
+            "{n} answers look automatic and are not counted here.",
+        ),
+    ],
+    doubted_fast: "Given before the question can be read: {n}.",
+    doubted_burst: "One of very many from one place within a minute: {n}.",
+    ratio_off: "The shares of the experiment are off: by chance this happens less than once in {n} times. Something loses visitors of one arm, so do not compare the arms before it is found.",
+    ratio_arm: "{arm}: {seen} visitors, {expected} expected",
 
     response_rate: "Response rate",
     response_rate_means: "of those who saw the question",

@@ -1,6 +1,7 @@
 //! Tests of the door: which events are let in, how they look in the queue, and what the others are told.
 
 use super::*;
+use crate::config::DoubtConfig;
 use crate::ledger::embedded::EmbeddedLedger;
 use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::{Queue, QueueError};
@@ -34,9 +35,14 @@ fn answered(tokens: &TokenKeys, change: impl FnOnce(&mut Value)) -> Result<Json>
 fn check(change: impl FnOnce(&mut Value)) -> Result<Judged> {
     let tokens = TokenKeys::new(&[b"a secret for tests only".to_vec()])?;
     let shop = shop()?;
+    let doubts = DoubtConfig {
+        faster_than: 300,
+        more_than: 60,
+    };
     let door = Door {
         shop: &shop,
         tokens: &tokens,
+        watch: &Watch::new(doubts, 1),
         sent_at: NOW,
         received_at: NOW,
     };

@@ -54,12 +54,14 @@ impl Memory {
         let Folded {
             events,
             askings,
+            doubted,
             reached,
             quotas,
             ..
         } = folded.clone();
         self.known.events.extend(events.into_keys());
         self.known.askings.extend(askings);
+        self.known.askings.extend(doubted);
         self.known.reached.extend(reached);
         self.known.quotas.extend(quotas);
         folded
@@ -187,6 +189,50 @@ fn answers_beyond_the_quota_are_kept_apart_and_count_nowhere() {
 }
 
 #[test]
+fn a_doubtful_answer_counts_apart_whichever_of_its_events_was_doubted_and_comes_first() {
+    let shown = sample::asking(1, 1, "why", "shown", 0, Any::Null);
+    let mut first = sample::asking(2, 1, "why", "answered", 1, choice("price"));
+    first.doubts = Doubts::of_text("fast");
+    let mut last = sample::asking(3, 1, "why", "answered", 2, choice("shipping"));
+    last.doubts = Doubts::of_text("burst");
+    let person = sample::asking(4, 2, "why", "answered", 1, choice("price"));
+    let events = [shown, first, last, person];
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+        let mut memory = Memory::new();
+        for at in order {
+            memory.take(&events[at..=at]);
+        }
+        assert_eq!(memory.total(Measure::Doubted, ""), 1, "{order:?}");
+        assert_eq!(memory.total(Measure::Doubted, "fast"), 1);
+        assert_eq!(memory.total(Measure::Doubted, "burst"), 1);
+        assert_eq!(memory.total(Measure::Shown, ""), 1);
+        assert_eq!(memory.total(Measure::Answered, ""), 1);
+        assert_eq!(memory.total(Measure::Question, "price"), 1);
+        assert_eq!(memory.total(Measure::Question, "shipping"), 0);
+        assert_eq!(memory.rollups, memory.rebuilt());
+    }
+}
+
+#[test]
+fn doubtful_answers_use_up_nothing_of_what_is_wanted_of_people() {
+    let mut memory = Memory::wanting("why", 2);
+    let answered = |n| sample::asking(n, n, "why", "answered", 1, choice("price"));
+    let doubtful = |n| Queued {
+        doubts: Doubts::of_text("burst"),
+        ..answered(n)
+    };
+    let flood: Vec<Queued> = (1..=9).map(doubtful).collect();
+    let folded = memory.take(&flood);
+    assert_eq!(folded.fates, [Fate::Stored; 9]);
+    assert!(folded.filled.is_empty() && folded.quotas.is_empty());
+    let folded = memory.take(&[answered(10), answered(11), answered(12), doubtful(13)]);
+    use Fate::{OverQuota, Stored};
+    assert_eq!(folded.fates, [Stored, Stored, OverQuota, Stored]);
+    assert_eq!(memory.total(Measure::Answered, ""), 2);
+    assert_eq!(memory.total(Measure::Doubted, ""), 10);
+}
+
+#[test]
 fn what_does_not_fit_its_prompt_is_a_dead_letter_and_the_rest_goes_on() {
     let mut memory = Memory::new();
     let folded = memory.take(&[
@@ -228,8 +274,17 @@ fn event() -> impl Strategy<Value = Queued> {
         Just(choice("shipping")),
         Just(json!({"question": {"choice": "other", "other": "too slow"}})),
     ];
-    (1..400_u64, 0..4_u64, 0..5_u32, 0..4_u8, said, 0..3_i64).prop_map(
-        |(event, answer, seq, kind, said, day)| {
+    let doubts = prop_oneof![6 => Just(""), 1 => Just("fast"), 1 => Just("burst")];
+    (
+        1..400_u64,
+        0..4_u64,
+        0..5_u32,
+        0..4_u8,
+        said,
+        0..3_i64,
+        doubts,
+    )
+        .prop_map(|(event, answer, seq, kind, said, day, doubts)| {
             let (kind, seq, said) = match kind {
                 0 => ("shown", 0, Any::Null),
                 1 => ("dismissed", seq, Any::Null),
@@ -242,9 +297,9 @@ fn event() -> impl Strategy<Value = Queued> {
                 asking.variant = (day == 1).then(|| "a".to_owned());
             }
             queued.event.context.returning = day == 2;
+            queued.doubts = Doubts::of_text(doubts);
             queued
-        },
-    )
+        })
 }
 
 /// Distinct events, then a delivery of them: each at least once, in some order.
@@ -300,6 +355,17 @@ proptest! {
                 })
                 .max();
             prop_assert_eq!(Some(asked.rank()), highest);
+        }
+        // What was doubted of one of its events is doubted of the answer.
+        for asked in bit_by_bit.known.askings.values() {
+            let mut doubts = Doubts::default();
+            for queued in &events {
+                let of = queued.event.asking.as_ref().map(|asking| &asking.answer);
+                if of == Some(&asked.asking.answer) {
+                    doubts.merge(&queued.doubts);
+                }
+            }
+            prop_assert_eq!(&asked.doubts, &doubts);
         }
         let total: i64 = bit_by_bit.fates.iter().map(|(_, n)| n).sum();
         prop_assert_eq!(usize::try_from(total), Ok(delivered.len()));
