@@ -32,13 +32,6 @@ pub enum Trouble {
     Unreadable,
 }
 
-impl Trouble {
-    /// Whether the server refused with this code.
-    pub fn is(&self, wanted: &str) -> bool {
-        matches!(self, Trouble::Refused { code, .. } if code == wanted)
-    }
-}
-
 /// What of a problem document is read.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -73,9 +66,22 @@ pub fn part(text: &str) -> String {
 /// # Errors
 /// When the server cannot be reached, refuses, or answers with something else.
 pub async fn get<T: DeserializeOwned>(address: &str) -> Result<T, Trouble> {
+    get_tagged(address).await.map(|(value, _)| value)
+}
+
+/// Asks for something, and for its `ETag`; empty without one.
+///
+/// # Errors
+/// As [`get`].
+pub async fn get_tagged<T: DeserializeOwned>(address: &str) -> Result<(T, String), Trouble> {
     let request = patient(Request::get(address)).cache(RequestCache::NoStore);
     let sent = request.build().map_err(|_| Trouble::Unreadable)?;
-    read(sent.send().await).await
+    let response = sent.send().await;
+    let tag = response
+        .as_ref()
+        .ok()
+        .and_then(|response| response.headers().get("etag"));
+    Ok((read(response).await?, tag.unwrap_or_default()))
 }
 
 /// Posts something and reads the reply.

@@ -7,9 +7,12 @@ use leptos_router::path;
 use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound};
 use crate::installation::Installation;
+use crate::people::{History, People};
 use crate::prompts::{NewPromptPage, Prompts};
 use crate::results::Results;
 use crate::session::Session;
+use crate::settings::{Account, NewShop, Settings};
+use crate::signing::{Reset, TakeUp};
 
 /// The console.
 #[component]
@@ -18,8 +21,12 @@ pub fn App() -> impl IntoView {
     view! {
         <Router base="/console">
             <Routes fallback=NotFound>
+                <Route path=path!("reset") view=Reset />
+                <Route path=path!("invitation") view=TakeUp />
                 <ParentRoute path=path!("") view=Inside>
                     <Route path=path!("") view=Home />
+                    <Route path=path!("account") view=Account />
+                    <Route path=path!("new-shop") view=NewShop />
                     <ParentRoute path=path!("shops/:shop") view=Outlet>
                         <Route path=path!("") view=Home />
                         <Route path=path!("prompts") view=Prompts />
@@ -27,6 +34,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts/:prompt") view=Editor />
                         <Route path=path!("results") view=Results />
                         <Route path=path!("installation") view=Installation />
+                        <Route path=path!("people") view=People />
+                        <Route path=path!("history") view=History />
+                        <Route path=path!("settings") view=Settings />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

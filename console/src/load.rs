@@ -24,6 +24,8 @@ pub struct Loaded<T: Send + Sync + 'static> {
     pub trouble: RwSignal<Option<Trouble>>,
     /// When the latest reply came, in milliseconds since the epoch.
     pub at: RwSignal<f64>,
+    /// The `ETag` of the latest reply: what a change of it rests on.
+    pub tag: StoredValue<String>,
     address: Signal<String>,
     turns: StoredValue<Turns>,
     session: Session,
@@ -46,6 +48,7 @@ where
         value: RwSignal::new(None),
         trouble: RwSignal::new(None),
         at: RwSignal::new(0.0),
+        tag: StoredValue::new(String::new()),
         address: Signal::derive(address),
         turns: StoredValue::new(Turns::default()),
         session: Session::here(),
@@ -89,7 +92,7 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Loaded<T> {
         };
         let address = self.address.get_untracked();
         spawn_local(async move {
-            let reply = api::get::<T>(&address).await;
+            let reply = api::get_tagged::<T>(&address).await;
             // Meanwhile another address may have been chosen, or the page left.
             if self.turns.try_update_value(|turns| turns.end(turn)) == Some(true) {
                 self.take(reply);
@@ -97,9 +100,10 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Loaded<T> {
         });
     }
 
-    fn take(self, reply: Result<T, Trouble>) {
+    fn take(self, reply: Result<(T, String), Trouble>) {
         match reply {
-            Ok(value) => {
+            Ok((value, tag)) => {
+                self.tag.set_value(tag);
                 self.at.set(page::now());
                 self.put(value);
             }

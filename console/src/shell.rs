@@ -118,3 +118,27 @@ pub fn forget(name: &str) {
         let _ = storage.remove_item(name);
     }
 }
+
+/// Loads another page of the console anew.
+pub fn go(address: &str) {
+    // A browser that does not go stays where it is, and the link can be tried again.
+    let _ = window().location().set_href(address);
+}
+
+/// Loads this page anew.
+pub fn reload() {
+    // A browser that does not reload goes on with the page as it is.
+    let _ = window().location().reload();
+}
+
+/// The origin of an address as people write it; the text itself where it is no address.
+pub fn origin_of(address: &str) -> String {
+    let whole = match address.contains("://") {
+        true => address.to_owned(),
+        false => format!("https://{address}"),
+    };
+    web_sys::Url::new(&whole).map_or_else(|_| address.to_owned(), |url| url.origin())
+}
+
+/// Under which name this browser remembers the language of the console; `boot.js` reads it too.
+pub const LANGUAGE: &str = "tillside-language";

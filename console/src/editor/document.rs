@@ -253,14 +253,6 @@ impl Document {
     pub fn give_way(self) {
         self.address.with_value(|address| shell::forget(address));
     }
-
-    /// The revision that the server has, for a request that is about it; `None` without one.
-    pub fn revision(self) -> Option<String> {
-        match self.revision.get_value() {
-            0 | ANY => None,
-            revision => Some(format!("\"{revision}\"")),
-        }
-    }
 }
 
 /// What a browser keeps of a draft that is not saved yet.

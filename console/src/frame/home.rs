@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
-use crate::page::words;
 use crate::parts;
 use crate::session::Session;
 use crate::shell;
@@ -23,7 +22,7 @@ pub fn Home() -> impl IntoView {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            go(&shell::shop_address(&shop, "results"), instead);
+            go(&shell::shop_address(&shop, "prompts"), instead);
         }
     });
     let is_empty = move || {
@@ -31,9 +30,14 @@ pub fn Home() -> impl IntoView {
             .shops
             .with(|shops| shops.as_ref().is_some_and(Vec::is_empty))
     };
+    let may_make = move || {
+        session
+            .me
+            .with(|me| me.as_ref().is_some_and(|me| me.administrator))
+    };
     move || {
         is_empty().then(|| {
-            view! { <main id="main" tabindex="-1" class="page">{parts::first_shop(words())}</main> }
+            view! { <main id="main" tabindex="-1" class="page">{parts::first_shop(may_make())}</main> }
         })
     }
 }

@@ -16,10 +16,13 @@ use crate::words::Frame;
 type Entry = (&'static str, fn(&Frame) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 3] = [
+const PAGES: [Entry; 6] = [
     ("prompts", |words| words.prompts, Role::Analyst),
     ("results", |words| words.results, Role::Analyst),
     ("installation", |words| words.installation, Role::Analyst),
+    ("people", |words| words.people, Role::Owner),
+    ("settings", |words| words.settings, Role::Owner),
+    ("history", |words| words.history, Role::Owner),
 ];
 
 /// The bar beside the pages; on a phone it is above them, folded.
@@ -118,10 +121,16 @@ fn account(session: Session) -> impl IntoView {
                 .map_or_else(|| words.operator.to_owned(), |person| person.name),
         )
     };
+    let needs_account = move || {
+        session
+            .me
+            .with(|me| me.as_ref().is_some_and(|me| me.needs_setup))
+    };
     view! {
         <div class="account">
-            <p><bdi>{name}</bdi></p>
+            <a href="/console/account">{icon("account")}<bdi>{name}</bdi></a>
             <button type="button" on:click=move |_| session.sign_out(false)>{words.sign_out}</button>
+            {move || needs_account().then(|| view! { <button type="button" on:click=move |_| session.later.set(false)>{words.make_account}</button> })}
         </div>
     }
 }

@@ -2,13 +2,12 @@
 //! thing below the other.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use survey::check::{Check, CheckState};
 
 use crate::load::{Loaded, follow};
 use crate::page::{self, Page, words};
-use crate::parts::{code, whole, width};
+use crate::parts::{code, copyable, whole, width};
 use crate::session::Session;
 use crate::words::{Words, fill, name};
 use crate::{api, shell};
@@ -59,10 +58,7 @@ fn page(session: Session, checks: Loaded<Vec<Check>>, shop: Memo<String>) -> Any
             <section class="card tag" aria-labelledby="tag">
                 <h2 id="tag">{words.tag}</h2>
                 <p class="soft">{words.tag_means}</p>
-                <div class="paste">
-                    {move || code(tag.get())}
-                    {shell::may_copy().then(|| copy(session, tag))}
-                </div>
+                {copyable(tag.into())}
             </section>
             <section class="card" aria-labelledby="checks">
                 <h2 id="checks">{move || all.with(|all| page::with(|page| sum(page, all)))}</h2>
@@ -83,27 +79,6 @@ fn page(session: Session, checks: Loaded<Vec<Check>>, shop: Memo<String>) -> Any
 fn tag_of(all: &[Check]) -> String {
     let tag = all.iter().find(|one| one.check == "tag");
     tag.map_or_else(String::new, |tag| tag.paste.join("\n"))
-}
-
-fn copy(session: Session, tag: Memo<String>) -> impl IntoView {
-    let words = words();
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        spawn_local(async move {
-            copied.set(shell::copy(&tag.get_untracked()).await);
-            if copied.get_untracked() {
-                session.spoken.set(words.copied.to_owned());
-            }
-        });
-    };
-    let label = move || {
-        if copied.get() {
-            words.copied
-        } else {
-            words.copy
-        }
-    };
-    view! { <button type="button" class="button" on:click=copy>{label}</button> }
 }
 
 fn good(all: &[Check]) -> usize {

@@ -1,14 +1,18 @@
 //! What pages have in common: texts in their own language, bars, fields, and what stands
 //! in the place of a page that has nothing to show.
 
+mod copyable;
 mod dialog;
 mod field;
 pub mod notices;
+mod sending;
 mod whole;
 
+pub use copyable::copyable;
 pub use dialog::dialog;
 pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};
+pub use sending::Sending;
 pub use whole::whole;
 
 use leptos::prelude::*;

@@ -7,9 +7,6 @@ use crate::page::{Page, words};
 use crate::shell;
 use crate::words::{Empty, Words, fill};
 
-/// The command that reads a shop's file.
-const IMPORT: &str = "tillside import --data DIR shop.json";
-
 /// What went wrong before there was anything to show, and a way to try again.
 pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
     let words = words();
@@ -23,26 +20,32 @@ pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
     .into_any()
 }
 
-/// A server without shops.
-pub fn first_shop(words: &Words) -> AnyView {
+/// Nothing to see yet: a first shop for whoever may make one.
+pub fn first_shop(may_make: bool) -> AnyView {
+    let words = words();
+    let what = if may_make {
+        &words.no_shop
+    } else {
+        &words.settings.no_shop_of_mine
+    };
     view! {
         <section class="notice" data-stage="no-shop">
-            <h1>{words.no_shop.what}</h1>
-            <p>{words.no_shop.next}</p>
-            {code(IMPORT.to_owned())}
+            <h1>{what.what}</h1>
+            <p>{what.next}</p>
+            {may_make.then(|| view! { <p><a class="button main" href="/console/new-shop">{words.settings.make_shop}</a></p> })}
         </section>
     }
     .into_any()
 }
 
 /// A shop without prompts.
-pub fn no_prompt(page: &Page) -> AnyView {
+pub fn no_prompt(page: &Page, shop: &str) -> AnyView {
     let words = page.words;
     view! {
         <section class="card empty">
             <h2>{words.no_prompt.what}</h2>
             <p>{words.no_prompt.next}</p>
-            {code(IMPORT.to_owned())}
+            <p><a class="button main" href=shell::shop_address(shop, "prompts/new")>{words.prompts.first}</a></p>
         </section>
     }
     .into_any()

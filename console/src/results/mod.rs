@@ -80,7 +80,7 @@ fn numbers(results: Loaded<ShopResults>, shop: Memo<String>) -> AnyView {
             </div>
             <div class="main">
                 {move || unvisited.get().then(|| page::with(|page| notices::no_visit(page, &shop.get_untracked())))}
-                {move || ids.with(Vec::is_empty).then(|| page::with(notices::no_prompt))}
+                {move || ids.with(Vec::is_empty).then(|| page::with(|page| notices::no_prompt(page, &shop.get_untracked())))}
                 <For each=move || ids.get() key=Clone::clone children=move |id| one(grouped, id) />
             </div>
         </div>

@@ -17,4 +17,8 @@ pub struct Frame {
     pub not_found_means: &'static str,
     pub close: &'static str,
     pub prompts: &'static str,
+    pub people: &'static str,
+    pub settings: &'static str,
+    pub history: &'static str,
+    pub make_account: &'static str,
 }

@@ -4,12 +4,16 @@
 mod editor;
 mod en;
 mod frame;
+mod people;
 mod prompts;
+mod settings;
 mod signing;
 
 pub use editor::Editor;
 pub use frame::Frame;
+pub use people::People;
 pub use prompts::Prompts;
+pub use settings::Settings;
 pub use signing::Signing;
 
 /// A sentence that depends on a number: the CLDR plural category and the sentence.
@@ -25,6 +29,8 @@ pub struct Words {
     pub signing: Signing,
     pub prompts: Prompts,
     pub editor: Editor,
+    pub people: People,
+    pub settings: Settings,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

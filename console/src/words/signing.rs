@@ -18,4 +18,13 @@ pub struct Signing {
     pub set_up_means: &'static str,
     pub make_account: &'static str,
     pub later: &'static str,
+    pub new_password: &'static str,
+    pub set_password: &'static str,
+    pub password_set: &'static str,
+    pub password_set_means: &'static str,
+    pub invited: &'static str,
+    pub invited_to: &'static str,
+    pub join: &'static str,
+    pub sign_in_first: &'static str,
+    pub no_invitation: &'static str,
 }

@@ -16,4 +16,8 @@ pub const WORDS: Frame = Frame {
     not_found_means: "It may have been moved, or the address has a slip of the pen.",
     close: "Close",
     prompts: "Questions",
+    people: "People",
+    settings: "Settings",
+    history: "History",
+    make_account: "Make an account",
 };

@@ -2,7 +2,9 @@
 
 mod editor;
 mod frame;
+mod people;
 mod prompts;
+mod settings;
 mod signing;
 
 use super::{Empty, Words};
@@ -12,6 +14,8 @@ pub const WORDS: Words = Words {
     signing: signing::WORDS,
     prompts: prompts::WORDS,
     editor: editor::WORDS,
+    people: people::WORDS,
+    settings: settings::WORDS,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
@@ -131,11 +135,11 @@ pub const WORDS: Words = Words {
 
     no_shop: Empty {
         what: "There is no shop yet.",
-        next: "Describe your shop in a file and read it in with the command below. It appears here within seconds.",
+        next: "Say where your shop is. Then you get the tag for its pages and choose a first question.",
     },
     no_prompt: Empty {
         what: "This shop asks nothing yet.",
-        next: "Write a first question in the shop's file and read it in again with the command below.",
+        next: "Every template is ready to be asked, in four languages.",
     },
     live_unseen: Empty {
         what: "Nobody has been asked yet.",
@@ -143,11 +147,11 @@ pub const WORDS: Words = Words {
     },
     paused_unseen: Empty {
         what: "Nobody was asked before it was paused.",
-        next: "To ask, set the question's state to “live” in the shop's file and read it in again.",
+        next: "To ask, switch it on again under Questions.",
     },
     draft_unseen: Empty {
         what: "This question is a draft; nobody is asked.",
-        next: "When it is ready, set its state to “live” in the shop's file and read it in again.",
+        next: "When it is ready, publish it.",
     },
     unanswered: Empty {
         what: "No answers yet.",

@@ -17,4 +17,13 @@ pub const WORDS: Signing = Signing {
     set_up_means: "This makes the first account. You can invite others later.",
     make_account: "Make the account",
     later: "Later, look around first",
+    new_password: "A new password",
+    set_password: "Set the password",
+    password_set: "The password is set",
+    password_set_means: "You are signed out everywhere. Sign in with the new one.",
+    invited: "You are invited",
+    invited_to: "{shop} wants you as: {role}.",
+    join: "Join",
+    sign_in_first: "You have an account already. Sign in first, then open the invitation again:",
+    no_invitation: "This invitation does not work",
 };
