@@ -1,9 +1,11 @@
 //! A marketer's session in the console: signed in by link, reading results.
 
+use crate::reply::Reply;
 use crate::server::Server;
 use crate::site::SHOP;
 use crate::wait;
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use survey::results::{PromptResults, ShopResults};
 
 /// A session of one server. The server may be restarted; sessions live in its store.
@@ -21,20 +23,61 @@ impl Console {
         let path = server.sign_in_link.replacen(&server.base, "", 1);
         let reply = server.get(&path, &[]).await?;
         ensure!(reply.status == 303, "{}: {}", reply.status, reply.text());
+        Console::of(&reply)
+    }
+
+    /// The session that a reply began.
+    ///
+    /// # Errors
+    /// When it began none.
+    pub fn of(reply: &Reply) -> Result<Console> {
         let cookie = reply.header("set-cookie").split(';').next();
         let cookie = cookie
-            .filter(|pair| pair.contains('='))
-            .context("no cookie was set")?;
+            .filter(|pair| pair.contains('=') && !pair.ends_with('='))
+            .with_context(|| format!("no session: {} {}", reply.status, reply.text()))?;
         Ok(Console {
             cookie: cookie.to_owned(),
         })
+    }
+
+    /// The session of this secret; an empty one is nobody's.
+    pub fn with(secret: &str) -> Console {
+        Console {
+            cookie: format!("tillside_session={secret}"),
+        }
+    }
+
+    /// Asks an address below `/console/api` with this session.
+    ///
+    /// # Errors
+    /// When there is no reply.
+    pub async fn ask(
+        &self,
+        server: &Server,
+        method: &str,
+        path: &str,
+        body: &Value,
+        headers: &[(&str, &str)],
+    ) -> Result<Reply> {
+        let method = method.parse()?;
+        let ask = server.send(|client, base| {
+            let request = client.request(method, format!("{base}/console/api{path}"));
+            let request = match body {
+                Value::Null => request,
+                body => request.json(body),
+            };
+            let cookie = ("cookie", self.cookie.as_str());
+            let headers = headers.iter().copied().chain([cookie]);
+            headers.fold(request, |r, (name, value)| r.header(name, value))
+        });
+        ask.await
     }
 
     /// Gets a path of the console with the session.
     ///
     /// # Errors
     /// When there is no reply.
-    pub async fn get(&self, server: &Server, path: &str) -> Result<crate::reply::Reply> {
+    pub async fn get(&self, server: &Server, path: &str) -> Result<Reply> {
         server.get(path, &[("cookie", &self.cookie)]).await
     }
 
@@ -42,12 +85,7 @@ impl Console {
     ///
     /// # Errors
     /// When there is no reply.
-    pub async fn post(
-        &self,
-        server: &Server,
-        path: &str,
-        body: String,
-    ) -> Result<crate::reply::Reply> {
+    pub async fn post(&self, server: &Server, path: &str, body: String) -> Result<Reply> {
         let post = server.send(|client, base| {
             let request = client.post(format!("{base}{path}")).body(body);
             request.header("cookie", &self.cookie)

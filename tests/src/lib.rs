@@ -4,6 +4,7 @@ pub mod console;
 pub mod drainer;
 pub mod events;
 pub mod metrics;
+pub mod people;
 pub mod place;
 pub mod postgres_server;
 pub mod proxy;

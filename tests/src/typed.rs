@@ -4,8 +4,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The members of a body that are somebody's own.
-const OWN: [&str; 8] = [
-    "text", "other", "email", "phone", "token", "visitor", "customer", "preview",
+const OWN: [&str; 13] = [
+    "text", "other", "email", "phone", "token", "visitor", "customer", "preview", "name",
+    "password", "old", "new", "code",
 ];
 /// The headers that name somebody, or let somebody in.
 const HEADERS: [&str; 4] = ["cookie", "x-forwarded-for", "forwarded", "authorization"];
@@ -36,8 +37,10 @@ impl Typed {
             }
         }
         let url = request.url();
-        if let Some((_, hash)) = url.path().split_once("/customers/") {
-            self.note_text(hash);
+        for place in ["/customers/", "/api/invitations/"] {
+            if let Some((_, secret)) = url.path().split_once(place) {
+                self.note_text(secret);
+            }
         }
         for (name, value) in url.query_pairs() {
             if ["code", "preview"].contains(&name.as_ref()) {
