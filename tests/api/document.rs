@@ -13,6 +13,9 @@ const VALUES: &str = r#"
 [parameters]
 "path.key" = "pk_tests"
 "path.file" = "card-0123abcd.js"
+
+[checks.missing_required_header]
+expected-statuses = [400, 401, 403, 404, 422, 428]
 "#;
 
 /// A batch is taken event by event and what is not known in it is passed over, so a request
