@@ -146,7 +146,7 @@ pub struct Wait {
 pub struct Problem {
     code: Code,
     detail: String,
-    wait: Option<Wait>,
+    wait: Option<Box<Wait>>,
     flaws: Vec<Flaw>,
     edit: Option<Edit>,
 }
@@ -181,7 +181,7 @@ impl Problem {
         Problem {
             code: Code::RateLimited,
             detail,
-            wait: Some(wait),
+            wait: Some(Box::new(wait)),
             flaws: Vec::new(),
             edit: None,
         }

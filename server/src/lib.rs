@@ -51,6 +51,7 @@ mod group;
 pub mod import;
 pub mod ledger;
 mod lines;
+pub mod mail;
 pub mod ops;
 pub mod preview;
 pub mod publish;

@@ -9,6 +9,7 @@ use crate::config::ListenConfig;
 use crate::console_api;
 use crate::errors::{Code, EXPOSED, Problem};
 use crate::ledger::Ledger;
+use crate::mail::Mailer;
 use crate::ops::{health, metrics, openapi};
 use crate::queue::Queue;
 use crate::queue::appender::Appender;
@@ -34,6 +35,8 @@ pub(crate) struct Dependencies {
     pub store: web::Data<Store>,
     pub listen: web::Data<ListenConfig>,
     pub tries: web::Data<console_api::limits::Tries>,
+    /// Where mails can be sent.
+    pub mailer: Option<web::Data<Mailer>>,
     pub demo: Option<PathBuf>,
     /// Whether what is counted is told where shoppers ask too.
     pub counts_are_public: bool,
@@ -90,6 +93,9 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.store)
         .app_data(dependencies.listen)
         .app_data(dependencies.tries);
+    if let Some(mailer) = dependencies.mailer {
+        app.app_data(mailer);
+    }
 
     // What shoppers' browsers ask, from any origin. Addresses are tried in this order, and
     // events come most often.

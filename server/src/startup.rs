@@ -16,6 +16,7 @@ use crate::drain::Drain;
 use crate::ledger::Ledger;
 use crate::ledger::embedded::EmbeddedLedger;
 use crate::ledger::redis::RedisLedger;
+use crate::mail::Mailer;
 use crate::ops::connections::Connections;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
@@ -96,6 +97,10 @@ impl Application {
             Some(dir) => assets::Assets::load(dir, &config.listen.public_url)?,
             None => assets::Assets::default(),
         };
+        let mailer = match &config.mail {
+            Some(mail) => Some(Mailer::new(mail).context("--smtp cannot be used")?),
+            None => None,
+        };
         let metrics = metrics::Metrics::new()?;
         let drain = config
             .drain
@@ -116,6 +121,7 @@ impl Application {
             store: web::Data::new(store.clone()),
             listen: web::Data::new(config.listen.clone()),
             tries: web::Data::new(Tries::default()),
+            mailer: mailer.map(web::Data::new),
             demo: config.files.demo.clone(),
             counts_are_public: config.metrics.listen.is_none(),
         };

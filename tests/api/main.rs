@@ -23,6 +23,7 @@ mod headers;
 mod https;
 mod invitations;
 mod limits;
+mod mails;
 mod many_shops;
 mod metrics;
 mod operation;

@@ -3,6 +3,7 @@
 pub mod console;
 pub mod drainer;
 pub mod events;
+pub mod mailbox;
 pub mod metrics;
 pub mod people;
 pub mod place;

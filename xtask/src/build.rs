@@ -102,7 +102,10 @@ pub fn steps(workspace: &Workspace, steps: &mut Steps, form: Form) -> Result<()>
 pub fn console(workspace: &Workspace) -> Result<()> {
     add_target()?;
     let module = compile_soon(workspace, "console")?;
-    eprintln!("{}", console_page::prepare(workspace, &module, Form::Plain)?);
+    eprintln!(
+        "{}",
+        console_page::prepare(workspace, &module, Form::Plain)?
+    );
     Ok(())
 }
 

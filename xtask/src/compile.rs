@@ -38,7 +38,11 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
         cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     process::run(&mut cargo)?;
-    let target = if small { workspace.released() } else { workspace.target() };
+    let target = if small {
+        workspace.released()
+    } else {
+        workspace.target()
+    };
     Ok(module(target, "wasm", krate))
 }
 

@@ -7,6 +7,7 @@ mod files;
 mod limits;
 mod listen;
 mod log;
+mod mail;
 mod metrics;
 mod origins;
 mod queue;
@@ -21,6 +22,7 @@ pub use files::{DataArgs, FileArgs, FileConfig};
 pub use limits::{LimitArgs, LimitConfig, Rate};
 pub use listen::{ListenArgs, ListenConfig, Proxies, ProxyHeader};
 pub use log::{LogArgs, LogConfig, LogFormat};
+pub use mail::{MailArgs, MailConfig};
 pub use metrics::{MetricsArgs, MetricsConfig};
 pub use origins::Origins;
 pub use queue::{QueueArgs, QueuePlace};
@@ -55,6 +57,8 @@ pub struct ServeArgs {
     metrics: MetricsArgs,
     #[command(flatten)]
     log: LogArgs,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 /// The checked configuration.
@@ -78,6 +82,8 @@ pub struct Config {
     pub metrics: MetricsConfig,
     /// What is logged and how.
     pub log: LogConfig,
+    /// How e-mail is sent, if it is.
+    pub mail: Option<MailConfig>,
     /// Secrets that sign book tokens; without them one is generated.
     pub token_secret: Option<Secret>,
 }
@@ -103,8 +109,10 @@ impl ServeArgs {
     /// want to find out more.
     pub fn look(self) -> (Config, Problems) {
         let mut problems = Problems::with(self.origins);
+        let listen = self.listen.check(&mut problems);
         let config = Config {
-            listen: self.listen.check(&mut problems),
+            mail: self.mail.check(&listen, &mut problems),
+            listen,
             tls: self.tls.check(&mut problems),
             files: self.files.check(&mut problems),
             queue: self.queue.check(&mut problems),

@@ -10,12 +10,13 @@ use super::caller::{Caller, unauthorized};
 use super::limits::Tries;
 use super::members::as_json;
 use super::resets::expired;
-use super::{Unmade, cookie, failed, guard, input, links, passwords};
+use super::{Unmade, cookie, failed, guard, input, links, mails, passwords};
 use crate::errors::{Code, Problem};
+use crate::mail::Mailer;
 use crate::store::history::{self, Change};
 use crate::store::invitations::{self, INVITATION_LASTS, Open};
 use crate::store::people::Person;
-use crate::store::{Connection, Store, StoreError, access, now_ms, people, roles};
+use crate::store::{Connection, Store, StoreError, access, now_ms, people, roles, shops};
 
 /// `GET shops/{key}/invitations`: those that nobody has taken up yet, newest first.
 ///
@@ -42,6 +43,7 @@ pub async fn invite(
     body: web::Bytes,
     store: web::Data<Store>,
     tries: Option<web::Data<Tries>>,
+    mailer: Option<web::Data<Mailer>>,
 ) -> Result<HttpResponse, Problem> {
     let Invite { email, role } = input::read(&body)?;
     let email = input::email(&email)?;
@@ -49,7 +51,8 @@ pub async fn invite(
         tries.email(&email)?;
     }
     let shop = key.into_inner();
-    let made = store.write(move |tx| -> Result<(String, i64), Unmade> {
+    let (from, to) = (caller.somebody(), email.clone());
+    let made = store.write(move |tx| -> Result<(String, String, i64), Unmade> {
         people::hold(tx)?;
         if let Some((person, _)) = people::by_email(tx, &email)?
             && roles::of(tx, &shop, &person.id)?.is_some()
@@ -68,13 +71,22 @@ pub async fn invite(
             after: Some(as_json(role)),
         };
         history::note(tx, &change, now)?;
-        Ok((code, now + INVITATION_LASTS))
+        let name = shops::facts(tx, &shop)?.map(|shop| shop.name);
+        Ok((code, name.unwrap_or_default(), now + INVITATION_LASTS))
     });
-    let (code, expires_at) = made.await?;
+    let (code, name, expires_at) = made.await?;
+    let url = links::invitation(&links::base(&request), &code);
+    let sent = match mailer {
+        Some(mailer) => {
+            let mail = mails::invitation(&to, from.as_ref(), &name, role, &url);
+            mailer.send(mail).await
+        }
+        None => false,
+    };
     Ok(HttpResponse::Created().json(Link {
-        url: links::invitation(&links::base(&request), &code),
+        url,
         expires_at,
-        sent: false,
+        sent,
     }))
 }
 

@@ -4,9 +4,11 @@ use actix_web::{HttpResponse, web};
 use survey::console::asked::{Reset, ResetWanted};
 
 use super::limits::Tries;
-use super::{Unmade, input, passwords};
+use super::{Unmade, input, links, mails, passwords};
+use crate::config::ListenConfig;
 use crate::errors::{Code, Problem};
-use crate::store::{Store, access, now_ms, people, resets};
+use crate::mail::Mailer;
+use crate::store::{Connection, Store, StoreError, access, now_ms, people, resets};
 
 /// `POST resets`: has a link sent, if there is somebody of this address and a way to send it.
 /// The answer is the same in any case, and does not wait for either.
@@ -15,14 +17,41 @@ use crate::store::{Store, access, now_ms, people, resets};
 /// `invalid_input`, `rate_limited`.
 pub async fn ask(
     body: web::Bytes,
+    store: web::Data<Store>,
+    listen: web::Data<ListenConfig>,
     tries: Option<web::Data<Tries>>,
+    mailer: Option<web::Data<Mailer>>,
 ) -> Result<HttpResponse, Problem> {
     let asked: ResetWanted = input::read(&body)?;
     let email = input::email(&asked.email)?;
     if let Some(tries) = tries {
         tries.email(&email)?;
     }
+    if let Some(mailer) = mailer {
+        actix_web::rt::spawn(async move {
+            let made = store.write(move |tx| make(tx, &email)).await;
+            match made {
+                Ok(Some((email, code))) => {
+                    // Not where the request went, which whoever sent it can choose.
+                    let url = links::reset(&listen.public_url, &code);
+                    mailer.send_at_leisure(mails::reset(&email, &url)).await;
+                }
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "a link to a new password was not made"),
+            }
+        });
+    }
     Ok(HttpResponse::Accepted().finish())
+}
+
+/// The code for the person of an address, if there is one.
+fn make(tx: &Connection, email: &str) -> Result<Option<(String, String)>, StoreError> {
+    people::hold(tx)?;
+    let Some((person, _)) = people::by_email(tx, email)? else {
+        return Ok(None);
+    };
+    let code = resets::create(tx, &person.id, now_ms())?;
+    Ok(Some((person.email, code)))
 }
 
 /// `POST reset`: uses a link up, sets the password and ends all sessions of the person.

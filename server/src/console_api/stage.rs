@@ -36,9 +36,13 @@ pub async fn stage(
     key: web::Path<String>,
     asked: web::Query<Stage>,
 ) -> Result<HttpResponse, Problem> {
-    let is_tag = |tag: &str| tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_tag =
+        |tag: &str| tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let is_id = |id: &str| question::id(&id.into()).is_ok();
-    let is_key = (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let is_key = (1..=64).contains(&key.len())
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if !is_key {
         return Err(input::flawed("key", "must be the key of a shop"));
     }
@@ -48,8 +52,13 @@ pub async fn stage(
     if !asked.step.is_empty() && !is_id(&asked.step) {
         return Err(input::flawed("step", "must be a step, such as cart"));
     }
-    let is_rtl = ["ar", "fa", "he", "ur"].contains(&asked.lang.split('-').next().unwrap_or_default());
-    let scheme = if asked.scheme == "dark" { "dark" } else { "light" };
+    let is_rtl =
+        ["ar", "fa", "he", "ur"].contains(&asked.lang.split('-').next().unwrap_or_default());
+    let scheme = if asked.scheme == "dark" {
+        "dark"
+    } else {
+        "light"
+    };
     let page = include_str!("stage.html")
         .replace("{lang}", &asked.lang)
         .replace("{dir}", if is_rtl { "rtl" } else { "ltr" })

@@ -1,7 +1,8 @@
 //! `tillside check`: looks at everything that a server needs, without serving and without changing anything, and says all that is wrong at once.
 
 use crate::collector::assets::Assets;
-use crate::config::{Config, QueuePlace, ServeArgs, TlsConfig};
+use crate::config::{Config, MailConfig, QueuePlace, ServeArgs, TlsConfig};
+use crate::mail::Mailer;
 use crate::queue::QueueError;
 use crate::queue::redis::RedisQueue;
 use crate::startup::tls::Certificate;
@@ -78,6 +79,11 @@ pub async fn check(args: ServeArgs) -> Report {
     }
     if can_be_used(&["--redis", "--redis-file", "--redis-replicas"]) {
         found("queue", queue(&config).await);
+    }
+    if let Some(mail) = &config.mail
+        && can_be_used(&["--smtp", "--smtp-file", "--smtp-from"])
+    {
+        found("e-mail", self::mail(mail).await);
     }
     if can_be_used(&["--assets"]) {
         found("assets", assets(&config));
@@ -170,6 +176,17 @@ async fn queue(config: &Config) -> Finding {
                 Err(error) => Wrong(format!("--redis: {error}")),
             }
         }
+    }
+}
+
+async fn mail(mail: &MailConfig) -> Finding {
+    let connected = match Mailer::new(mail) {
+        Ok(mailer) => mailer.inspect().await,
+        Err(unsent) => Err(unsent),
+    };
+    match connected {
+        Ok(()) => Fine("the mail server lets us in".into()),
+        Err(unsent) => Wrong(format!("--smtp: {unsent}")),
     }
 }
 

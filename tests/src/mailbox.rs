@@ -1,0 +1,97 @@
+//! A mail server that takes everything and sends nothing on.
+
+use crate::wait;
+use anyhow::Result;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What has come in: whole mails with their heads, the transfer encoding undone as far as
+/// links need it.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    address: SocketAddr,
+    mails: Arc<Mutex<Vec<String>>>,
+}
+
+impl Mailbox {
+    /// Opens one on a free port.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn open() -> Result<Mailbox> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let mailbox = Mailbox {
+            address: listener.local_addr()?,
+            mails: Arc::default(),
+        };
+        let mails = Arc::clone(&mailbox.mails);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(talk(stream, Arc::clone(&mails)));
+            }
+        });
+        Ok(mailbox)
+    }
+
+    /// How a server is told of it.
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// Everything that has come in.
+    pub fn mails(&self) -> Vec<String> {
+        let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        mails.clone()
+    }
+
+    /// Waits for a mail to this address and returns it.
+    ///
+    /// # Errors
+    /// When none comes in time.
+    pub async fn mail_to(&self, address: &str) -> Result<String> {
+        let line = format!("To: {address}");
+        wait::until(&format!("a mail to {address}"), || async {
+            let mut mails = self.mails().into_iter();
+            Ok(mails.find(|mail| mail.lines().any(|one| one == line)))
+        })
+        .await
+    }
+}
+
+async fn talk(stream: TcpStream, mails: Arc<Mutex<Vec<String>>>) -> Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 mailbox\r\n").await?;
+    let mut line = String::new();
+    while stream.read_line(&mut line).await? > 0 {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let reply = match word.to_ascii_uppercase().as_str() {
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n").await?;
+                let mail = read_mail(&mut stream).await?;
+                let mut mails = mails.lock().unwrap_or_else(PoisonError::into_inner);
+                mails.push(mail);
+                "250 taken\r\n"
+            }
+            "QUIT" => "221 bye\r\n",
+            _ => "250 ok\r\n",
+        };
+        stream.write_all(reply.as_bytes()).await?;
+        line.clear();
+    }
+    Ok(())
+}
+
+async fn read_mail(stream: &mut BufReader<TcpStream>) -> Result<String> {
+    let mut mail = String::new();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await? == 0 || line == ".\r\n" {
+            break;
+        }
+        mail.push_str(&line);
+    }
+    // Quoted-printable breaks long lines and writes an equals sign in another way.
+    Ok(mail.replace("=\r\n", "").replace("=3D", "="))
+}
