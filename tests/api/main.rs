@@ -2,6 +2,7 @@
 
 mod accounting;
 mod attacks;
+mod authoring;
 mod bad_input;
 mod batches;
 mod books;
