@@ -16,6 +16,7 @@ mod network;
 mod refused_start;
 mod rolling;
 mod rush;
+mod secret_redis;
 mod sentinel;
 mod spool;
 mod stepped_clock;

@@ -1,5 +1,6 @@
 //! What the tests share: real servers on free ports with data of their own, and verbs to talk to them as browsers and marketers do. No test stands here, and nothing here reaches into the server's internals.
 
+pub mod certificate;
 pub mod console;
 pub mod drainer;
 pub mod events;

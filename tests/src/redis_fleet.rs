@@ -1,5 +1,6 @@
-//! Several Redis servers that know each other: a cluster of masters, or a master with a replica and a sentinel that watches them. They belong to one test.
+//! Several Redis servers that know each other: a cluster of masters, perhaps with replicas, or a master with a replica and a sentinel that watches them. They belong to one test.
 
+use crate::certificate::Certificate;
 use crate::redis_server::{RedisServer, any_port};
 use crate::wait;
 use anyhow::{Context, Result};
@@ -14,11 +15,23 @@ const SLOTS: usize = 16_384;
 /// What the sentinel calls its master.
 const MASTER: &str = "tills";
 
-/// A cluster of masters without replicas, which goes on when one of them is gone.
+/// A cluster of three masters, which goes on when one of them is gone.
 #[derive(Debug)]
 pub struct Cluster {
     /// The masters, each with an equal part of the slots.
     pub masters: Vec<RedisServer>,
+    /// One replica of each master, in the same order, where there are any.
+    pub replicas: Vec<RedisServer>,
+    /// Where the masters speak TLS, if they do.
+    tls_ports: Vec<u16>,
+}
+
+/// A server of a cluster, not yet met by the others.
+struct Node {
+    server: RedisServer,
+    /// Where the others speak to it.
+    bus: String,
+    tls_port: Option<u16>,
 }
 
 impl Cluster {
@@ -27,38 +40,63 @@ impl Cluster {
     /// # Errors
     /// When they do not start, or do not come together.
     pub async fn start() -> Result<Cluster> {
-        let mut masters = Vec::new();
+        Self::start_with(&[], None).await
+    }
+
+    /// The same with further settings, and with TLS where there is a certificate.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub async fn start_with(
+        settings: &[&str],
+        certificate: Option<&Certificate>,
+    ) -> Result<Cluster> {
+        let mut cluster = Cluster {
+            masters: Vec::new(),
+            replicas: Vec::new(),
+            tls_ports: Vec::new(),
+        };
         for number in 0..3 {
-            let bus = any_port().to_string();
-            let cluster = [
-                "--cluster-enabled",
-                "yes",
-                "--cluster-port",
-                &bus,
-                "--cluster-node-timeout",
-                "2000",
-                "--cluster-require-full-coverage",
-                "no",
-            ];
-            let server = RedisServer::start_with(&[&SOUND[..], &cluster].concat()).await?;
+            let node = Node::start(settings, certificate).await?;
             let slots = (SLOTS * number / 3, SLOTS * (number + 1) / 3 - 1);
             let slots = (slots.0.to_string(), slots.1.to_string());
-            server
-                .say(&["CLUSTER", "ADDSLOTSRANGE", &slots.0, &slots.1])
-                .await?;
-            let (host, port) = split(&server)?;
-            if let Some(first) = masters.first() {
-                let meet = ["CLUSTER", "MEET", &host, &port, &bus];
-                RedisServer::say(first, &meet).await?;
-            }
-            masters.push(server);
+            let take = ["CLUSTER", "ADDSLOTSRANGE", &slots.0, &slots.1];
+            node.server.say(&take).await?;
+            cluster.meet(&node).await?;
+            cluster.tls_ports.extend(node.tls_port);
+            cluster.masters.push(node.server);
         }
-        let cluster = Cluster { masters };
-        wait::until("a cluster of three", || async {
-            for server in &cluster.masters {
-                let facts: String = server.ask(&["CLUSTER", "INFO"]).await?;
-                let whole = ["state:ok", "slots_assigned:16384", "known_nodes:3"];
-                if !whole.iter().all(|fact| facts.contains(fact)) {
+        cluster.together().await?;
+        Ok(cluster)
+    }
+
+    /// The same, and each master has a replica that takes its place when it is gone.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub async fn with_replicas() -> Result<Cluster> {
+        let mut cluster = Self::start().await?;
+        for _ in 0..cluster.masters.len() {
+            let node = Node::start(&[], None).await?;
+            cluster.meet(&node).await?;
+            cluster.replicas.push(node.server);
+        }
+        cluster.together().await?;
+        for (master, replica) in cluster.masters.iter().zip(&cluster.replicas) {
+            let id: String = master.ask(&["CLUSTER", "MYID"]).await?;
+            replica.say(&["CLUSTER", "REPLICATE", &id]).await?;
+        }
+        wait::until("a replica of each master", || async {
+            for server in cluster.servers() {
+                let nodes: String = server.ask(&["CLUSTER", "NODES"]).await?;
+                let replicas = nodes.lines().filter(|line| line.contains("slave "));
+                if replicas.count() != cluster.replicas.len() {
+                    return Ok(None);
+                }
+            }
+            for master in &cluster.masters {
+                let facts: String = master.ask(&["INFO", "replication"]).await?;
+                if !facts.contains("state=online") {
                     return Ok(None);
                 }
             }
@@ -68,10 +106,92 @@ impl Cluster {
         Ok(cluster)
     }
 
+    fn servers(&self) -> impl Iterator<Item = &RedisServer> {
+        self.masters.iter().chain(&self.replicas)
+    }
+
+    async fn meet(&self, node: &Node) -> Result<()> {
+        let Some(first) = self.masters.first() else {
+            return Ok(());
+        };
+        let (host, port) = split(&node.server)?;
+        let port = node.tls_port.map_or(port, |port| port.to_string());
+        first
+            .say(&["CLUSTER", "MEET", &host, &port, &node.bus])
+            .await
+    }
+
+    /// Waits until each server knows all.
+    async fn together(&self) -> Result<()> {
+        let known = format!("known_nodes:{}", self.servers().count());
+        wait::until("a cluster that is whole", || async {
+            for server in self.servers() {
+                let facts: String = server.ask(&["CLUSTER", "INFO"]).await?;
+                let whole = ["state:ok", "slots_assigned:16384", &known];
+                if !whole.iter().all(|fact| facts.contains(fact)) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits until the replica of the master with this number is a master.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub async fn promoted(&self, number: usize) -> Result<()> {
+        wait::until("the replica to be promoted", || async {
+            let facts: String = self.replicas[number].ask(&["INFO", "replication"]).await?;
+            Ok(facts.contains("role:master").then_some(()))
+        })
+        .await
+    }
+
     /// The address for `--redis`.
     pub fn url(&self) -> String {
         let hosts: Vec<_> = self.masters.iter().map(RedisServer::address).collect();
         format!("redis+cluster://{}", hosts.join(","))
+    }
+
+    /// The same, encrypted and with a password.
+    pub fn secret_url(&self, password: &str) -> String {
+        let hosts = self
+            .tls_ports
+            .iter()
+            .map(|port| format!("127.0.0.1:{port}"));
+        let hosts: Vec<_> = hosts.collect();
+        format!("rediss+cluster://:{password}@{}", hosts.join(","))
+    }
+}
+
+impl Node {
+    async fn start(settings: &[&str], certificate: Option<&Certificate>) -> Result<Node> {
+        let bus = any_port().to_string();
+        let cluster = [
+            ["--cluster-enabled", "yes"],
+            ["--cluster-port", &bus],
+            ["--cluster-node-timeout", "2000"],
+            ["--cluster-require-full-coverage", "no"],
+        ];
+        let tls_port = certificate.map(|_| any_port());
+        let tls = match certificate.zip(tls_port) {
+            // Servers of this age name to others the port that their own kind speaks to.
+            Some((certificate, port)) => {
+                let mut tls = certificate.settings(port)?;
+                tls.extend(["--tls-cluster", "yes"].map(str::to_owned));
+                tls
+            }
+            None => Vec::new(),
+        };
+        let mut all = [&SOUND[..], cluster.as_flattened(), settings].concat();
+        all.extend(tls.iter().map(String::as_str));
+        Ok(Node {
+            server: RedisServer::start_with(&all).await?,
+            bus,
+            tls_port,
+        })
     }
 }
 
@@ -83,11 +203,22 @@ pub struct Watched {
     /// Its replica.
     pub replica: RedisServer,
     sentinel: Sentinel,
+    secrets: Option<Secrets>,
+}
+
+/// Passwords, one that the master and its replica ask for and one that the sentinel asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Secrets {
+    /// Of the master and its replica.
+    pub servers: &'static str,
+    /// Of the sentinel.
+    pub sentinel: &'static str,
 }
 
 #[derive(Debug)]
 struct Sentinel {
     port: u16,
+    who: String,
     _folder: TempDir,
     _process: Child,
 }
@@ -98,15 +229,29 @@ impl Watched {
     /// # Errors
     /// When they do not start, or do not come together.
     pub async fn start() -> Result<Watched> {
-        let master = RedisServer::start().await?;
+        Self::start_with(None).await
+    }
+
+    /// The same where all of them ask for passwords.
+    ///
+    /// # Errors
+    /// As [`Watched::start`].
+    pub async fn start_with(secrets: Option<Secrets>) -> Result<Watched> {
+        let secret = secrets.map(|secrets| {
+            let password = secrets.servers;
+            ["--requirepass", password, "--masterauth", password]
+        });
+        let settings = [&SOUND[..], secret.as_ref().map_or(&[], |words| words)].concat();
+        let master = RedisServer::start_with(&settings).await?;
         let (host, port) = split(&master)?;
         let replica_of = ["--replicaof", &host, &port];
-        let replica = RedisServer::start_with(&[&SOUND[..], &replica_of].concat()).await?;
-        let sentinel = Sentinel::start(&host, &port)?;
+        let replica = RedisServer::start_with(&[&settings[..], &replica_of].concat()).await?;
+        let sentinel = Sentinel::start(&host, &port, secrets)?;
         let watched = Watched {
             master,
             replica,
             sentinel,
+            secrets,
         };
         wait::until("a watched master with a replica", || async {
             let facts: String = watched.master.ask(&["INFO", "replication"]).await?;
@@ -121,8 +266,13 @@ impl Watched {
 
     /// The address for `--redis`; the first sentinel that it names is not there.
     pub fn url(&self) -> String {
-        let port = self.sentinel.port;
-        format!("redis+sentinel://127.0.0.1:1,127.0.0.1:{port}/{MASTER}")
+        let hosts = format!("127.0.0.1:1,127.0.0.1:{}", self.sentinel.port);
+        match self.secrets {
+            None => format!("redis+sentinel://{hosts}/{MASTER}"),
+            Some(Secrets { servers, sentinel }) => {
+                format!("redis+sentinel://:{servers}@{hosts}/{MASTER}?sentinel-password={sentinel}")
+            }
+        }
     }
 
     /// Waits until the replica is the master.
@@ -158,16 +308,21 @@ impl Watched {
 }
 
 impl Sentinel {
-    fn start(host: &str, port: &str) -> Result<Sentinel> {
+    fn start(host: &str, port: &str, secrets: Option<Secrets>) -> Result<Sentinel> {
         let folder = TempDir::new()?;
         let own = any_port();
         let file = folder.path().join("sentinel.conf");
-        let settings = format!(
+        let mut settings = format!(
             "bind 127.0.0.1\nport {own}\ndir {}\nsentinel monitor {MASTER} {host} {port} 1\n\
              sentinel down-after-milliseconds {MASTER} 1500\n\
              sentinel failover-timeout {MASTER} 10000\n",
             folder.path().display()
         );
+        let mut who = String::new();
+        if let Some(Secrets { servers, sentinel }) = secrets {
+            settings += &format!("sentinel auth-pass {MASTER} {servers}\nrequirepass {sentinel}\n");
+            who = format!(":{sentinel}@");
+        }
         std::fs::write(&file, settings)?;
         let process = Command::new("redis-server")
             .arg(&file)
@@ -180,13 +335,14 @@ impl Sentinel {
             .context("redis-server does not start; install Redis")?;
         Ok(Sentinel {
             port: own,
+            who,
             _folder: folder,
             _process: process,
         })
     }
 
     async fn ask(&self, words: &[&str]) -> Result<String> {
-        let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port))?;
+        let client = redis::Client::open(format!("redis://{}127.0.0.1:{}", self.who, self.port))?;
         let mut connection = client.get_multiplexed_async_connection().await?;
         let (name, arguments) = words.split_first().context("nothing is said")?;
         let mut command = redis::cmd(name);

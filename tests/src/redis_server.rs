@@ -58,9 +58,13 @@ impl RedisServer {
         Err(refused.context("no port was tried")?)
     }
 
-    /// The address for `--redis`.
+    /// The address for `--redis`, with the password that its settings ask for.
     pub fn url(&self) -> String {
-        format!("redis://{}", self.address())
+        let mut settings = self.settings.iter();
+        let asks = settings.any(|word| word == "--requirepass");
+        let password = settings.next().filter(|_| asks);
+        let who = password.map_or(String::new(), |password| format!(":{password}@"));
+        format!("redis://{who}{}", self.address())
     }
 
     /// Where it listens, `host:port`.
@@ -203,7 +207,7 @@ impl RedisServer {
 }
 
 /// A port that is most likely free; tests of other processes choose in the same way.
-pub(crate) fn any_port() -> u16 {
+pub fn any_port() -> u16 {
     let chance = uuid::Uuid::new_v4().as_u128() % u128::from(PORTS.end - PORTS.start);
     // The remainder is below the length of the range, which is a u16.
     PORTS.start + chance as u16

@@ -255,14 +255,19 @@ mod tests {
 
     #[test]
     fn a_password_on_the_command_line_is_refused_and_not_repeated() {
-        let problems = check(&["--redis", "redis://:hunter2@127.0.0.1/"]).err();
-        let text = problems
-            .map(|problems| problems.to_string())
-            .unwrap_or_default();
-        assert!(
-            text.contains("--redis-file") && !text.contains("hunter2"),
-            "{text}"
-        );
+        for url in [
+            "redis://:hunter2@127.0.0.1/",
+            "redis+sentinel://127.0.0.1/till?sentinel-password=hunter2",
+        ] {
+            let problems = check(&["--redis", url]).err();
+            let text = problems
+                .map(|problems| problems.to_string())
+                .unwrap_or_default();
+            assert!(
+                text.contains("--redis-file") && !text.contains("hunter2"),
+                "{text}"
+            );
+        }
         assert!(check(&["--redis", "redis://127.0.0.1/"]).is_ok());
     }
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Queue")]
 pub struct QueueArgs {
     /// Redis as the queue, e.g. redis://127.0.0.1/, redis+sentinel://HOST,HOST,HOST/MASTER or
-    /// redis+cluster://HOST,HOST,HOST; needs `appendonly yes`, `appendfsync everysec` or
+    /// redis+cluster://HOST,HOST,HOST, or encrypted with rediss for redis; needs `appendonly yes`, `appendfsync everysec` or
     /// `always`, and `maxmemory-policy noeviction`. Without it the queue is a file in the
     /// data directory
     #[arg(

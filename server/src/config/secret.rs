@@ -114,8 +114,13 @@ fn has_password(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let user = authority.rsplit_once('@').map(|(user, _)| user);
-    let password = user.and_then(|user| Some(user.split_once(':')?.1));
-    password.is_some_and(|password| !password.is_empty())
+    let of_user = user.and_then(|user| user.split_once(':'));
+    // Such as a password that sentinels ask for.
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    let named = query.split('&').filter_map(|said| said.split_once('='));
+    let named = named.filter(|(name, _)| name.ends_with("password"));
+    let mut passwords = named.chain(of_user).map(|(_, password)| password);
+    passwords.any(|password| !password.is_empty())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use redis::io::tcp::TcpSettings;
 use redis::sentinel::{SentinelClient, SentinelNodeConnectionInfo, SentinelServerType};
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionInfo, IntoConnectionInfo, Pipeline, RedisError,
-    RedisFuture, Value,
+    RedisFuture, TlsMode, Value,
 };
 
 /// How often a command to a cluster is said again by the library before it has failed.
@@ -21,7 +21,11 @@ const CLUSTER_RETRIES: u32 = 2;
 const UNCONFIRMED: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// What a URL for Redis looks like, for those who wrote another.
-pub const FORMS: &str = "it must be like redis://:password@host:6379/0, redis+sentinel://:password@host:26379,host:26379/mastername or redis+cluster://:password@host:6379,host:6379";
+pub const FORMS: &str = "it must be like redis://:password@host:6379/0, redis+sentinel://:password@host:26379,host:26379/mastername?sentinel-password=… or redis+cluster://:password@host:6379,host:6379; with rediss for redis the connection is encrypted";
+
+/// What the URL says after a `?` of the sentinels themselves.
+const SENTINEL_USER: &str = "sentinel-user";
+const SENTINEL_PASSWORD: &str = "sentinel-password";
 
 /// Whether this is a URL for Redis.
 pub fn is_url(text: &str) -> bool {
@@ -40,7 +44,7 @@ pub(crate) enum Place {
         node: SentinelNodeConnectionInfo,
     },
     /// Servers that share the keys between them.
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 /// A connection to the place; to a cluster it is one to each server.
@@ -61,30 +65,48 @@ impl Place {
     }
 
     fn parse(url: &str) -> Option<Self> {
-        if let Some(rest) = url.strip_prefix("redis+cluster://") {
-            let (who, hosts, _) = parts(rest)?;
-            let nodes: Option<Vec<_>> = hosts.iter().map(|host| info(&who, host, "")).collect();
-            let client = ClusterClient::builder(nodes?)
-                .retries(CLUSTER_RETRIES)
-                .tcp_settings(impatient())
-                .connection_timeout(CONNECT_TIMEOUT)
-                .response_timeout(COMMAND_TIMEOUT);
-            return Some(Place::Cluster(client.build().ok()?));
+        let (scheme, rest) = url.split_once("://")?;
+        match scheme.split_once('+') {
+            Some((scheme @ ("redis" | "rediss"), "cluster")) => Self::cluster(scheme, rest),
+            Some((scheme @ ("redis" | "rediss"), "sentinel")) => Self::sentinel(scheme, rest),
+            _ => Some(Place::Server(Client::open(url).ok()?)),
         }
-        if let Some(rest) = url.strip_prefix("redis+sentinel://") {
-            let (who, hosts, path) = parts(rest)?;
-            let (master, database) = path.split_once('/').unwrap_or((path, ""));
-            let sentinels: Option<Vec<_>> = hosts.iter().map(|host| info("", host, "")).collect();
-            // What the URL says beside the hosts is meant for the master, not for sentinels.
-            let settings = info(&who, "master", database)?.redis_settings().clone();
-            let node = SentinelNodeConnectionInfo::default().set_redis_connection_info(settings);
-            return (!master.is_empty()).then_some(Place::Sentinel {
-                sentinels: sentinels?,
-                master: master.to_owned(),
-                node,
-            });
-        }
-        Some(Place::Server(Client::open(url).ok()?))
+    }
+
+    fn cluster(scheme: &str, rest: &str) -> Option<Self> {
+        let (who, hosts, _) = parts(rest)?;
+        let nodes = hosts.iter().map(|host| info(scheme, &who, host, ""));
+        let client = ClusterClient::builder(nodes.collect::<Option<Vec<_>>>()?)
+            .retries(CLUSTER_RETRIES)
+            .tcp_settings(impatient())
+            .connection_timeout(CONNECT_TIMEOUT)
+            .response_timeout(COMMAND_TIMEOUT);
+        Some(Place::Cluster(Box::new(client.build().ok()?)))
+    }
+
+    fn sentinel(scheme: &str, rest: &str) -> Option<Self> {
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (who, hosts, path) = parts(rest)?;
+        let (master, database) = path.split_once('/').unwrap_or((path, ""));
+        // What the URL says before the hosts is meant for the master, not for sentinels.
+        let of_sentinels = who_asks_sentinels(query)?;
+        let sentinels = hosts
+            .iter()
+            .map(|host| info(scheme, &of_sentinels, host, ""));
+        let settings = info(scheme, &who, "master", database)?
+            .redis_settings()
+            .clone();
+        let node = SentinelNodeConnectionInfo::default().set_redis_connection_info(settings);
+        let node = match scheme {
+            "rediss" => node.set_tls_mode(TlsMode::Secure),
+            _ => node,
+        };
+        let sentinels = sentinels.collect::<Option<Vec<_>>>()?;
+        (!master.is_empty()).then_some(Place::Sentinel {
+            sentinels,
+            master: master.to_owned(),
+            node,
+        })
     }
 
     pub(crate) fn is_cluster(&self) -> bool {
@@ -139,8 +161,25 @@ fn parts(rest: &str) -> Option<(String, Vec<&str>, &str)> {
     (!hosts.iter().any(|host| host.is_empty())).then_some((who, hosts, path))
 }
 
-fn info(who: &str, host: &str, database: &str) -> Option<ConnectionInfo> {
-    format!("redis://{who}{host}/{database}")
+/// `user:password@` or nothing, of what follows the `?`.
+fn who_asks_sentinels(query: &str) -> Option<String> {
+    let (mut user, mut password) = ("", None);
+    for said in query.split('&').filter(|said| !said.is_empty()) {
+        match said.split_once('=')? {
+            (SENTINEL_USER, name) => user = name,
+            (SENTINEL_PASSWORD, word) => password = Some(word),
+            _ => return None,
+        }
+    }
+    // A user is nobody without a password.
+    match password {
+        Some(password) => Some(format!("{user}:{password}@")),
+        None => user.is_empty().then(String::new),
+    }
+}
+
+fn info(scheme: &str, who: &str, host: &str, database: &str) -> Option<ConnectionInfo> {
+    format!("{scheme}://{who}{host}/{database}")
         .into_connection_info()
         .ok()
 }
@@ -196,17 +235,19 @@ impl ConnectionLike for Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use redis::ConnectionAddr;
 
     #[test]
     fn each_form_of_url_leads_to_its_kind_of_place() {
         let place = |url: &str| Place::parse(url);
-        for url in ["redis://h", "redis://:pw@h:1/2"] {
+        for url in ["redis://h", "redis://:pw@h:1/2", "rediss://:pw@h:1/2"] {
             assert!(matches!(place(url), Some(Place::Server(_))), "{url}");
         }
         for url in [
             "redis+cluster://h",
             "redis+cluster://h:1,[::1]:2/",
             "redis+cluster://u:p,w@h:1,h:2",
+            "rediss+cluster://h:1,h:2",
         ] {
             assert!(matches!(place(url), Some(Place::Cluster(_))), "{url}");
         }
@@ -223,8 +264,21 @@ mod tests {
                 .iter()
                 .all(|s| s.redis_settings().password().is_none())
         );
+        let found = place("rediss+sentinel://:pw@h/m?sentinel-user=u&sentinel-password=p%40w");
+        let Some(Place::Sentinel { sentinels, .. }) = found else {
+            panic!("no sentinel");
+        };
+        let asked = sentinels[0].redis_settings();
+        assert_eq!(
+            (asked.username(), asked.password()),
+            (Some("u"), Some("p@w"))
+        );
+        assert!(matches!(sentinels[0].addr(), ConnectionAddr::TcpTls { .. }));
         for url in [
             "",
+            "redis+sentinel://h/m?sentinel-pasword=p",
+            "redis+sentinel://h/m?sentinel-user=u",
+            "rediss+other://h",
             "http://h",
             "redis+cluster://",
             "redis+cluster://h,,h",
