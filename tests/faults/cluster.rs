@@ -33,6 +33,59 @@ async fn a_master_that_falls_silent_under_load_loses_nothing_and_stops_nobody() 
     a_lost_master_loses_nothing_and_stops_nobody(Fault::Silent).await
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_takes_over_under_load_has_all_that_was_accepted() -> Result<()> {
+    let site = Site::embedded()?;
+    let mut cluster = Cluster::with_replicas().await?;
+    let url = cluster.url();
+    let server = rush::server(&site, &["--redis", &url, "--redis-replicas", "1"]).await?;
+    let rush = Rush::begin(&server).await?;
+    rush.until(300).await?;
+    let before = server.metrics().await?;
+    assert_eq!(before.sum("tillside_spooled_total", &[]), 0.0);
+    cluster.masters[1].kill().await?;
+    cluster.promoted(1).await?;
+    rush.until(rush.accepted() + 300).await?;
+    let mut account = rush.stop().await?;
+    ensure!(account.unknown.is_empty(), "{}", account.unknown.len());
+    // The one that was killed stays away, and nothing is missing.
+    account.is_kept_by(&server, &site).await?;
+    // It comes back as a replica, without which its shards take nothing new.
+    cluster.masters[1].restart().await?;
+    let rush = Rush::begin(&server).await?;
+    wait::until("all shards to be there", || async {
+        let failing = server.metrics().await?;
+        Ok((failing.sum("tillside_queue_shards_failing", &[]) == 0.0).then_some(()))
+    })
+    .await?;
+    rush.until(rush.accepted() + 100).await?;
+    account.add(rush.stop().await?);
+    ensure!(account.unknown.is_empty(), "{}", account.unknown.len());
+    let another = rush::server(&site, &["--redis", &url]).await?;
+    account.is_kept_by(&another, &site).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_no_replica_confirms_waits_in_the_spool() -> Result<()> {
+    let site = Site::embedded()?;
+    let cluster = Cluster::with_replicas().await?;
+    for replica in &cluster.replicas {
+        replica.hold().await?;
+    }
+    let url = cluster.url();
+    let server = rush::server(&site, &["--redis", &url, "--redis-replicas", "1"]).await?;
+    let rush = Rush::begin(&server).await?;
+    rush.until(100).await?;
+    let waiting = server.metrics().await?.sum("tillside_spool_depth", &[]);
+    ensure!(waiting >= 100.0, "{waiting} wait in the spool");
+    for replica in &cluster.replicas {
+        replica.go_on().await?;
+    }
+    let account = rush.stop().await?;
+    ensure!(account.unknown.is_empty(), "{}", account.unknown.len());
+    account.is_kept_by(&server, &site).await
+}
+
 async fn a_lost_master_loses_nothing_and_stops_nobody(fault: Fault) -> Result<()> {
     let (site, mut cluster, server) = on_a_cluster(&[]).await?;
     let rush = Rush::begin(&server).await?;

@@ -64,3 +64,16 @@ async fn events_wait_for_the_new_master_and_go_there() -> Result<()> {
     let drain = rush::server(&site, &["--redis", &url]).await?;
     account.is_kept_by(&drain, &site).await
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_is_gone_holds_up_nothing_that_was_accepted() -> Result<()> {
+    let replicas = ["--redis-replicas", "1"];
+    let (site, mut redis, server) = watched(&[&replicas[..], &["--drain", "off"]].concat()).await?;
+    let rush = Rush::begin(&server).await?;
+    rush.until(200).await?;
+    let account = rush.stop().await?;
+    redis.replica.kill().await?;
+    let url = redis.url();
+    let drain = rush::server(&site, &[&["--redis", &url], &replicas[..]].concat()).await?;
+    account.is_kept_by(&drain, &site).await
+}

@@ -1,6 +1,7 @@
 //! A real `redis-server` on a port of its own with files of its own, so that tests never share one and may kill it.
 
 use anyhow::{Context, Result, bail, ensure};
+use redis::AsyncConnectionConfig;
 use std::ops::Range;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -149,7 +150,12 @@ impl RedisServer {
     /// When it is not understood, or nobody answers.
     pub async fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> Result<T> {
         let client = redis::Client::open(self.url())?;
-        let mut connection = client.get_multiplexed_async_connection().await?;
+        // A busy machine takes longer than the library waits by itself.
+        let patient = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(DEADLINE))
+            .set_response_timeout(Some(DEADLINE));
+        let connection = client.get_multiplexed_async_connection_with_config(&patient);
+        let mut connection = connection.await?;
         let (name, arguments) = words.split_first().context("nothing is said")?;
         let mut command = redis::cmd(name);
         command.arg(arguments);

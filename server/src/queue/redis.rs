@@ -5,6 +5,7 @@ mod place;
 mod settings;
 mod shard;
 mod stream;
+mod streams;
 
 pub use place::{FORMS, is_url};
 pub(crate) use shard::Shard;
@@ -13,9 +14,9 @@ use super::{Entry, QueueError};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use stream::Stream;
+use streams::Streams;
 
 /// How long the drain rests when it found nothing.
 const POLL: Duration = Duration::from_millis(100);
@@ -26,9 +27,10 @@ const TRIES: usize = 3;
 /// Entries may be in any stream, because their order does not matter to anybody.
 #[derive(Debug)]
 pub struct RedisQueue {
-    streams: Arc<[Stream]>,
-    next: AtomicUsize,
-    is_looking_around: Arc<AtomicBool>,
+    /// What is pushed goes here, and is refused where there are too few replicas.
+    into: Arc<Streams>,
+    /// What is drained comes from here, whether there are replicas or not.
+    from: Arc<Streams>,
 }
 
 impl RedisQueue {
@@ -42,14 +44,13 @@ impl RedisQueue {
     pub fn new(url: &str, name: &str, replicas: u32) -> Result<Self, QueueError> {
         let member = uuid::Uuid::new_v4().to_string();
         let shards = Shard::all(url, name, replicas)?;
-        Ok(RedisQueue {
-            streams: shards
-                .into_iter()
-                .map(|shard| Stream::new(shard, &member))
-                .collect(),
-            next: AtomicUsize::new(0),
-            is_looking_around: Arc::default(),
-        })
+        let alone = shards.iter().map(Shard::without_replicas).collect();
+        let into = Arc::new(Streams::of(shards, &member));
+        let from = match replicas {
+            0 => Arc::clone(&into),
+            _ => Arc::new(Streams::of(alone, &member)),
+        };
+        Ok(RedisQueue { into, from })
     }
 
     /// The same without replicas, and Redis was reached.
@@ -69,7 +70,7 @@ impl RedisQueue {
     /// [`QueueError::Misconfigured`] with what to set, for any shard, or
     /// [`QueueError::Unavailable`] if no shard can be reached.
     pub async fn reach(&self) -> Result<(), QueueError> {
-        sound(join_all(self.streams.iter().map(Stream::reach)).await)
+        sound(join_all(self.into.all.iter().map(Stream::reach)).await)
     }
 
     /// Looks whether a Redis could be the queue, and changes nothing there.
@@ -86,13 +87,13 @@ impl RedisQueue {
             return Ok(());
         }
         let mut pushed = Ok(());
-        for (_, stream) in self.in_turn().into_iter().take(TRIES) {
+        for (_, stream) in self.into.in_turn().into_iter().take(TRIES) {
             pushed = stream.push(payloads).await;
             if pushed.is_ok() {
                 break;
             }
             // Its server has other shards, which the next push need not find out.
-            self.look_around();
+            self.into.look_around();
         }
         pushed
     }
@@ -112,7 +113,7 @@ impl RedisQueue {
     /// Takes new entries of all streams, or idle ones. A shard that fails has its entries
     /// taken when it is back; only if all fail it is an error.
     async fn take(&self, min_idle: Option<Duration>, max: usize) -> Result<Vec<Entry>, QueueError> {
-        let mut streams = self.working();
+        let mut streams = self.from.working();
         let (mut found, mut failed, mut answered) = (Vec::new(), None, false);
         while !streams.is_empty() && found.len() < max {
             streams.truncate(max - found.len());
@@ -149,15 +150,15 @@ impl RedisQueue {
     /// Removes entries, and returns those whose shard does not answer at the moment. They
     /// are to be removed later, and may be taken over before.
     pub(super) async fn ack(&self, ids: &[String]) -> Result<Vec<String>, QueueError> {
-        self.look_after_rested();
+        self.from.look_after_rested();
         let mut by_stream = BTreeMap::<usize, Vec<&str>>::new();
         for id in ids {
             let (number, id) = self.place_of(id);
             by_stream.entry(number).or_default().push(id);
         }
         let acked = by_stream.into_iter().map(|(number, ids)| async move {
-            let stream = self.streams.get(number)?;
-            if self.streams.len() > 1 && stream.shard.is_failing() {
+            let stream = self.from.all.get(number)?;
+            if self.is_cluster() && stream.shard.is_failing() {
                 return Some((number, None));
             }
             let error = stream.ack(&ids).await.err()?;
@@ -166,7 +167,7 @@ impl RedisQueue {
         let mut left = Vec::new();
         for (number, error) in join_all(acked).await.into_iter().flatten() {
             if let Some(error) = error {
-                if self.streams.len() == 1 {
+                if !self.is_cluster() {
                     return Err(error);
                 }
                 tracing::warn!(%error, shard = number, "entries are acknowledged later");
@@ -185,14 +186,14 @@ impl RedisQueue {
     /// # Errors
     /// If any shard does not answer: what it has is not known.
     pub(super) async fn depth(&self) -> Result<u64, QueueError> {
-        let depths = join_all(self.streams.iter().map(Stream::depth)).await;
+        let depths = join_all(self.from.all.iter().map(Stream::depth)).await;
         depths.into_iter().sum()
     }
 
     /// Whether any shard is there.
     pub(super) async fn check(&self) -> Result<(), QueueError> {
         let mut checked = Ok(());
-        for (_, stream) in self.in_turn().into_iter().take(TRIES) {
+        for (_, stream) in self.into.in_turn().into_iter().take(TRIES) {
             checked = stream.depth().await.map(drop);
             if checked.is_ok() {
                 break;
@@ -203,13 +204,13 @@ impl RedisQueue {
 
     /// Whether Redis was there at any time since the start.
     pub(super) fn was_reached(&self) -> bool {
-        let mut shards = self.streams.iter().map(|stream| &stream.shard);
-        shards.any(|shard| shard.was_reached.load(Ordering::Relaxed))
+        let mut shards = self.into.all.iter().map(|stream| &stream.shard);
+        shards.any(|shard| shard.was_reached())
     }
 
     /// How many shards do not do what they are asked.
     pub(super) fn failing(&self) -> usize {
-        let failing = self.streams.iter().filter(|s| s.shard.is_failing());
+        let failing = self.into.all.iter().filter(|s| s.shard.is_failing());
         failing.count()
     }
 
@@ -218,7 +219,7 @@ impl RedisQueue {
     /// # Errors
     /// As [`RedisQueue::depth`].
     pub(super) async fn oldest(&self) -> Result<Option<Duration>, QueueError> {
-        let waited = join_all(self.streams.iter().map(Stream::oldest)).await;
+        let waited = join_all(self.from.all.iter().map(Stream::oldest)).await;
         let waited: Result<Vec<_>, _> = waited.into_iter().collect();
         Ok(waited?.into_iter().flatten().max())
     }
@@ -227,56 +228,15 @@ impl RedisQueue {
         tokio::time::sleep(POLL).await;
     }
 
-    /// Asks all shards in a task of its own, so that nobody has to wait for one that does not
-    /// answer to know that, or that it answers again.
-    fn look_around(&self) {
-        if self.streams.len() == 1 || self.is_looking_around.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        let (streams, is_looking) = (self.streams.clone(), self.is_looking_around.clone());
-        tokio::spawn(async move {
-            // Each notes for itself how it went.
-            let _depths = join_all(streams.iter().map(Stream::depth)).await;
-            is_looking.store(false, Ordering::Relaxed);
-        });
-    }
-
-    /// Looks whether shards that failed are there again, when it is time to.
-    fn look_after_rested(&self) {
-        if self.streams.iter().any(|stream| stream.shard.has_rested()) {
-            self.look_around();
-        }
-    }
-
-    /// All streams with their numbers, beginning with another one each time, those of failing
-    /// shards last.
-    fn in_turn(&self) -> Vec<(usize, &Stream)> {
-        self.look_after_rested();
-        let first = self.next.fetch_add(1, Ordering::Relaxed);
-        let number = self.streams.len();
-        let mut streams: Vec<_> = (0..number)
-            .map(|at| (first.wrapping_add(at)) % number)
-            .map(|at| (at, &self.streams[at]))
-            .collect();
-        streams.sort_by_key(|(_, stream)| stream.shard.is_failing());
-        streams
-    }
-
-    /// The streams of shards that do not fail, or all where all do.
-    fn working(&self) -> Vec<(usize, &Stream)> {
-        let mut streams = self.in_turn();
-        let working = streams.partition_point(|(_, stream)| !stream.shard.is_failing());
-        if working > 0 {
-            streams.truncate(working);
-        }
-        streams
+    fn is_cluster(&self) -> bool {
+        self.into.all.len() > 1
     }
 
     /// Two servers may give the same id, so that in a cluster the shard's number belongs to it.
     fn named(&self, number: usize, entry: Entry) -> Entry {
-        match self.streams.len() {
-            1 => entry,
-            _ => Entry {
+        match self.is_cluster() {
+            false => entry,
+            true => Entry {
                 id: format!("{number}/{}", entry.id),
                 ..entry
             },

@@ -21,7 +21,7 @@ impl Shard {
             return Ok(());
         }
         match self.inspect().await {
-            Err(QueueError::Unavailable(what)) if !self.was_reached.load(Ordering::Relaxed) => {
+            Err(QueueError::Unavailable(what)) if !self.was_reached() => {
                 let what = format!("{what}; {NEVER_REACHED}");
                 Err(QueueError::Unavailable(what))
             }
@@ -78,7 +78,7 @@ impl Shard {
         let key = self.key("");
         let said = in_time(self.link.ask_server_of(&key, command)).await?;
         if said.is_ok() {
-            self.was_reached.store(true, Ordering::Relaxed);
+            self.is_known.store(true, Ordering::Relaxed);
         }
         Ok(said.and_then(|value| Ok(T::from_redis_value(value.extract_error()?)?)))
     }

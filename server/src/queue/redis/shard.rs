@@ -28,7 +28,7 @@ pub(crate) struct Shard {
     pub(super) replicas: u32,
     pub(super) is_sound: AtomicBool,
     /// Whether any shard was there since the start.
-    pub(super) was_reached: Arc<AtomicBool>,
+    pub(super) is_known: Arc<AtomicBool>,
     /// Since when it rests, and for how long.
     failed: ArcSwapOption<(Instant, Duration)>,
 }
@@ -46,21 +46,38 @@ impl Shard {
             false => vec![name.to_owned()],
         };
         let link = Link::new(place);
-        let was_reached = Arc::<AtomicBool>::default();
+        let is_known = Arc::<AtomicBool>::default();
         let shard = |tag| Shard {
             link: link.clone(),
             prefix: format!("tillside:{{{tag}}}"),
             replicas,
             is_sound: AtomicBool::new(false),
-            was_reached: Arc::clone(&was_reached),
+            is_known: Arc::clone(&is_known),
             failed: ArcSwapOption::empty(),
         };
         Ok(tags.into_iter().map(shard).collect())
     }
 
+    /// The same by the same way, for those who change nothing that a replica must have.
+    pub(super) fn without_replicas(&self) -> Self {
+        Shard {
+            link: self.link.clone(),
+            prefix: self.prefix.clone(),
+            replicas: 0,
+            is_sound: AtomicBool::new(false),
+            is_known: Arc::clone(&self.is_known),
+            failed: ArcSwapOption::empty(),
+        }
+    }
+
     /// The key of this shard that ends like this.
     pub(crate) fn key(&self, rest: &str) -> String {
         format!("{}:{rest}", self.prefix)
+    }
+
+    /// Whether it, or another shard, was there since the start.
+    pub(super) fn was_reached(&self) -> bool {
+        self.is_known.load(Ordering::Relaxed)
     }
 
     /// Whether it did not do what it was asked last.
