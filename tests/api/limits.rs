@@ -66,6 +66,46 @@ async fn a_visitor_who_sends_too_much_is_told_when_to_come_back() -> Result<()> 
 }
 
 #[tokio::test]
+async fn every_answer_tells_what_the_nearest_limit_has_left() -> Result<()> {
+    let site = Site::embedded()?;
+    let limits = "--rate-visitor 1 --burst-visitor 50 --rate-address 10 --burst-address 100";
+    let limits: Vec<&str> = limits.split(' ').collect();
+    let server = Server::start(&site, &limits).await?;
+    let shopper = Shopper::new(&server.token().await?, "cart");
+    let left = |reply: &Reply, limit: &str| -> Result<u32> {
+        let policies = "\"address\";q=100;w=10, \"visitor\";q=50;w=50";
+        assert_eq!(reply.header("ratelimit-policy"), policies);
+        let exposed = reply.header("access-control-expose-headers");
+        ensure!(exposed.contains("RateLimit, RateLimit-Policy"), "{exposed}");
+        let field = reply.header("ratelimit").to_owned();
+        let rest = field.strip_prefix(&format!("\"{limit}\";r="));
+        let (left, seconds) = rest
+            .and_then(|rest| rest.split_once(";t="))
+            .with_context(|| format!("{field:?} is of no {limit}"))?;
+        ensure!(seconds.parse::<u32>()? >= 1, "{field}");
+        Ok(left.parse()?)
+    };
+    // Whoever waits gets some back, so these are the least that can be left.
+    let events: Vec<Value> = (0..5).map(|_| shopper.step_reached()).collect();
+    let reply = server.post_raw(batch(&events).to_string()).await?;
+    ensure!(reply.status == 202 && (45..50).contains(&left(&reply, "visitor")?));
+    let refused = server.post_raw("no batch").await?;
+    refused.is_problem(400, "malformed_json")?;
+    ensure!((90..100).contains(&left(&refused, "address")?));
+    // Junk is let in by no visitor's limit.
+    let junk = server
+        .post_raw(batch(&vec![json!(1); 60]).to_string())
+        .await?;
+    ensure!(junk.status == 202 && (30..60).contains(&left(&junk, "address")?));
+    let other = server
+        .send(|client, base| client.get(format!("{base}/v1/shops/{SHOP}/events")))
+        .await?;
+    other.is_problem(405, "method_not_allowed")?;
+    ensure!(left(&other, "address")? < 100);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_shop_and_an_address_have_limits_of_their_own() -> Result<()> {
     for limit in ["shop", "address"] {
         let (rate, burst) = (format!("--rate-{limit}"), format!("--burst-{limit}"));

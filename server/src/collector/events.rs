@@ -5,7 +5,12 @@
 
 use super::doubts::Watch;
 use super::exact::{self, Admitted};
-use super::{body, book, clock, limits::Limits, origin, sightings::Sightings};
+use super::{
+    body, book, clock,
+    limits::{Limits, limit::Left},
+    origin,
+    sightings::Sightings,
+};
 use crate::books::{Books, ShopBook};
 use crate::errors::{Code, Problem, Wait};
 use crate::ledger::Ledger;
@@ -82,7 +87,8 @@ pub async fn events(
         metrics.limited(wait.limit);
         Problem::limited(wait)
     };
-    let admitted = charge(&limits, &shop.facts.key, sender, &batch, &judged).map_err(limited)?;
+    let (admitted, left) =
+        charge(&limits, &shop.facts.key, sender, &batch, &judged).map_err(limited)?;
     let leased = limits
         .fleet
         .take(&ledger, &metrics, &shop.facts.key, admitted);
@@ -93,7 +99,9 @@ pub async fn events(
     let taken = judged.iter().filter_map(|one| one.outcome.as_ref().ok());
     let events = taken.map(|admitted| &admitted.queued.event);
     sightings.accepted(&shop, request.headers(), events, now);
-    respond(&metrics, judged)
+    let mut response = respond(&metrics, judged)?;
+    limits.tell(response.headers_mut(), left);
+    Ok(response)
 }
 
 fn refused_batch(refusal: Refusal) -> Problem {
@@ -105,14 +113,15 @@ fn refused_batch(refusal: Refusal) -> Problem {
 /// before the address, which others may share, has paid for more than the request. What was
 /// let in counts for the visitors named in it and for the shop; junk counts for its sender's
 /// address alone, so that nobody can use up what belongs to a shop. What is over a limit
-/// refuses the whole batch; the outbox sends it again later. Returns how many were let in.
+/// refuses the whole batch; the outbox sends it again later. Returns how many were let in, and
+/// what the limit has left that has the least.
 fn charge(
     limits: &Limits,
     shop: &str,
     sender: Option<IpAddr>,
     batch: &Batch<'_>,
     judged: &[Judged],
-) -> Result<usize, Wait> {
+) -> Result<(usize, Option<Left>), Wait> {
     let (mut visitors, mut admitted) = (HashMap::<&str, usize>::new(), 0);
     for (event, judged) in batch.events.iter().zip(judged) {
         if judged.outcome.is_err() {
@@ -123,14 +132,18 @@ fn charge(
             *visitors.entry(visitor).or_default() += 1;
         }
     }
+    let mut left = Vec::with_capacity(visitors.len() + 1);
     for (visitor, events) in visitors {
-        limits.visitor(shop, visitor, events)?;
+        left.extend(limits.visitor(shop, visitor, events)?);
     }
     // The gate has counted the request, and with it the first event.
     if let Some(address) = sender {
-        limits.more_of_address(address, batch.events.len().saturating_sub(1))?;
+        let more = batch.events.len().saturating_sub(1);
+        left.extend(limits.more_of_address(address, more)?);
     }
-    limits.shop(shop, admitted).map(|()| admitted)
+    limits.shop(shop, admitted)?;
+    let least = left.into_iter().min_by_key(|left| left.events);
+    Ok((admitted, least))
 }
 
 fn judge(door: &Door<'_>, event: &Json) -> Judged {

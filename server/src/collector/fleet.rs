@@ -111,12 +111,11 @@ impl Fleet {
     }
 
     fn wait(&self, time: Duration) -> Wait {
-        let Rate { per_second, burst } = self.rate;
         Wait {
             limit: "shop",
             seconds: time.as_secs() + 1,
-            quota: burst,
-            window: u64::from(burst.div_ceil(per_second)).max(1),
+            quota: self.rate.burst,
+            window: self.rate.window(),
         }
     }
 }

@@ -37,14 +37,12 @@ pub async fn forget(
     let shop = &shop.facts.key;
     let charged = match &visitor {
         Some(visitor) => limits.visitor(shop, visitor, 1),
-        None => Ok(()),
+        None => Ok(None),
     };
-    charged
-        .and_then(|()| limits.shop(shop, 1))
-        .map_err(|wait| {
-            metrics.limited(wait.limit);
-            Problem::limited(wait)
-        })?;
+    charged.and_then(|_| limits.shop(shop, 1)).map_err(|wait| {
+        metrics.limited(wait.limit);
+        Problem::limited(wait)
+    })?;
     if let Some(customer) = customer {
         let forgotten = ledger.forget(Customer::new(shop, customer)).await;
         forgotten.map_err(|error| not_now(&error))?;

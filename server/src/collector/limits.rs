@@ -6,16 +6,16 @@ use super::doubts::{self, Watch};
 use super::fleet::Fleet;
 use super::sender;
 use crate::config::{DoubtConfig, LimitConfig, Proxies, Rate};
-use crate::errors::{Problem, Wait};
+use crate::errors::{Problem, RATE_LIMIT, RATE_LIMIT_POLICY, Wait};
 use crate::ops::metrics::Metrics;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 use governor::Quota;
 use governor::state::keyed::HashMapStateStore;
-use limit::{Limit, Slots};
+use limit::{Left, Limit, Slots};
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher;
@@ -33,6 +33,8 @@ pub struct Limits {
     pub fleet: Fleet,
     /// What answers are watched for, and not refused.
     pub watch: Watch,
+    /// What the limits of an address and of a visitor allow, as it is told with every answer.
+    policy: HeaderValue,
     seed: RandomState,
     proxies: Proxies,
 }
@@ -56,6 +58,7 @@ impl Limits {
             shop: Limit::new("shop", quota(config.shop), HashMapStateStore::default()),
             fleet: Fleet::new(config.shop),
             watch: Watch::new(doubts, config.slots),
+            policy: policy([("address", config.address), ("visitor", config.visitor)]),
             seed: RandomState::new(),
             proxies,
         }
@@ -71,7 +74,7 @@ impl Limits {
     ///
     /// # Errors
     /// How long to wait.
-    pub fn address(&self, address: IpAddr) -> Result<(), Wait> {
+    pub fn address(&self, address: IpAddr) -> Result<Option<Left>, Wait> {
         self.address.take(&self.network(address), 1)
     }
 
@@ -79,7 +82,7 @@ impl Limits {
     ///
     /// # Errors
     /// How long to wait.
-    pub fn more_of_address(&self, address: IpAddr, events: usize) -> Result<(), Wait> {
+    pub fn more_of_address(&self, address: IpAddr, events: usize) -> Result<Option<Left>, Wait> {
         // The request itself was taken from the same burst, so this much can still pass.
         let most = self.address.burst().saturating_sub(1) as usize;
         let taken = self.address.take(&self.network(address), events.min(most));
@@ -112,7 +115,7 @@ impl Limits {
     ///
     /// # Errors
     /// How long to wait.
-    pub fn visitor(&self, shop: &str, visitor: &str, events: usize) -> Result<(), Wait> {
+    pub fn visitor(&self, shop: &str, visitor: &str, events: usize) -> Result<Option<Left>, Wait> {
         self.visitor
             .take(&self.seed.hash_one((shop, visitor)), events)
     }
@@ -123,7 +126,25 @@ impl Limits {
     /// # Errors
     /// How long to wait.
     pub fn shop(&self, key: &str, events: usize) -> Result<(), Wait> {
-        self.shop.take(&key.to_owned(), events)
+        self.shop.take(&key.to_owned(), events).map(drop)
+    }
+
+    /// Writes what is left into an answer that does not say it yet, by the fields of the IETF
+    /// draft. Of a shop nothing is told: how busy it is, is its own matter.
+    pub fn tell(&self, headers: &mut HeaderMap, left: Option<Left>) {
+        let Some(left) = left.filter(|_| !headers.contains_key(RATE_LIMIT)) else {
+            return;
+        };
+        let Left {
+            limit,
+            events,
+            seconds,
+        } = left;
+        let field = format!("\"{limit}\";r={events};t={seconds}");
+        if let Ok(field) = HeaderValue::try_from(field) {
+            headers.insert(RATE_LIMIT, field);
+            headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
+        }
     }
 }
 
@@ -142,23 +163,41 @@ fn quota(rate: Rate) -> Option<Quota> {
     Some(Quota::per_second(per_second).allow_burst(burst))
 }
 
-/// Refuses an address that asks too often before any of its body is read.
+/// The policies of limits that are not switched off.
+fn policy<const N: usize>(limits: [(&str, Rate); N]) -> HeaderValue {
+    let on = limits.iter().filter(|(_, rate)| rate.per_second > 0);
+    let policies: Vec<String> = on
+        .map(|(name, rate)| format!("\"{name}\";q={};w={}", rate.burst, rate.window()))
+        .collect();
+    HeaderValue::try_from(policies.join(", ")).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Refuses an address that asks too often before any of its body is read, and tells the others
+/// what they have left.
 pub async fn address_gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let limits = request.app_data::<web::Data<Limits>>();
-    if let Some(limits) = limits
-        && let Some(address) = limits.sender(request.peer_addr(), request.headers())
-        && let Err(wait) = limits.address(address)
-    {
-        if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
-            metrics.limited(wait.limit);
+    let limits = request.app_data::<web::Data<Limits>>().cloned();
+    let taken = limits.as_ref().and_then(|limits| {
+        let address = limits.sender(request.peer_addr(), request.headers())?;
+        limits.address(address).transpose()
+    });
+    let left = match taken.transpose() {
+        Ok(left) => left,
+        Err(wait) => {
+            if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
+                metrics.limited(wait.limit);
+            }
+            let refused = request.error_response(Problem::limited(wait));
+            return Ok(refused.map_into_right_body());
         }
-        let refused = request.error_response(Problem::limited(wait));
-        return Ok(refused.map_into_right_body());
+    };
+    let mut response = next.call(request).await?;
+    if let Some(limits) = limits {
+        limits.tell(response.headers_mut(), left);
     }
-    Ok(next.call(request).await?.map_into_left_body())
+    Ok(response.map_into_left_body())
 }
 
 #[cfg(test)]
@@ -182,7 +221,12 @@ mod tests {
     #[test]
     fn what_is_beyond_the_burst_has_to_wait() {
         let limits = limits(3);
-        assert_eq!(limits.visitor("pk_demo", "v", 3), Ok(()));
+        let none = Left {
+            limit: "visitor",
+            events: 0,
+            seconds: 3,
+        };
+        assert_eq!(limits.visitor("pk_demo", "v", 3), Ok(Some(none)));
         let wait = limits.visitor("pk_demo", "v", 1).err();
         assert_eq!(
             wait,
@@ -193,7 +237,7 @@ mod tests {
                 window: 3
             })
         );
-        assert_eq!(limits.visitor("pk_demo", "another", 1), Ok(()));
+        assert!(limits.visitor("pk_demo", "another", 1).is_ok());
         assert_eq!(limits.shop("pk_demo", 3), Ok(()));
         assert!(limits.shop("pk_demo", 1).is_err());
     }
@@ -206,23 +250,23 @@ mod tests {
     #[test]
     fn a_batch_above_the_burst_of_its_address_passes_when_nothing_was_used() -> anyhow::Result<()> {
         let (limits, address) = (limits(3), "192.0.2.1".parse()?);
-        assert_eq!(limits.address(address), Ok(()));
-        assert_eq!(limits.more_of_address(address, 99), Ok(()));
+        assert!(limits.address(address).is_ok());
+        assert!(limits.more_of_address(address, 99).is_ok());
         assert!(limits.address(address).is_err());
         // A burst of one lets every batch pass that the gate let pass.
         let narrow = self::limits(1);
-        assert_eq!(narrow.address(address), Ok(()));
-        assert_eq!(narrow.more_of_address(address, 99), Ok(()));
+        assert!(narrow.address(address).is_ok());
+        assert!(narrow.more_of_address(address, 99).is_ok());
         Ok(())
     }
 
     #[test]
     fn an_ipv6_network_counts_as_one_address_and_mapped_addresses_as_ipv4() -> anyhow::Result<()> {
         let limits = limits(1);
-        assert_eq!(limits.address("2001:db8::1".parse()?), Ok(()));
+        assert!(limits.address("2001:db8::1".parse()?).is_ok());
         assert!(limits.address("2001:db8::ffff".parse()?).is_err());
-        assert_eq!(limits.address("2001:db8:0:1::1".parse()?), Ok(()));
-        assert_eq!(limits.address("::ffff:192.0.2.1".parse()?), Ok(()));
+        assert!(limits.address("2001:db8:0:1::1".parse()?).is_ok());
+        assert!(limits.address("::ffff:192.0.2.1".parse()?).is_ok());
         assert!(limits.address("192.0.2.1".parse()?).is_err());
         Ok(())
     }

@@ -80,6 +80,13 @@ pub struct Rate {
     pub burst: u32,
 }
 
+impl Rate {
+    /// Seconds in which all of the burst comes back, at least 1.
+    pub fn window(self) -> u64 {
+        u64::from(self.burst.div_ceil(self.per_second.max(1))).max(1)
+    }
+}
+
 /// How much may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitConfig {

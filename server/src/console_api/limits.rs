@@ -70,6 +70,6 @@ impl Tries {
 
     fn take(&self, limit: &Limit<u64, Slots>, of: impl Hash) -> Result<(), Problem> {
         let taken = limit.take(&self.seed.hash_one(of), 1);
-        taken.map_err(Problem::limited)
+        taken.map(drop).map_err(Problem::limited)
     }
 }

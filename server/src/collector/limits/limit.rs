@@ -2,6 +2,7 @@
 
 use crate::errors::Wait;
 use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::KeyedStateStore;
 use governor::state::{InMemoryState, NotKeyed, StateStore};
@@ -38,11 +39,22 @@ impl StateStore for Slots {
     }
 }
 
+/// What a limit has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// What the limit is called.
+    pub limit: &'static str,
+    /// How many may still pass at once.
+    pub events: u32,
+    /// After how many seconds all of its burst may, rounded up.
+    pub seconds: u64,
+}
+
 /// What a limit is called, how much it allows, and the states behind it.
 pub struct Limit<K: Clone + Hash + Eq, S: StateStore<Key = K>> {
     name: &'static str,
     quota: Option<Quota>,
-    limiter: Option<RateLimiter<K, S, DefaultClock>>,
+    limiter: Option<RateLimiter<K, S, DefaultClock, StateInformationMiddleware>>,
 }
 
 impl<K: Clone + Hash + Eq, S: StateStore<Key = K>> fmt::Debug for Limit<K, S> {
@@ -66,22 +78,33 @@ impl<K: Clone + Hash + Eq, S: KeyedStateStore<K>> Limit<K, S> {
         self.quota.map_or(0, |quota| quota.burst_size().get())
     }
 
-    /// Takes `count` from what the key has left, all or nothing. A count above
-    /// the burst takes the whole burst, because it could never pass otherwise.
+    /// Takes `count` from what the key has left, all or nothing, and says what is left then;
+    /// `None` where there is no limit. A count above the burst takes the whole burst, because
+    /// it could never pass otherwise.
     ///
     /// # Errors
     /// How long to wait.
-    pub fn take(&self, key: &K, count: usize) -> Result<(), Wait> {
+    pub fn take(&self, key: &K, count: usize) -> Result<Option<Left>, Wait> {
         let (Some(limiter), Some(quota)) = (&self.limiter, self.quota) else {
-            return Ok(());
+            return Ok(None);
         };
         let burst = quota.burst_size().get();
         let count = u32::try_from(count).unwrap_or(u32::MAX).min(burst);
         let Some(count) = NonZeroU32::new(count) else {
-            return Ok(());
+            return Ok(None);
         };
-        let Ok(Err(not_yet)) = limiter.check_key_n(key, count) else {
-            return Ok(());
+        let not_yet = match limiter.check_key_n(key, count) {
+            Ok(Err(not_yet)) => not_yet,
+            Ok(Ok(state)) => {
+                let events = state.remaining_burst_capacity();
+                let used = quota.replenish_interval() * burst.saturating_sub(events);
+                return Ok(Some(Left {
+                    limit: self.name,
+                    events,
+                    seconds: used.as_millis().div_ceil(1_000) as u64,
+                }));
+            }
+            Err(_) => return Ok(None),
         };
         let wait = not_yet.wait_time_from(DefaultClock::default().now());
         let window = quota.burst_size_replenished_in().as_secs_f64().ceil();
