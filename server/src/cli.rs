@@ -188,6 +188,19 @@ pub enum Command {
         visitor: String,
     },
 
+    /// List what was removed when: by retention, and because visitors wanted to be forgotten
+    ///
+    /// One line each: how many rows of each kind went, and of a visitor the SHA-256 of shop and
+    /// visitor with a space between, by which who knows the id can find it.
+    #[command(verbatim_doc_comment)]
+    Removals {
+        #[command(flatten)]
+        place: DataArgs,
+        /// One shop alone
+        #[arg(long, value_name = "KEY")]
+        shop: Option<String>,
+    },
+
     /// See what could not be moved into the store, and have it tried again
     #[command(subcommand)]
     DeadLetters(DeadLetters),

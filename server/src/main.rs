@@ -17,7 +17,7 @@ use tillside_server::store::coupons::Pool;
 use tillside_server::store::dead_letters::DeadLetter;
 use tillside_server::store::export::Wanted;
 use tillside_server::store::migrate::Migrated;
-use tillside_server::store::{Store, StoreError, StorePlace, access, now_ms};
+use tillside_server::store::{Store, StoreError, StorePlace, access, now_ms, removals};
 use tillside_server::token::files;
 use tillside_server::{backup, console_api, coupons, dead_letters, export, import};
 use tokio::signal::unix::{SignalKind, signal};
@@ -109,6 +109,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
         } => {
             export::forget(&place.store()?, &shop, &visitor)?;
             println!("shop {shop}: the visitor is erased");
+            Ok(())
+        }
+        Command::Removals { place, shop } => {
+            let store = Store::open_existing(place.store()?)?;
+            for removal in store.read_blocking(|c| removals::list(c, shop.as_deref()))? {
+                println!("{removal}");
+            }
             Ok(())
         }
         Command::DeadLetters(command) => dead_letters(command),

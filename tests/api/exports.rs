@@ -92,6 +92,18 @@ async fn a_visitor_is_erased_while_the_server_runs(site: Site) -> Result<()> {
         "{left}"
     );
     assert_eq!(left.matches(&ann.visitor).count(), 2, "{left}");
+    // That it was done is on record, and the visitor is not named.
+    let record = site.tillside(&["removals", "--shop", SHOP])?;
+    let went = "2 askings, 1 contacts, 1 reached steps, 0 dead letters";
+    assert!(
+        record.trim().ends_with(went) && record.lines().count() == 1,
+        "{record}"
+    );
+    assert!(
+        record.contains(&format!(" erasure, shop {SHOP}, visitor ")),
+        "{record}"
+    );
+    assert!(!record.contains(&jo.visitor), "{record}");
     // What the visitor's browser still has is not stored either.
     server.post(&[jo.step_reached()]).await?;
     let metrics = server.settled(6).await?;

@@ -6,8 +6,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::asked::InShop;
 use super::numbers::MoreFates;
+use super::removals::{self, Gone};
 use super::value::{ToParam as _, params};
-use super::{Connection, StoreError, reached};
+use super::{Connection, StoreError};
 
 /// Which of these visitors want to be forgotten.
 ///
@@ -48,18 +49,18 @@ const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND (step, day) 
 const LETTERS: &str = "dead_letters WHERE instr(payload, ?1) > 0";
 
 /// Removes everything that tells of a visitor but the numbers, and remembers that the
-/// visitor wants to be forgotten. Returns the fates: each event is counted as erased from
-/// now on, and no more as what it was.
+/// visitor wants to be forgotten, and that it was done. Returns the fates: each event is
+/// counted as erased from now on, and no more as what it was.
 ///
 /// # Errors
 /// If the store fails.
 pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, StoreError> {
     let (shop, visitor) = who;
-    store.execute(
+    let is_new = store.execute(
         "INSERT INTO erased (shop, visitor, at) VALUES (?1, ?2, ?3)
          ON CONFLICT (shop, visitor) DO NOTHING",
         &params![shop, name(who), now],
-    )?;
+    )? > 0;
     let mut more = MoreFates::new();
     for (fate, n) in fates(store, who)? {
         *more.entry(fate).or_default() -= n;
@@ -73,21 +74,30 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
     for mut row in rows {
         steps.push((row.get(0)?, row.get(1)?));
     }
-    for rows in [
-        &format!("contacts WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})"),
-        ASKINGS,
-        REACHED,
-    ] {
-        store.execute(&format!("DELETE FROM {rows}"), &params![shop, visitor])?;
-    }
+    let delete = |rows: &str| {
+        let params = params![shop, visitor];
+        store.execute(&format!("DELETE FROM {rows}"), &params)
+    };
+    let contacts = format!("contacts WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})");
+    let (contacts, askings, reached) = (delete(&contacts)?, delete(ASKINGS)?, delete(REACHED)?);
     let steps = steps
         .iter()
         .map(|(step, day)| (shop.as_str(), step.as_str(), *day));
-    reached::change_totals(store, steps, -1)?;
-    store.execute(
+    super::reached::change_totals(store, steps, -1)?;
+    let dead_letters = store.execute(
         &format!("DELETE FROM {LETTERS}"),
         &params![visitor.as_bytes()],
     )?;
+    let gone = Gone {
+        askings,
+        contacts,
+        reached,
+        dead_letters,
+    };
+    // A wish that is told once more and finds nothing adds nothing to the record.
+    if is_new || gone.rows() > 0 {
+        removals::by_erasure(store, shop, &name(who), now, gone)?;
+    }
     Ok(more)
 }
 

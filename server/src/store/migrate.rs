@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("drafts.sql"),
     migration!("many.sql"),
     migration!("doubts.sql"),
+    migration!("removals.sql"),
 ];
 
 /// What a migration did.

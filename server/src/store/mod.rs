@@ -22,6 +22,7 @@ mod place;
 mod pool;
 pub mod postgres;
 pub mod reached;
+pub mod removals;
 pub mod resets;
 pub mod results;
 pub mod retention;
