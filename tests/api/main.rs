@@ -19,6 +19,7 @@ mod doubts;
 mod exports;
 mod facts;
 mod fleet;
+mod forged;
 mod forget;
 mod headers;
 mod https;

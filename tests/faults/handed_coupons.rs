@@ -101,3 +101,51 @@ fn code_of(reply: Reply) -> Result<String> {
     let code = &reply.json()?["results"][0]["coupon"];
     Ok(code.as_str().context(reply.text())?.to_owned())
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_redis_is_away_no_code_goes_out_and_then_each_visitor_gets_one() -> Result<()> {
+    let mut site = Site::on_redis().await?;
+    site.import_changed(|shop| {
+        shop["prompts"][0]["replies"] = json!([{"text": {"en": "Thanks"}, "coupon": "thanks"}]);
+    })?;
+    let file = site.assets().join("codes.txt");
+    std::fs::write(&file, "TILL-1\nTILL-2\nTILL-3")?;
+    let add = ["coupons", "add", "--shop", SHOP, "--pool", "thanks"];
+    site.run(&add, &file)?;
+    let server = rush::server(&site, &[]).await?;
+    let token = ready(&server).await?;
+    let [early, late, nobody] = [0; 3].map(|_| Shopper::new(&token, "cart"));
+    let answers = |shopper: &Shopper| {
+        let mut asked = shopper.asked("why-not");
+        asked.version = 2;
+        asked.answered(1, json!({"question": {"choice": "price"}}))
+    };
+    let told = async |event: &Value| -> Result<Value> {
+        let body = batch(std::slice::from_ref(event)).to_string();
+        server.post_raw(body).await?.json()
+    };
+    let first = told(&answers(&early)).await?["results"][0]["coupon"].clone();
+    ensure!(first.is_string(), "{first}");
+
+    site.redis()?.kill().await?;
+    let waiting = [answers(&late), answers(&early), answers(&nobody)];
+    for event in &waiting {
+        let refused = told(event).await?;
+        ensure!(refused["code"] == "queue_unavailable", "{refused}");
+        ensure!(refused["retryable"] == true, "{refused}");
+    }
+    site.redis()?.restart().await?;
+    let mut codes = Vec::new();
+    for event in &waiting {
+        let code = wait::until("an answer to be taken again", || async {
+            let reply = told(event).await?;
+            let result = &reply["results"][0];
+            Ok((result["status"] == "accepted").then(|| result["coupon"].clone()))
+        });
+        codes.push(code.await?);
+    }
+    // The one who had a code has it still; with the one that `ready` took the pool is empty.
+    ensure!(codes[0].is_string() && codes[0] != first, "{codes:?}");
+    assert_eq!(codes[1..], [first, Value::Null]);
+    server.stop().await
+}

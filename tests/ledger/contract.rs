@@ -15,6 +15,8 @@ on_both_kinds!(
     codes_are_handed_out_in_order_until_the_pool_is_empty,
     a_code_is_stocked_once_in_a_shop,
     a_visitor_and_a_customer_get_one_code_for_a_prompt,
+    a_visitor_and_a_customer_get_one_code_of_a_pool,
+    a_visitor_who_claims_many_times_at_once_gets_one_code_of_a_pool,
     shops_prompts_and_pools_are_kept_apart,
     claims_at_the_same_time_share_no_code,
     claims_of_one_answer_at_the_same_time_get_one_code,
@@ -93,6 +95,61 @@ async fn a_visitor_and_a_customer_get_one_code_for_a_prompt(place: Place) -> Res
     // Where there is no id, each answer stands for itself.
     assert_eq!(code_of(&ledger, "g").await?.as_deref(), Some("CODE-00002"));
     assert_eq!(code_of(&ledger, "h").await?.as_deref(), Some("CODE-00003"));
+    Ok(())
+}
+
+async fn a_visitor_and_a_customer_get_one_code_of_a_pool(place: Place) -> Result<()> {
+    let ledger = stocked(&place, 9).await?;
+    let of = |prompt, answer, visitor, customer| {
+        Claim::new("pk_one", "thanks", prompt, answer, visitor, customer)
+    };
+    for (claim, code) in [
+        (of("why", "a", Some("v"), None), "CODE-00000"),
+        (of("nps", "b", Some("v"), None), "CODE-00000"),
+        (of("csat", "c", Some("v"), Some("jo")), "CODE-00000"),
+        (of("ces", "d", Some("desk"), Some("jo")), "CODE-00000"),
+        (of("ces", "e", Some("other"), Some("al")), "CODE-00001"),
+        (of("why", "f", None, None), "CODE-00002"),
+    ] {
+        assert_eq!(ledger.claim(claim).await?.code.as_deref(), Some(code));
+    }
+    drop(ledger);
+    let ledger = open(&place).await?;
+    let again = of("thumbs", "g", Some("v"), None);
+    assert_eq!(ledger.claim(again).await?, got("CODE-00000", false));
+    Ok(())
+}
+
+async fn a_visitor_who_claims_many_times_at_once_gets_one_code_of_a_pool(
+    place: Place,
+) -> Result<()> {
+    let ledger = stocked(&place, 3).await?;
+    // A second collector shares a Redis; a file has one process.
+    let other = match &place {
+        Place::Redis(_) => Some(open(&place).await?),
+        Place::Folder(_) => None,
+    };
+    let claims = (0..200_u32).map(|n| {
+        let ledger = other.as_ref().filter(|_| n % 2 == 0).unwrap_or(&ledger);
+        let (prompt, visitor) = (format!("prompt-{}", n % 7), format!("visitor-{}", n % 5));
+        let claim = Claim::new(
+            "pk_one",
+            "thanks",
+            &prompt,
+            &n.to_string(),
+            Some(&visitor),
+            None,
+        );
+        async move { Ok::<_, anyhow::Error>((visitor, ledger.claim(claim).await?.code)) }
+    });
+    let claimed: HashSet<_> = try_join_all(claims).await?.into_iter().collect();
+    // Three of five visitors came in time for a code, and each has one only.
+    let codes: Vec<_> = claimed
+        .iter()
+        .filter_map(|(_, code)| code.as_ref())
+        .collect();
+    assert_eq!((claimed.len(), codes.len()), (5, 3), "{claimed:?}");
+    assert_eq!(codes.iter().collect::<HashSet<_>>().len(), 3);
     Ok(())
 }
 

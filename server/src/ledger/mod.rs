@@ -75,8 +75,8 @@ pub struct Slice {
 pub struct Customer(String);
 
 impl Claim {
-    /// The claim of an answer. Whoever has a code for this answer, or for this prompt as
-    /// this visitor or customer, gets the same one again.
+    /// The claim of an answer. Whoever has a code for this answer, or for this prompt or of
+    /// this pool as this visitor or customer, gets the same one again.
     pub fn new(
         shop: &str,
         pool: &str,
@@ -85,11 +85,13 @@ impl Claim {
         visitor: Option<&str>,
         customer: Option<&str>,
     ) -> Self {
-        let of_prompt = |kind, who: Option<&str>| who.map(|id| name(&[kind, shop, prompt, id]));
+        let of = |kind, what, who: Option<&str>| who.map(|id| name(&[kind, shop, what, id]));
         let names = [
             Some(name(&["answer", shop, answer])),
-            of_prompt("customer", customer),
-            of_prompt("visitor", visitor),
+            of("customer", prompt, customer),
+            of("visitor", prompt, visitor),
+            of("pool of customer", pool, customer),
+            of("pool of visitor", pool, visitor),
         ];
         Claim {
             shop: shop.to_owned(),
