@@ -37,6 +37,7 @@
 //! the books is on local disk too. [`coupons`] go from the store to the ledger alike.
 //! A draft needs none of this: it travels in the address of its [`preview`].
 
+mod acme;
 pub mod backup;
 pub mod books;
 pub mod collector;

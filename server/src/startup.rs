@@ -6,9 +6,10 @@ pub mod tls;
 
 pub use drain::Draining;
 
+use crate::acme::Acme;
 use crate::books::Books;
 use crate::collector::{assets, limits, sightings};
-use crate::config::{Config, ListenConfig, QueuePlace};
+use crate::config::{Config, ListenConfig, QueuePlace, TlsConfig};
 use crate::console_api::limits::Tries;
 use crate::console_api::sign_in;
 use crate::coupons;
@@ -50,6 +51,7 @@ pub struct Application {
     server: Server,
     operation: Option<Operation>,
     certificate: Option<Arc<Certificate>>,
+    acme: Option<Acme>,
     address: SocketAddr,
     public_url: String,
     has_demo: bool,
@@ -131,9 +133,14 @@ impl Application {
             Some(address) => Some(Operation::bind(address, dependencies.counts())?),
             None => None,
         };
-        let certificate = match &config.tls {
-            Some(files) => Some(Certificate::load(files)?),
-            None => None,
+        let (certificate, acme) = match config.tls {
+            Some(TlsConfig::Files(files)) => (Some(Certificate::load(&files)?), None),
+            Some(TlsConfig::Acme(acme)) => {
+                let acme = Acme::open(acme, data)?;
+                let certificate = Certificate::awaited(&acme.files(), acme.challenges());
+                (Some(certificate), Some(acme))
+            }
+            None => (None, None),
         };
         let listen = &config.listen;
         let server = serve(dependencies, listener, listen, certificate.as_ref())?;
@@ -141,6 +148,7 @@ impl Application {
             server,
             operation,
             certificate,
+            acme,
             address,
             public_url: config.listen.public_url,
             has_demo: config.files.demo.is_some(),
@@ -219,6 +227,7 @@ impl Application {
         let certificate = self
             .certificate
             .map(|certificate| tokio::spawn(async move { certificate.keep_current().await }));
+        let acme = self.acme.map(|acme| tokio::spawn(acme.keep()));
         let queue = self.queue;
         let replay = tokio::spawn(async move { queue.replay().await });
         let drain = self
@@ -227,7 +236,10 @@ impl Application {
         let outcome = self.server.await;
         publisher.abort();
         coupons.abort();
-        for task in [secrets, operation, certificate].into_iter().flatten() {
+        for task in [secrets, operation, certificate, acme]
+            .into_iter()
+            .flatten()
+        {
             task.abort();
         }
         for task in [Some(replay), drain].into_iter().flatten() {

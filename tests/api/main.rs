@@ -1,6 +1,7 @@
 //! The API against real servers: what is taken, what is refused and with which words, and what the console then shows. Crashes and lost machines are in `faults`.
 
 mod accounting;
+mod acme;
 mod attacks;
 mod authoring;
 mod bad_input;

@@ -6,6 +6,7 @@ pub mod drainer;
 pub mod events;
 pub mod mailbox;
 pub mod metrics;
+pub mod pebble;
 pub mod people;
 pub mod place;
 pub mod postgres_server;

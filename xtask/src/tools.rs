@@ -137,6 +137,7 @@ fn look(workspace: &Workspace) -> Result<Missing> {
     for (program, package) in [
         ("cc", "build-essential"),
         ("redis-server", "redis-server"),
+        ("pebble", "pebble"),
         ("node", "nodejs"),
         ("npm", "npm"),
     ] {

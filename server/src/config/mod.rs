@@ -28,7 +28,7 @@ pub use origins::Origins;
 pub use queue::{QueueArgs, QueuePlace};
 pub use secret::Secret;
 pub use store::StoreArgs;
-pub use tls::{TlsArgs, TlsConfig};
+pub use tls::{AcmeConfig, TlsArgs, TlsConfig, TlsFiles};
 
 use std::fmt;
 use std::str::FromStr;

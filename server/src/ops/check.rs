@@ -1,7 +1,10 @@
 //! `tillside check`: looks at everything that a server needs, without serving and without changing anything, and says all that is wrong at once.
 
+use crate::acme::{Acme, Validity};
 use crate::collector::assets::Assets;
-use crate::config::{Config, MailConfig, QueuePlace, ServeArgs, TlsConfig};
+use crate::config::{
+    AcmeConfig, Config, MailConfig, QueuePlace, ServeArgs, TlsConfig, TlsFiles,
+};
 use crate::mail::Mailer;
 use crate::queue::QueueError;
 use crate::queue::redis::RedisQueue;
@@ -12,6 +15,15 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::Path;
+use std::time::SystemTime;
+
+/// The options of a certificate that an authority gives.
+const ACME: [&str; 4] = [
+    "--acme-domain",
+    "--acme-contact",
+    "--acme-directory",
+    "--data",
+];
 
 /// What was found, part by part.
 #[derive(Debug, Default)]
@@ -65,10 +77,14 @@ pub async fn check(args: ServeArgs) -> Report {
     if can_be_used(&["--listen"]) {
         found("listen", listen(&config));
     }
-    if let Some(files) = &config.tls
-        && can_be_used(&["--tls-cert", "--tls-key"])
-    {
-        found("tls", tls(files));
+    match &config.tls {
+        Some(TlsConfig::Files(files)) if can_be_used(&["--tls-cert", "--tls-key"]) => {
+            found("tls", tls(files));
+        }
+        Some(TlsConfig::Acme(asked)) if can_be_used(&ACME) => {
+            found("acme", acme(asked, &config.files.data));
+        }
+        _ => {}
     }
     if can_be_used(&["--data"]) {
         found("data", directory(&config.files.data));
@@ -102,7 +118,25 @@ fn listen(config: &Config) -> Finding {
     }
 }
 
-fn tls(files: &TlsConfig) -> Finding {
+fn acme(asked: &AcmeConfig, data: &Path) -> Finding {
+    let domains = asked.domains.join(" ");
+    match Validity::of(&Acme::file(asked, data)) {
+        Err(_) => Note(format!(
+            "there is no certificate for {domains} yet; the next start gets it from {}, which has to reach this server at port 443 of each",
+            asked.directory
+        )),
+        Ok(validity) => match validity.rest(SystemTime::now()).as_secs() / 86_400 {
+            0 => Note(format!(
+                "the certificate for {domains} is over or ends today"
+            )),
+            days => Fine(format!(
+                "the certificate for {domains} is good for {days} days"
+            )),
+        },
+    }
+}
+
+fn tls(files: &TlsFiles) -> Finding {
     match Certificate::load(files) {
         Ok(_) => Fine("certificate and key belong together".into()),
         Err(error) => Wrong(format!("{error:#}")),

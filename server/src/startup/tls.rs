@@ -1,8 +1,9 @@
 //! The certificate of a server that speaks https by itself, taken up anew when its files change.
 
-use crate::config::TlsConfig;
+use crate::acme::challenge::{self, Challenges};
+use crate::config::TlsFiles;
 use anyhow::{Context, ensure};
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
@@ -20,8 +21,11 @@ const EVERY: Duration = Duration::from_secs(5);
 /// The certificate that new connections get.
 #[derive(Debug)]
 pub struct Certificate {
-    current: ArcSwap<CertifiedKey>,
-    files: TlsConfig,
+    /// None where an authority has not given any yet.
+    current: ArcSwapOption<CertifiedKey>,
+    files: TlsFiles,
+    /// What an authority is answered, where the files come from one.
+    challenges: Option<Challenges>,
     /// How the files looked before they were first read.
     first: Look,
 }
@@ -34,13 +38,26 @@ impl Certificate {
     ///
     /// # Errors
     /// When one cannot be read, or the two do not belong together.
-    pub fn load(files: &TlsConfig) -> anyhow::Result<Arc<Self>> {
+    pub fn load(files: &TlsFiles) -> anyhow::Result<Arc<Self>> {
         let first = look(files);
         Ok(Arc::new(Certificate {
-            current: ArcSwap::from(read(files)?),
+            current: ArcSwapOption::from(Some(read(files)?)),
             files: files.clone(),
+            challenges: None,
             first,
         }))
+    }
+
+    /// Takes the files of an authority, which may not be there yet or cannot be used; until
+    /// they can, nobody gets a connection but the authority.
+    pub fn awaited(files: &TlsFiles, challenges: Challenges) -> Arc<Self> {
+        let first = look(files);
+        Arc::new(Certificate {
+            current: ArcSwapOption::from(read(files).ok()),
+            files: files.clone(),
+            challenges: Some(challenges),
+            first,
+        })
     }
 
     /// How a listener speaks TLS with it.
@@ -49,10 +66,14 @@ impl Certificate {
     /// Never with the versions used here; the library asks.
     pub fn server_config(self: &Arc<Self>) -> anyhow::Result<ServerConfig> {
         let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()));
-        Ok(builder
+        let mut config = builder
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>))
+            .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
+        if self.challenges.is_some() {
+            config.alpn_protocols = vec![challenge::PROTOCOL.to_vec()];
+        }
+        Ok(config)
     }
 
     /// Takes up what changes in the files, for ever. Connections that are there stay as they
@@ -67,7 +88,7 @@ impl Certificate {
             }
             match read(&self.files) {
                 Ok(new) => {
-                    self.current.store(new);
+                    self.current.store(Some(new));
                     tracing::info!("the certificate has changed; new connections get it");
                 }
                 Err(error) => tracing::error!(
@@ -80,7 +101,7 @@ impl Certificate {
     }
 }
 
-fn look(files: &TlsConfig) -> Look {
+fn look(files: &TlsFiles) -> Look {
     [&files.cert, &files.key].map(|file| {
         let facts = fs::metadata(file).ok()?;
         let (seconds, nanos) = (facts.mtime(), facts.mtime_nsec());
@@ -89,12 +110,15 @@ fn look(files: &TlsConfig) -> Look {
 }
 
 impl ResolvesServerCert for Certificate {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.current.load_full())
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        match &self.challenges {
+            Some(challenges) if Challenges::is_asked(&hello) => challenges.answer(&hello),
+            _ => self.current.load_full(),
+        }
     }
 }
 
-fn read(files: &TlsConfig) -> anyhow::Result<Arc<CertifiedKey>> {
+fn read(files: &TlsFiles) -> anyhow::Result<Arc<CertifiedKey>> {
     let (cert, key) = (files.cert.display(), files.key.display());
     let chain = CertificateDer::pem_file_iter(&files.cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
