@@ -22,16 +22,7 @@ const WAIT: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(120));
 /// # Errors
 /// With what the authority said, or why it was not reached.
 pub(super) async fn order(config: &AcmeConfig, folder: &Folder) -> anyhow::Result<String> {
-    let account = account(config, folder).await?;
-    let domains = config.domains.iter().cloned().map(Identifier::Dns);
-    let domains: Vec<_> = domains.collect();
-    let mut order = match account.new_order(&NewOrder::new(&domains)).await {
-        Err(Error::Api(problem)) if problem.r#type.as_deref() == Some(NO_ACCOUNT) => {
-            folder.forget_account()?;
-            bail!("the authority does not know the account any more; the next try makes one");
-        }
-        order => order.context("no certificate can be ordered")?,
-    };
+    let mut order = ordered(config, folder).await?;
     let answered = answer(&mut order, &folder.challenges()).await?;
     match order.poll_ready(&WAIT).await {
         Ok(OrderStatus::Ready) => {}
@@ -54,6 +45,21 @@ pub(super) async fn order(config: &AcmeConfig, folder: &Folder) -> anyhow::Resul
     let chain = order.poll_certificate(&WAIT).await;
     let chain = chain.context("the authority gives no certificate")?;
     Ok(key.serialize_pem() + &chain)
+}
+
+/// An order for the domains, by an account that the authority knows.
+async fn ordered(config: &AcmeConfig, folder: &Folder) -> anyhow::Result<Order> {
+    let domains = config.domains.iter().cloned().map(Identifier::Dns);
+    let domains: Vec<_> = domains.collect();
+    let new = NewOrder::new(&domains);
+    let order = match account(config, folder).await?.new_order(&new).await {
+        Err(Error::Api(problem)) if problem.r#type.as_deref() == Some(NO_ACCOUNT) => {
+            folder.forget_account()?;
+            account(config, folder).await?.new_order(&new).await
+        }
+        order => order,
+    };
+    order.context("no certificate can be ordered")
 }
 
 /// The account of this data directory, made at the first time.
