@@ -164,14 +164,18 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
                  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
          ON CONFLICT (shop, answer) DO UPDATE SET
-           seq = ?3, event = ?4, kind = ?5, prompt = ?6, version = ?7, variant = ?8,
-           visitor = ?9, step = ?10, device = ?11, lang = ?12, is_returning = ?13,
-           value = ?14, currency = ?15, items = ?16, page = ?17, asked_at = ?18,
-           occurred_at = ?19, received_at = ?20, corrected = ?21, said = ?22,
-           over_quota = ?23, has_words = ?24, doubts = ?28,
-           n_stored = askings.n_stored + ?25,
-           n_superseded = askings.n_superseded + ?26,
-           n_over_quota = askings.n_over_quota + ?27",
+           seq = excluded.seq, event = excluded.event, kind = excluded.kind,
+           prompt = excluded.prompt, version = excluded.version, variant = excluded.variant,
+           visitor = excluded.visitor, step = excluded.step, device = excluded.device,
+           lang = excluded.lang, is_returning = excluded.is_returning, value = excluded.value,
+           currency = excluded.currency, items = excluded.items, page = excluded.page,
+           asked_at = excluded.asked_at, occurred_at = excluded.occurred_at,
+           received_at = excluded.received_at, corrected = excluded.corrected,
+           said = excluded.said, over_quota = excluded.over_quota,
+           has_words = excluded.has_words, doubts = excluded.doubts,
+           n_stored = askings.n_stored + excluded.n_stored,
+           n_superseded = askings.n_superseded + excluded.n_superseded,
+           n_over_quota = askings.n_over_quota + excluded.n_over_quota",
         askings
             .iter()
             .zip(&said)

@@ -9,7 +9,7 @@ use super::postgres::Session;
 use super::sqlite;
 use super::value::{Param, Row};
 
-/// How many statements of [`Connection::execute_each`] are under way at once.
+/// For how many lists of parameters at once a statement of [`Connection::execute_each`] is run.
 const AT_ONCE: usize = 1_000;
 
 /// A connection, in a transaction wherever queries get hold of it.
@@ -46,8 +46,9 @@ impl Connection {
         }
     }
 
-    /// Runs a statement once for each list of parameters, in their order, and says how many
-    /// rows each changed. PostgreSQL is not waited for in between.
+    /// Runs a statement once for each list of parameters, in their order. PostgreSQL does so by
+    /// itself where that is an `INSERT` or a `DELETE`: no two lists of an `INSERT` may then be
+    /// about the same row, and its parameters all stand in its `VALUES`.
     ///
     /// # Errors
     /// If the store fails.
@@ -55,14 +56,38 @@ impl Connection {
         &self,
         sql: &str,
         params: impl IntoIterator<Item = [Param<'p>; N]>,
-    ) -> Result<Vec<u64>, StoreError> {
-        let params = params.into_iter();
-        match &self.0 {
-            Engine::Sqlite(connection) => params
-                .map(|params| sqlite::execute(connection, sql, &params))
-                .collect(),
-            Engine::Postgres(session) => in_parts(params, |part| session.execute_each(sql, part)),
-        }
+    ) -> Result<(), StoreError> {
+        for_each(params, |part| match &self.0 {
+            Engine::Sqlite(connection) => part
+                .iter()
+                .try_for_each(|params| sqlite::execute(connection, sql, params).map(drop)),
+            Engine::Postgres(session) => session.execute_each(sql, part),
+        })
+    }
+
+    /// All rows that an `INSERT` or a `DELETE` returns when it is run for each list of parameters,
+    /// in any order.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn returned<'p, const N: usize>(
+        &self,
+        sql: &str,
+        params: impl IntoIterator<Item = [Param<'p>; N]>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut rows = Vec::new();
+        for_each(params, |part| {
+            match &self.0 {
+                Engine::Sqlite(_) => {
+                    for params in part {
+                        rows.extend(self.query(sql, params)?);
+                    }
+                }
+                Engine::Postgres(session) => rows.extend(session.returned(sql, part)?),
+            }
+            Ok(())
+        })?;
+        Ok(rows)
     }
 
     /// The rows of a query.
@@ -86,8 +111,8 @@ impl Connection {
         Ok(self.query(sql, params)?.into_iter().next())
     }
 
-    /// The first row that a query returns for each list of parameters, in their order.
-    /// PostgreSQL is not waited for in between.
+    /// The first row that a `SELECT` returns for each list of parameters, in their order.
+    /// PostgreSQL is asked once for all of them.
     ///
     /// # Errors
     /// If the store fails.
@@ -96,11 +121,19 @@ impl Connection {
         sql: &str,
         params: impl IntoIterator<Item = [Param<'p>; N]>,
     ) -> Result<Vec<Option<Row>>, StoreError> {
-        let params = params.into_iter();
-        match &self.0 {
-            Engine::Sqlite(_) => params.map(|params| self.first(sql, &params)).collect(),
-            Engine::Postgres(session) => in_parts(params, |part| session.first_each(sql, part)),
-        }
+        let mut rows = Vec::new();
+        for_each(params, |part| {
+            match &self.0 {
+                Engine::Sqlite(_) => {
+                    for params in part {
+                        rows.push(self.first(sql, params)?);
+                    }
+                }
+                Engine::Postgres(session) => rows.extend(session.first_each(sql, part)?),
+            }
+            Ok(())
+        })?;
+        Ok(rows)
     }
 
     /// Hands out the rows of a query one after the other, however many there are. `each`
@@ -208,14 +241,11 @@ fn key(name: &str) -> i64 {
     i64::from_be_bytes(bytes)
 }
 
-fn in_parts<P, T>(
-    params: impl Iterator<Item = P>,
-    mut run: impl FnMut(Vec<P>) -> Result<Vec<T>, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let mut params = params.peekable();
-    let mut all = Vec::new();
-    while params.peek().is_some() {
-        all.extend(run(params.by_ref().take(AT_ONCE).collect())?);
-    }
-    Ok(all)
+/// Goes through lists of parameters in parts that are not too long.
+fn for_each<P>(
+    params: impl IntoIterator<Item = P>,
+    mut run: impl FnMut(&[P]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let params: Vec<P> = params.into_iter().collect();
+    params.chunks(AT_ONCE).try_for_each(&mut run)
 }

@@ -1,7 +1,7 @@
 //! The numbers kept while draining: rollups, fates, quotas, and the queue entries that
 //! were counted. What they should become, the drain works out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use survey::tally::{Measure, Tally};
 
@@ -46,11 +46,11 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (shop, prompt, version, day, variant, step, device, lang,
                       is_returning, band, measure, option)
-         DO UPDATE SET n = rollups.n + excluded.n RETURNING n",
+         DO UPDATE SET n = rollups.n + excluded.n",
         "DELETE FROM rollups WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
          AND variant = ?5 AND step = ?6 AND device = ?7 AND lang = ?8 AND is_returning = ?9
-         AND band = ?10 AND measure = ?11 AND option = ?12",
-        changed.collect(),
+         AND band = ?10 AND measure = ?11 AND option = ?12 AND n = 0",
+        &changed.collect::<Vec<_>>(),
     )?;
     let changed = totals
         .iter()
@@ -72,10 +72,10 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
         "INSERT INTO totals (shop, prompt, version, day, measure, option, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (shop, prompt, version, day, measure, option)
-         DO UPDATE SET n = totals.n + excluded.n RETURNING n",
+         DO UPDATE SET n = totals.n + excluded.n",
         "DELETE FROM totals WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day = ?4
-         AND measure = ?5 AND option = ?6",
-        changed.collect(),
+         AND measure = ?5 AND option = ?6 AND n = 0",
+        &changed.collect::<Vec<_>>(),
     )?;
     let changed = places.iter().filter(|(_, n)| **n != 0);
     let changed = changed
@@ -85,10 +85,10 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
         "INSERT INTO place_totals (shop, day, measure, step, lang, n)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (shop, day, measure, step, lang)
-         DO UPDATE SET n = place_totals.n + excluded.n RETURNING n",
+         DO UPDATE SET n = place_totals.n + excluded.n",
         "DELETE FROM place_totals WHERE shop = ?1 AND day = ?2 AND measure = ?3 AND step = ?4
-         AND lang = ?5",
-        changed.collect(),
+         AND lang = ?5 AND n = 0",
+        &changed.collect::<Vec<_>>(),
     )
 }
 
@@ -96,25 +96,20 @@ pub fn change_rollups(store: &Connection, change: &Rollups) -> Result<(), StoreE
 type Total<'a> = (&'a str, &'a str, u32, i64);
 
 /// Adds to numbers, and removes those that come to 0. The last of each `N` parameters is what
-/// is added, the `KEY` before it say where to; `add` returns what comes out.
+/// is added, the `KEY` before it say where to; `remove` takes a number away that is 0.
 pub(super) fn add_up<const N: usize, const KEY: usize>(
     store: &Connection,
     add: &str,
     remove: &str,
-    changed: Vec<[Param<'_>; N]>,
+    changed: &[[Param<'_>; N]],
 ) -> Result<(), StoreError> {
-    let now = store.first_each(add, changed.iter().copied())?;
-    let mut gone = Vec::new();
-    for (row, params) in now.into_iter().zip(&changed) {
-        if let Some(mut row) = row
-            && row.get::<i64>(0)? == 0
-            && let Some(key) = params.first_chunk::<KEY>()
-        {
-            gone.push(*key);
-        }
-    }
-    store.execute_each(remove, gone)?;
-    Ok(())
+    store.execute_each(add, changed.iter().copied())?;
+    // None is below 0, so none that grew is 0.
+    let shrunk = changed
+        .iter()
+        .filter(|params| matches!(params.last(), Some(Param::Int(n)) if *n < 0));
+    let keys = shrunk.filter_map(|params| params.first_chunk::<KEY>().copied());
+    store.execute_each(remove, keys)
 }
 
 fn params_of<'a>(
@@ -229,11 +224,16 @@ pub fn note_entries<'e>(
     ids: impl IntoIterator<Item = &'e str>,
     now: i64,
 ) -> Result<Vec<bool>, StoreError> {
-    let added = store.execute_each(
-        "INSERT INTO entries (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
-        ids.into_iter().map(|id| [Param::Text(id), Param::Int(now)]),
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let added = store.returned(
+        "INSERT INTO entries (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING RETURNING id",
+        ids.iter().map(|id| [Param::Text(id), Param::Int(now)]),
     )?;
-    Ok(added.into_iter().map(|n| n > 0).collect())
+    let mut new: HashSet<String> = HashSet::new();
+    for mut row in added {
+        new.insert(row.get(0)?);
+    }
+    Ok(ids.into_iter().map(|id| new.remove(id)).collect())
 }
 
 /// Forgets acknowledged entries, which the queue does not hold any more.

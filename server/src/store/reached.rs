@@ -81,10 +81,9 @@ pub(super) fn change_totals<'r>(
     numbers::add_up::<4, 3>(
         store,
         "INSERT INTO step_totals (shop, step, day, n) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (shop, step, day) DO UPDATE SET n = step_totals.n + excluded.n
-         RETURNING n",
-        "DELETE FROM step_totals WHERE shop = ?1 AND step = ?2 AND day = ?3",
-        changed.collect(),
+         ON CONFLICT (shop, step, day) DO UPDATE SET n = step_totals.n + excluded.n",
+        "DELETE FROM step_totals WHERE shop = ?1 AND step = ?2 AND day = ?3 AND n = 0",
+        &changed.collect::<Vec<_>>(),
     )
 }
 

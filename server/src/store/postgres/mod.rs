@@ -1,6 +1,7 @@
 //! The store in PostgreSQL: how its connections are opened and what they are set to. Which
 //! statements are run is not decided here.
 
+mod many;
 mod session;
 mod tls;
 
@@ -95,8 +96,8 @@ impl Database {
     }
 
     fn look(&self, session: &Session) -> Result<(), StoreError> {
-        let mut facts = session.first_each(FACTS, vec![[]])?;
-        let Some(Some(mut facts)) = facts.pop() else {
+        let mut facts = session.query(FACTS, &[])?;
+        let Some(mut facts) = facts.pop() else {
             return Err(StoreError::CutOff);
         };
         let encoding: String = facts.get(0)?;

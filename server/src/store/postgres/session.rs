@@ -13,6 +13,7 @@ use tokio_postgres::{Client, Statement};
 
 use super::super::StoreError;
 use super::super::value::{Datum, Param, Row};
+use super::many;
 
 /// One connection.
 pub struct Session {
@@ -46,40 +47,98 @@ impl Session {
         block_on(self.client.execute_raw(&statement, params)).map_err(|error| self.failed(error))
     }
 
-    /// Runs a statement for each list of parameters, all of them sent at once.
+    /// Runs a statement for each list of parameters; see [`many::change`] for which of them
+    /// that is one statement.
     ///
     /// # Errors
     /// If the database fails.
     pub fn execute_each<const N: usize>(
         &self,
         sql: &str,
-        params: Vec<[Param<'_>; N]>,
-    ) -> Result<Vec<u64>, StoreError> {
+        params: &[[Param<'_>; N]],
+    ) -> Result<(), StoreError> {
+        if let Some(many) = many::change(sql, self.prepared(sql)?.params()) {
+            return self.execute_many(&many, params);
+        }
         let statement = self.prepared(sql)?;
-        let all = params
-            .into_iter()
-            .map(|params| self.client.execute_raw(&statement, params));
-        block_on(try_join_all(all)).map_err(|error| self.failed(error))
+        let all = params.iter();
+        let all = all.map(|params| self.client.execute_raw(&statement, params));
+        block_on(try_join_all(all)).map_err(|error| self.failed(error))?;
+        Ok(())
     }
 
-    /// The first row for each list of parameters, all of them sent at once.
+    fn execute_many<const N: usize>(
+        &self,
+        sql: &str,
+        params: &[[Param<'_>; N]],
+    ) -> Result<(), StoreError> {
+        let statement = self.prepared(sql)?;
+        block_on(self.client.execute_raw(&statement, columns(params)))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
+    /// All rows that an `INSERT` or `DELETE` returns for all lists of parameters, in any order.
+    ///
+    /// # Errors
+    /// If the database fails, or the statement is another one.
+    pub fn returned<const N: usize>(
+        &self,
+        sql: &str,
+        params: &[[Param<'_>; N]],
+    ) -> Result<Vec<Row>, StoreError> {
+        let many = many::change(sql, self.prepared(sql)?.params());
+        let many =
+            many.ok_or_else(|| StoreError::unreadable("a statement", "it returns no rows"))?;
+        self.rows_of(&many, columns(params))
+    }
+
+    /// The first row of a `SELECT` for each list of parameters.
     ///
     /// # Errors
     /// If the database fails.
     pub fn first_each<const N: usize>(
         &self,
         sql: &str,
-        params: Vec<[Param<'_>; N]>,
+        params: &[[Param<'_>; N]],
     ) -> Result<Vec<Option<Row>>, StoreError> {
+        let many = many::select(sql, self.prepared(sql)?.params());
+        let mut found: Vec<Option<Row>> = params.iter().map(|_| None).collect();
+        for row in self.rows_of(&many, columns(params))? {
+            let mut data = row.into_data().into_iter();
+            if let Some(Datum::Int(n)) = data.next()
+                && let Ok(at) = usize::try_from(n - 1)
+                && let Some(place @ None) = found.get_mut(at)
+            {
+                *place = Some(Row::new(data.collect()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The rows of a query.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
+        self.rows_of(sql, params)
+    }
+
+    fn rows_of<P>(
+        &self,
+        sql: &str,
+        params: impl IntoIterator<Item = P, IntoIter: ExactSizeIterator>,
+    ) -> Result<Vec<Row>, StoreError>
+    where
+        P: tokio_postgres::types::BorrowToSql,
+    {
         let statement = self.prepared(sql)?;
-        let all = params.into_iter().map(async |params| {
+        let rows = async {
             let rows = self.client.query_raw(&statement, params).await?;
             rows.try_collect::<Vec<_>>().await
-        });
-        let all = block_on(try_join_all(all)).map_err(|error| self.failed(error))?;
-        all.iter()
-            .map(|rows| rows.first().map(row).transpose())
-            .collect()
+        };
+        let rows = block_on(rows).map_err(|error| self.failed(error))?;
+        rows.iter().map(row).collect()
     }
 
     /// Hands out the rows of a query one after the other.
@@ -143,6 +202,12 @@ impl Session {
             .insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
+}
+
+/// The first parameters of all lists, then the second ones, and so on.
+fn columns<'p, const N: usize>(params: &[[Param<'p>; N]]) -> Vec<Vec<Param<'p>>> {
+    let column = |at| params.iter().filter_map(move |list| list.get(at).copied());
+    (0..N).map(|at| column(at).collect()).collect()
 }
 
 fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
