@@ -1,6 +1,9 @@
 //! What the console shows, as the server sends it. Plain data with serde; the
 //! numbers are made elsewhere.
 
+pub mod report;
+pub mod words;
+
 use crate::Millis;
 use crate::console::Role;
 use crate::score;
