@@ -8,7 +8,8 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
-use survey::authoring::{Flaw, PromptPage, Saved};
+use survey::authoring::{PromptPage, Saved};
+use survey::console::Flaw;
 
 use super::past::Past;
 use super::place;

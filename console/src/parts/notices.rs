@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::Trouble;
 use crate::page::{Page, words};
 use crate::shell;
-use crate::words::{Empty, Words, fill};
+use crate::words::{Empty, fill};
 
 /// What went wrong before there was anything to show, and a way to try again.
 pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {

@@ -2,9 +2,7 @@
 
 use crate::acme::{Acme, Validity};
 use crate::collector::assets::Assets;
-use crate::config::{
-    AcmeConfig, Config, MailConfig, QueuePlace, ServeArgs, TlsConfig, TlsFiles,
-};
+use crate::config::{AcmeConfig, Config, MailConfig, QueuePlace, ServeArgs, TlsConfig, TlsFiles};
 use crate::mail::Mailer;
 use crate::queue::QueueError;
 use crate::queue::redis::RedisQueue;

@@ -1,3 +1,5 @@
+//! English: editor.
+
 use crate::words::Editor;
 
 pub const WORDS: Editor = Editor {

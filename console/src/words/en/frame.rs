@@ -1,3 +1,5 @@
+//! English: frame.
+
 use crate::words::Frame;
 
 pub const WORDS: Frame = Frame {

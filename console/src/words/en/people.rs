@@ -1,3 +1,5 @@
+//! English: people.
+
 use crate::words::People;
 
 pub const WORDS: People = People {

@@ -1,3 +1,5 @@
+//! English: prompts.
+
 use crate::words::Prompts;
 
 pub const WORDS: Prompts = Prompts {

@@ -1,3 +1,5 @@
+//! English: settings.
+
 use crate::words::{Empty, Settings};
 
 pub const WORDS: Settings = Settings {

@@ -1,3 +1,5 @@
+//! English: signing.
+
 use crate::words::Signing;
 
 pub const WORDS: Signing = Signing {
