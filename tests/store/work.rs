@@ -149,7 +149,7 @@ fn works() -> [(&'static str, Box<Work>); 6] {
         payload: sample::payload(&answered(1, 1, 1, price())),
     }];
     let before = |day: i64| -> Box<Work> {
-        Box::new(move |store| retention::remove(store, SHOP, day * survey::DAY, 20).map(drop))
+        Box::new(move |store| retention::remove(store, SHOP, day * survey::DAY, 20, day).map(drop))
     };
     let wish = Erasure {
         shop: SHOP.to_owned(),

@@ -24,7 +24,7 @@ use tillside_server::console_api::results;
 use tillside_server::drain::apply::apply;
 use tillside_server::drain::{erase::erase, fold::Known};
 use tillside_server::import;
-use tillside_server::store::{Store, StoreError, StorePlace, retention, seen};
+use tillside_server::store::{Store, StoreError, StorePlace, now_ms, retention, seen};
 use tillside_tests::postgres_server::PostgresServer;
 
 /// How many entries the drain takes at once.
@@ -110,7 +110,7 @@ fn waits(store: &Store, forgotten: &mut u64) -> Result<[(&'static str, Vec<f64>)
     let check = |_| store.read_blocking(|c| seen::since(c, SHOP, &steps, week).map(drop));
     let too_old = |_| {
         let before = FIRST_DAY * DAY;
-        store.write_blocking(|tx| retention::remove(tx, SHOP, before, 2_000).map(drop))
+        store.write_blocking(|tx| retention::remove(tx, SHOP, before, 2_000, now_ms()).map(drop))
     };
     let first = *forgotten;
     let forget = |n: u64| {
