@@ -147,8 +147,8 @@ pub struct Problem {
     code: Code,
     detail: String,
     wait: Option<Box<Wait>>,
-    flaws: Vec<Flaw>,
-    edit: Option<Edit>,
+    flaws: Box<[Flaw]>,
+    edit: Option<Box<Edit>>,
 }
 
 /// The change that got in the way of another one.
@@ -167,7 +167,7 @@ impl Problem {
             code,
             detail: detail.into(),
             wait: None,
-            flaws: Vec::new(),
+            flaws: Box::default(),
             edit: None,
         }
     }
@@ -179,11 +179,9 @@ impl Problem {
             wait.limit, wait.seconds
         );
         Problem {
-            code: Code::RateLimited,
             detail,
             wait: Some(Box::new(wait)),
-            flaws: Vec::new(),
-            edit: None,
+            ..Problem::new(Code::RateLimited, String::new())
         }
     }
 
@@ -195,7 +193,7 @@ impl Problem {
         };
         let detail = flaws.iter().map(line).collect::<Vec<_>>().join(" ");
         Problem {
-            flaws,
+            flaws: flaws.into(),
             ..Problem::new(code, detail)
         }
     }
@@ -204,7 +202,7 @@ impl Problem {
     /// the other change in `by` and `at`.
     pub fn edited_meanwhile(edit: Edit, detail: impl Into<String>) -> Self {
         Problem {
-            edit: Some(edit),
+            edit: Some(Box::new(edit)),
             ..Problem::new(Code::EditedMeanwhile, detail)
         }
     }

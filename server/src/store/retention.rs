@@ -101,16 +101,17 @@ pub fn remove_letters(
 ) -> Result<u64, StoreError> {
     // Whoever replays or erases at the same moment may have taken some away.
     shops::hold(store, [], true)?;
-    let ids = letters.iter().map(|(id, _)| params![id]);
-    let removed = store.execute_each("DELETE FROM dead_letters WHERE id = ?1", ids)?;
-    for ((_, shop), n) in letters.iter().zip(&removed) {
-        if *n > 0 {
+    let mut removed = 0;
+    for (id, shop) in letters {
+        let n = store.execute("DELETE FROM dead_letters WHERE id = ?1", &params![id])?;
+        if n > 0 {
             let gone = Gone {
-                dead_letters: *n,
+                dead_letters: n,
                 ..Gone::default()
             };
             removals::by_retention(store, shop, now, gone)?;
         }
+        removed += n;
     }
-    Ok(removed.iter().sum())
+    Ok(removed)
 }
