@@ -45,8 +45,7 @@ pub fn remember_events<'i>(
     store.execute_each(
         "INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)",
         ids.into_iter().map(|(shop, id)| params![shop, id, now]),
-    )?;
-    Ok(())
+    )
 }
 
 const COLUMNS: &str = "shop, answer, seq, event, kind, prompt, version, variant, visitor, \
@@ -171,9 +170,8 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
            currency = excluded.currency, items = excluded.items, page = excluded.page,
            asked_at = excluded.asked_at, occurred_at = excluded.occurred_at,
            received_at = excluded.received_at, corrected = excluded.corrected,
-           said = excluded.said, over_quota = excluded.over_quota,
-           has_words = excluded.has_words, doubts = excluded.doubts,
-           n_stored = askings.n_stored + excluded.n_stored,
+           said = excluded.said, over_quota = excluded.over_quota, has_words = excluded.has_words,
+           doubts = excluded.doubts, n_stored = askings.n_stored + excluded.n_stored,
            n_superseded = askings.n_superseded + excluded.n_superseded,
            n_over_quota = askings.n_over_quota + excluded.n_over_quota",
         askings
@@ -232,8 +230,7 @@ pub fn count<'a>(
         met.into_iter().map(|((shop, answer), met)| {
             params![shop, answer, met.stored, met.superseded, met.over_quota]
         }),
-    )?;
-    Ok(())
+    )
 }
 
 /// Notes what makes askings doubtful that stay as they are otherwise.
@@ -253,8 +250,7 @@ pub fn doubt<'a>(
         doubted
             .iter()
             .map(|((shop, answer), doubts)| params![shop, answer, doubts]),
-    )?;
-    Ok(())
+    )
 }
 
 fn put_contacts(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
@@ -295,8 +291,7 @@ fn put_contacts(store: &Connection, askings: &[Changed]) -> Result<(), StoreErro
                 asked.occurred_at
             ]
         }),
-    )?;
-    Ok(())
+    )
 }
 
 /// The columns of an asking before they are understood.

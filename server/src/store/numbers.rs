@@ -171,8 +171,7 @@ pub fn count_fates(store: &Connection, more: &MoreFates) -> Result<(), StoreErro
         more.iter()
             .filter(|(_, n)| **n != 0)
             .map(|(fate, n)| params![fate, n]),
-    )?;
-    Ok(())
+    )
 }
 
 /// How many events met each fate, over the store's whole life; fates that none met are
@@ -244,8 +243,7 @@ pub fn forget_entries(store: &Connection, acknowledged: &[String]) -> Result<(),
     store.execute_each(
         "DELETE FROM entries WHERE id = ?1",
         acknowledged.iter().map(|id| params![id]),
-    )?;
-    Ok(())
+    )
 }
 
 /// Forgets entries that were noted before `old`, which a stopped process left behind. Reads

@@ -96,6 +96,5 @@ pub fn count_again(store: &Connection, reached: &[Reached]) -> Result<(), StoreE
         "UPDATE reached SET again = again + 1
          WHERE shop = ?1 AND step = ?2 AND visitor = ?3 AND day = ?4",
         reached.iter().map(Reached::params),
-    )?;
-    Ok(())
+    )
 }
