@@ -24,6 +24,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("reset") view=Reset />
                 <Route path=path!("invitation") view=TakeUp />
                 <ParentRoute path=path!("") view=Inside>
+                    <Route path=path!("/") view=Home />
                     <Route path=path!("") view=Home />
                     <Route path=path!("account") view=Account />
                     <Route path=path!("new-shop") view=NewShop />

@@ -1,6 +1,8 @@
 //! The page around the program: the parts of `index.html`, the address and the title.
 
 use leptos::prelude::{document, window};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -82,6 +84,20 @@ pub fn origin() -> String {
 /// Where a page of a shop is.
 pub fn shop_address(key: &str, page: &str) -> String {
     format!("{SHOPS}{}/{page}", js_sys::encode_uri_component(key))
+}
+
+/// A way to another page that does not load the console anew, as an `<a>` goes; with `instead`
+/// the way back does not lead to the page that is left.
+pub fn way(instead: bool) -> impl Fn(&str) + Clone {
+    let go = use_navigate();
+    move |address: &str| {
+        let options = NavigateOptions {
+            replace: instead,
+            ..NavigateOptions::default()
+        };
+        // The router puts the console's own place before it again.
+        go(address.strip_prefix("/console").unwrap_or(address), options);
+    }
 }
 
 /// The key of the shop that an address is about.

@@ -1,8 +1,7 @@
 //! Where the console begins: at the last shop that was looked at.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::parts;
 use crate::session::Session;
@@ -15,14 +14,10 @@ pub fn Home() -> impl IntoView {
     // Addresses of earlier releases name the shop as a query.
     let asked = use_params_map().with_untracked(|params| params.get("shop"));
     let asked = asked.or_else(|| use_query_map().with_untracked(|query| query.get("shop")));
-    let go = use_navigate();
+    let go = shell::way(true);
     Effect::new(move || {
         if let Some(shop) = asked.clone().or_else(|| session.first_shop()) {
-            let instead = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            go(&shell::shop_address(&shop, "prompts"), instead);
+            go(&shell::shop_address(&shop, "prompts"));
         }
     });
     let is_empty = move || {

@@ -2,7 +2,7 @@
 
 use leptos::ev::Targeted;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use survey::console::Role;
 use web_sys::{Event, HtmlSelectElement};
 
@@ -71,12 +71,9 @@ fn choice(session: Session, shop: Memo<Option<String>>) -> Option<AnyView> {
     if shops.len() < 2 {
         return Some(view! { <p class="shop"><bdi>{session.name(&chosen)}</bdi></p> }.into_any());
     }
-    let go = use_navigate();
+    let go = shell::way(false);
     let choose = move |event: Targeted<Event, HtmlSelectElement>| {
-        go(
-            &shell::shop_address(&event.target().value(), "results"),
-            Default::default(),
-        );
+        go(&shell::shop_address(&event.target().value(), "prompts"));
     };
     let options: Vec<_> = shops
         .into_iter()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 use survey::authoring::{NewPrompt, PromptPage, Template};
 
 use crate::api::{self, Trouble};
@@ -20,7 +20,7 @@ pub fn NewPromptPage() -> impl IntoView {
     let templates = load::<Vec<Template>>(|| "/console/api/templates".to_owned());
     shell::set_title(words().prompts.new);
     let trouble = RwSignal::new(None::<Trouble>);
-    let go = use_navigate();
+    let go = shell::way(false);
     let make = move |template: Option<String>| {
         let go = go.clone();
         let shop = shop.get_untracked();
@@ -30,10 +30,7 @@ pub fn NewPromptPage() -> impl IntoView {
                 ..NewPrompt::default()
             };
             match api::post::<PromptPage>(&api::of_shop(&shop, "prompts"), &new).await {
-                Ok(made) => go(
-                    &shell::shop_address(&shop, &format!("prompts/{}", api::part(&made.id))),
-                    Default::default(),
-                ),
+                Ok(made) => go(&shell::shop_address(&shop, &format!("prompts/{}", api::part(&made.id)))),
                 Err(why) => trouble.set(Some(why)),
             }
         });

@@ -2,7 +2,6 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use serde_json::json;
 use survey::results::ShopSummary;
 
@@ -21,7 +20,7 @@ pub fn NewShop() -> impl IntoView {
     let [name, address] = [(); 2].map(|()| RwSignal::new(String::new()));
     let languages = RwSignal::new(shell::page_language());
     shell::set_title(words.new_shop);
-    let go = use_navigate();
+    let go = shell::way(false);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let text = languages.get_untracked();
@@ -43,10 +42,7 @@ pub fn NewShop() -> impl IntoView {
             session
                 .shops
                 .update(|all| all.get_or_insert_default().push(shop));
-            go(
-                &shell::shop_address(&key, "installation"),
-                Default::default(),
-            );
+            go(&shell::shop_address(&key, "installation"));
         });
     };
     let none = Signal::stored(String::new());
