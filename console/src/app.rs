@@ -5,7 +5,7 @@ use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::editor::Editor;
-use crate::frame::{Home, Inside, NotFound};
+use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
 use crate::people::{History, People};
 use crate::prompts::{NewPromptPage, Prompts};
@@ -26,6 +26,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Inside>
                     <Route path=path!("/") view=Home />
                     <Route path=path!("") view=Home />
+                    <Route path=path!("check/:shop") view=OldCheck />
                     <Route path=path!("account") view=Account />
                     <Route path=path!("new-shop") view=NewShop />
                     <ParentRoute path=path!("shops/:shop") view=Outlet>

@@ -104,12 +104,12 @@ impl Session {
         });
     }
 
-    /// What is shown to whoever looks.
-    pub fn stage(self) -> Stage {
+    /// What is shown to whoever looks; the first account is asked for where the console begins.
+    pub fn stage(self, is_start: bool) -> Stage {
         match (self.trouble.get(), self.me.get()) {
             (Some(Trouble::SignedOut), _) => Stage::SignedOut,
             (Some(trouble), None) => Stage::Failed(trouble),
-            (_, Some(me)) if me.needs_setup && !self.later.get() => Stage::SetUp,
+            (_, Some(me)) if is_start && me.needs_setup && !self.later.get() => Stage::SetUp,
             (_, Some(_)) => Stage::Inside,
             (None, None) => Stage::Loading,
         }

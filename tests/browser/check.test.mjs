@@ -55,8 +55,9 @@ async function signIn(how) {
 test("the check begins waiting and turns green as a visitor walks", async () => {
   const owner = await signIn({});
   const check = new CheckPage(owner);
-  await owner.page.getByRole("link", { name: "Check the installation" }).first().click();
-  await owner.page.waitForURL(`${bench.server.base}/console/check/pk_tests`);
+  await owner.page.getByRole("button", { name: "Later" }).click();
+  await owner.page.getByRole("link", { name: "Installation" }).click();
+  await owner.page.waitForURL(`${bench.server.base}/console/shops/pk_tests/installation`);
   await check.page.getByRole("heading", { name: "Is everything in place?" }).waitFor();
   await check.inPlace();
   await check.page.getByText(tag(bench.server), { exact: true }).waitFor();
@@ -78,8 +79,8 @@ test("the check begins waiting and turns green as a visitor walks", async () => 
   assert.deepEqual(await findings(check.page), []);
   assert.deepEqual(owner.faults, []);
 
-  await check.page.getByRole("link", { name: "See the numbers" }).click();
-  await check.page.waitForURL(`${bench.server.base}/console/?shop=pk_tests`);
+  await check.page.getByRole("link", { name: "Results" }).click();
+  await check.page.waitForURL(`${bench.server.base}/console/shops/pk_tests/results`);
   await check.page.getByRole("heading", { name: "What your shoppers say" }).waitFor();
   await shopper.end();
   await owner.end();
@@ -88,7 +89,7 @@ test("the check begins waiting and turns green as a visitor walks", async () => 
 test("a page whose policy refuses WebAssembly is named with what its header lacks", async () => {
   const owner = await signIn({ phone: true, colorScheme: "dark" });
   const check = new CheckPage(owner);
-  await owner.page.goto(`${bench.server.base}/console/check/pk_tests`);
+  await owner.page.goto(`${bench.server.base}/console/shops/pk_tests/installation`);
   await check.row("csp").waitFor();
 
   const shopper = await visit(bench.browser, {});
@@ -108,7 +109,7 @@ test("a page whose policy refuses WebAssembly is named with what its header lack
 test("the check fits right-to-left, and the keyboard reaches and copies the tag", async () => {
   const owner = await signIn({ permissions: ["clipboard-read", "clipboard-write"] });
   const { page } = owner;
-  await page.goto(`${bench.server.base}/console/check/pk_tests`);
+  await page.goto(`${bench.server.base}/console/shops/pk_tests/installation`);
   const copy = page.getByRole("button", { name: "Copy", exact: true });
   await copy.focus();
   await page.keyboard.press("Enter");
@@ -124,8 +125,8 @@ test("the check fits right-to-left, and the keyboard reaches and copies the tag"
 
 test("a stranger is told how to sign in, and nothing else", async () => {
   const stranger = await visit(bench.browser, {});
-  await stranger.page.goto(`${bench.server.base}/console/check/pk_tests`);
-  await stranger.page.getByText(/sign-in link|sign in/i).first().waitFor();
+  await stranger.page.goto(`${bench.server.base}/console/shops/pk_tests/installation`);
+  await stranger.page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.equal(await stranger.page.getByText("script async").count(), 0);
   await stranger.end();
 });

@@ -34,7 +34,7 @@ test("the owner is told which directive lacks the collector", async () => {
   const { server } = bench;
   const owner = await visit(bench.browser, {});
   await owner.page.goto(await server.newSignInLink());
-  await owner.page.goto(`${server.base}/console/check/pk_tests`);
+  await owner.page.goto(`${server.base}/console/shops/pk_tests/installation`);
   const row = owner.page.locator('.checks > [data-check="csp"][data-state="wrong"]');
   for (const [origin, says] of [
     [bench.site.base, `would not load the card's script: ${server.base} is missing in script-src`],

@@ -7,9 +7,19 @@ use crate::parts;
 use crate::session::Session;
 use crate::shell;
 
-/// Leads on to a shop's results; where there is no shop, tells how to make one.
+/// Leads on to a shop's prompts; where there is no shop, tells how to make one.
 #[component]
 pub fn Home() -> impl IntoView {
+    lead_on("prompts")
+}
+
+/// Where the installation check was in earlier releases.
+#[component]
+pub fn OldCheck() -> impl IntoView {
+    lead_on("installation")
+}
+
+fn lead_on(page: &'static str) -> impl IntoView {
     let session = Session::here();
     // Addresses of earlier releases name the shop as a query.
     let asked = use_params_map().with_untracked(|params| params.get("shop"));
@@ -17,7 +27,7 @@ pub fn Home() -> impl IntoView {
     let go = shell::way(true);
     Effect::new(move || {
         if let Some(shop) = asked.clone().or_else(|| session.first_shop()) {
-            go(&shell::shop_address(&shop, "prompts"));
+            go(&shell::shop_address(&shop, page));
         }
     });
     let is_empty = move || {

@@ -6,7 +6,7 @@ mod icon;
 mod navigation;
 mod not_found;
 
-pub use home::Home;
+pub use home::{Home, OldCheck};
 pub use icon::icon;
 pub use not_found::NotFound;
 
@@ -22,7 +22,9 @@ use crate::{parts, shell};
 #[component]
 pub fn Inside() -> impl IntoView {
     let session = Session::here();
-    let stage = Memo::new(move |_| session.stage());
+    let path = use_location().pathname;
+    let is_start = move || path.with(|path| path.trim_end_matches('/') == "/console");
+    let stage = Memo::new(move |_| session.stage(is_start()));
     session.load();
     Effect::new(move || shell::show_skeleton(stage.get() == Stage::Loading));
     tell_pages_apart();
