@@ -8,8 +8,9 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
 use std::time::Duration;
 
-/// How long a mail server may take for each of its answers.
+/// How long it may take to talk with a mail server.
 const PATIENCE: Duration = Duration::from_secs(10);
+const SILENT: &str = "the mail server does not answer in time";
 /// How often a mail is tried, and the pause in between.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(20);
@@ -50,7 +51,6 @@ impl Mailer {
             Transport::from_url(config.url.reveal()).map_err(|error| Unsent::of(&error))?;
         let transport = builder
             .hello_name(ClientId::Domain(config.host.clone()))
-            .timeout(Some(PATIENCE))
             .build();
         let from = config.from.clone();
         Ok(Self { transport, from })
@@ -61,10 +61,9 @@ impl Mailer {
     /// # Errors
     /// What was in the way.
     pub async fn inspect(&self) -> Result<(), Unsent> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Unsent("it does not answer as a mail server".to_owned())),
-            Err(error) => Err(Unsent::of(&error)),
+        match in_time(self.transport.test_connection()).await? {
+            true => Ok(()),
+            false => Err(Unsent("it does not answer as a mail server".to_owned())),
         }
     }
 
@@ -97,8 +96,15 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(mail.text.clone())
             .map_err(|_| wrong())?;
-        let sent = self.transport.send(message).await;
-        sent.map(drop).map_err(|error| Unsent::of(&error))
+        in_time(self.transport.send(message)).await.map(drop)
+    }
+}
+
+/// What comes of talking with a mail server, which may fall silent at any time.
+async fn in_time<T>(talk: impl Future<Output = Result<T, Error>>) -> Result<T, Unsent> {
+    match tokio::time::timeout(PATIENCE, talk).await {
+        Ok(done) => done.map_err(|error| Unsent::of(&error)),
+        Err(_) => Err(Unsent(SILENT.to_owned())),
     }
 }
 
@@ -111,7 +117,7 @@ impl Unsent {
     fn of(error: &Error) -> Self {
         Self(match error.status() {
             Some(code) => format!("the mail server refuses, with code {code}"),
-            None if error.is_timeout() => "the mail server does not answer in time".to_owned(),
+            None if error.is_timeout() => SILENT.to_owned(),
             None if error.is_tls() => "no encryption that the mail server and we trust".to_owned(),
             None => "the mail server cannot be reached".to_owned(),
         })

@@ -5,31 +5,28 @@ use serde_json::json;
 use tillside_tests::console::Console;
 use tillside_tests::mailbox::Mailbox;
 use tillside_tests::people::{PASSWORD, administrator, sign_in};
+use tillside_tests::redis_server::any_port;
 use tillside_tests::server::Server;
-use tillside_tests::site::{SHOP, Site};
+use tillside_tests::site::{SHOP, Site, program};
 
-const PUBLIC: &str = "https://collector.example";
+/// Whom mails come from.
+const FROM: &str = "Tillside <till@shop.example>";
 
+/// A server with a mail server. Links in mails lead to its public address.
 async fn server(site: &Site, smtp: &str) -> Result<Server> {
-    let mail = [
-        "--smtp",
-        smtp,
-        "--smtp-from",
-        "Tillside <till@shop.example>",
-    ];
-    let public = ["--public-url", PUBLIC];
-    Server::start(site, &[mail.as_slice(), &public].concat()).await
+    let address = format!("127.0.0.1:{}", any_port());
+    let public = format!("http://{address}");
+    let mail = ["--smtp", smtp, "--smtp-from", FROM];
+    let listen = ["--listen", &address, "--public-url", &public];
+    Server::start(site, &[mail, listen].concat()).await
 }
 
 /// The code behind a page's address in a mail.
-fn code(mail: &str, page: &str) -> Result<String> {
-    let start = format!("{PUBLIC}/console/{page}?code=");
+fn code(mail: &str, server: &Server, page: &str) -> Result<String> {
+    let start = format!("{}/console/{page}?code=", server.base);
     let (_, rest) = mail.split_once(&start).with_context(|| mail.to_owned())?;
-    Ok(rest
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_owned())
+    let code = rest.split_whitespace().next();
+    Ok(code.unwrap_or_default().to_owned())
 }
 
 #[tokio::test]
@@ -47,7 +44,7 @@ async fn invitations_and_links_to_a_new_password_are_sent() -> Result<()> {
         "{mail}"
     );
     ensure!(mail.contains("Ada Admin"), "{mail}");
-    let invitation = code(&mail, "invitation")?;
+    let invitation = code(&mail, &server, "invitation")?;
     ensure!(
         told["url"]
             .as_str()
@@ -67,7 +64,7 @@ async fn invitations_and_links_to_a_new_password_are_sent() -> Result<()> {
         assert_eq!((reply.status, reply.text().as_str()), (202, ""));
     }
     let mail = mailbox.mail_to("ada@shop.example").await?;
-    let body = json!({"code": code(&mail, "reset")?, "password": "a quite different one"});
+    let body = json!({"code": code(&mail, &server, "reset")?, "password": "a quite different one"});
     let reply = nobody.ask(&server, "POST", "/reset", &body, &[]).await?;
     assert_eq!(reply.status, 204, "{}", reply.text());
     sign_in(&server, "ada@shop.example", "a quite different one").await?;
@@ -90,7 +87,7 @@ async fn an_invitation_is_good_without_its_mail() -> Result<()> {
     server.stop().await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_server_that_cannot_be_used_is_told_before_the_start() -> Result<()> {
     let (site, mailbox) = (Site::embedded()?, Mailbox::open().await?);
     let (_, said) = Server::refuses(&site, &["--smtp", "smtp://mail.example"]).await?;
@@ -102,14 +99,29 @@ async fn a_mail_server_that_cannot_be_used_is_told_before_the_start() -> Result<
         said.contains("--smtp-file") && !said.contains("hunter2"),
         "{said}"
     );
-    let check = |smtp: &str| {
-        let mail = ["check", "--smtp", smtp, "--smtp-from", "till@shop.example"];
-        let rest = ["--public-url", PUBLIC, "--listen", "127.0.0.1:0"];
-        site.tillside(&[mail.as_slice(), &rest].concat())
+    let check = |smtp: &str| -> Result<(bool, String)> {
+        let mail = ["check", "--smtp", smtp, "--smtp-from", FROM];
+        let rest = [
+            "--public-url",
+            "https://collector.example",
+            "--listen",
+            "127.0.0.1:0",
+        ];
+        let mut check = program()?;
+        check.args(mail).args(rest).arg("--data").arg(site.data());
+        let output = check.output()?;
+        Ok((output.status.success(), String::from_utf8(output.stdout)?))
     };
-    let good = check(&mailbox.url())?;
-    ensure!(good.contains("e-mail"), "{good}");
-    ensure!(check("smtp://127.0.0.1:1").is_err());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let silent = format!("smtp://{}", listener.local_addr()?);
+    for (smtp, is_good, wanted) in [
+        (mailbox.url().as_str(), true, "lets us in"),
+        ("smtp://127.0.0.1:1", false, "cannot be reached"),
+        (&silent, false, "does not answer in time"),
+    ] {
+        let (good, said) = check(smtp)?;
+        ensure!(good == is_good && said.contains(wanted), "{smtp}: {said}");
+    }
     server_without(&site).await
 }
 

@@ -308,7 +308,7 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
         command.env_remove(name);
     }
     command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--data"])
         .arg(site.data())
         .arg("--assets")
         .arg(site.assets())
@@ -320,6 +320,9 @@ fn command(site: &Site, arguments: &[&str]) -> Result<Command> {
         .stderr(Stdio::piped())
         .kill_on_drop(true);
     // A test may lead the server another way.
+    if !arguments.contains(&"--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
     if let Some(redis) = &site.redis
         && !arguments.contains(&"--redis")
     {
