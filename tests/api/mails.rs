@@ -8,6 +8,7 @@ use tillside_tests::people::{PASSWORD, administrator, sign_in};
 use tillside_tests::redis_server::any_port;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site, program};
+use tillside_tests::wait;
 
 /// Whom mails come from.
 const FROM: &str = "Tillside <till@shop.example>";
@@ -82,8 +83,11 @@ async fn an_invitation_is_good_without_its_mail() -> Result<()> {
     let path = format!("/shops/{SHOP}/invitations");
     let reply = ada.ask(&server, "POST", &path, &body, &[]).await?;
     assert_eq!((reply.status, &reply.json()?["sent"]), (201, &json!(false)));
-    let logs = server.logs().join("\n");
-    ensure!(logs.contains("a mail could not be sent"), "{logs}");
+    wait::until("the trouble in the log", || async {
+        let mut logs = server.logs().into_iter();
+        Ok(logs.find(|line| line.contains("a mail could not be sent")))
+    })
+    .await?;
     server.stop().await
 }
 
