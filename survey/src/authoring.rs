@@ -3,7 +3,7 @@
 
 use crate::Millis;
 use crate::console::Flaw;
-use crate::json::{DecodeError, Json};
+use crate::json::Json;
 use crate::prompt::Schedule;
 use crate::results::Texts;
 use crate::shop::State;
@@ -50,15 +50,6 @@ impl Standing {
             Standing::Scheduled => "scheduled",
             Standing::Ended => "ended",
             Standing::Rehearsal => "rehearsal",
-        }
-    }
-}
-
-impl From<&DecodeError> for Flaw {
-    fn from(error: &DecodeError) -> Self {
-        Flaw {
-            at: error.place().to_owned(),
-            what: error.problem().to_owned(),
         }
     }
 }

@@ -13,6 +13,8 @@ const VALUES: &str = r#"
 [parameters]
 "path.key" = "pk_tests"
 "path.file" = "card-0123abcd.js"
+"path.prompt" = "why-not"
+"path.version" = 1
 
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 404, 422, 428]

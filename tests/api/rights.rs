@@ -95,6 +95,8 @@ async fn ask(server: &Server, who: &Console, row: &Row, headers: &[(&str, &str)]
     let path = row
         .path
         .replace("{key}", SHOP)
+        .replace("{prompt}", "why-not")
+        .replace("{version}", "1")
         .replace("{id}", "00000000-0000-4000-8000-000000000000")
         .replace("{version}", "1")
         .replace("{code}", &"c".repeat(43));

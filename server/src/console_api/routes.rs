@@ -91,16 +91,16 @@ table! {
     POST "/shops/{key}/prompts" EDITOR => arrange::create;
     GET "/shops/{key}/prompts.json" ANALYST => file::export;
     POST "/shops/{key}/prompts.json" EDITOR => file::import;
-    GET "/shops/{key}/prompts/{id}" ANALYST => list::page;
-    DELETE "/shops/{key}/prompts/{id}" EDITOR => arrange::delete;
-    PUT "/shops/{key}/prompts/{id}/draft" EDITOR => draft::save;
-    DELETE "/shops/{key}/prompts/{id}/draft" EDITOR => draft::discard;
-    POST "/shops/{key}/prompts/{id}/publish" EDITOR => publish::publish;
-    POST "/shops/{key}/prompts/{id}/state" EDITOR => publish::state;
-    GET "/shops/{key}/prompts/{id}/versions/{version}" ANALYST => list::version;
-    POST "/shops/{key}/prompts/{id}/versions/{version}/restore" EDITOR => publish::restore;
-    POST "/shops/{key}/prompts/{id}/forecast" ANALYST => forecast::forecast;
-    POST "/shops/{key}/prompts/{id}/explain" ANALYST => explain::explain;
+    GET "/shops/{key}/prompts/{prompt}" ANALYST => list::page;
+    DELETE "/shops/{key}/prompts/{prompt}" EDITOR => arrange::delete;
+    PUT "/shops/{key}/prompts/{prompt}/draft" EDITOR => draft::save;
+    DELETE "/shops/{key}/prompts/{prompt}/draft" EDITOR => draft::discard;
+    POST "/shops/{key}/prompts/{prompt}/publish" EDITOR => publish::publish;
+    POST "/shops/{key}/prompts/{prompt}/state" EDITOR => publish::state;
+    GET "/shops/{key}/prompts/{prompt}/versions/{version}" ANALYST => list::version;
+    POST "/shops/{key}/prompts/{prompt}/versions/{version}/restore" EDITOR => publish::restore;
+    POST "/shops/{key}/prompts/{prompt}/forecast" ANALYST => forecast::forecast;
+    POST "/shops/{key}/prompts/{prompt}/explain" ANALYST => explain::explain;
     GET "/templates" SIGNED_IN => templates::list;
     GET "/shops/{key}/results" ANALYST => results::results;
 }

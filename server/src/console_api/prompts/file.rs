@@ -69,7 +69,7 @@ pub async fn import(
         let facts = shops::facts(tx, &at.shop)?.ok_or_else(unknown_shop)?;
         let file = file(&facts, list.clone());
         let shop = Shop::decode(&file)
-            .map_err(|error| Problem::flawed(Code::InvalidPrompt, vec![Flaw::from(&error)]))?;
+            .map_err(|error| Problem::flawed(Code::InvalidPrompt, vec![Flaw::from(error)]))?;
         let changed = import::put_as(tx, &shop, &at.by(), at.now)?;
         let lines = Json::array(changed.iter().map(Json::from));
         at.note(tx, "prompts.imported", None, Some(lines))?;

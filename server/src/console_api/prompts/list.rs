@@ -203,5 +203,5 @@ pub fn of(
 
 /// What keeps a draft from being published.
 pub(super) fn flaws(draft: &Json) -> Vec<Flaw> {
-    problems(draft).iter().map(Flaw::from).collect()
+    problems(draft).into_iter().map(Flaw::from).collect()
 }
