@@ -169,12 +169,21 @@ fn drafted_as(
     by: &str,
     now: i64,
 ) -> Option<StoredDraft> {
-    let json = prompt.encode();
-    let is_there = draft.is_some_and(|draft| draft.prompt == json && draft.position == position);
-    (!is_there).then(|| StoredDraft {
+    let says_so = |draft: &&StoredDraft| {
+        let written = Prompt::decode(&draft.prompt);
+        written.is_ok_and(|written| with_version(prompt, written.version) == written)
+    };
+    // One that says the same, however it is written, stays whose it is.
+    if let Some(same) = draft.filter(says_so) {
+        return (same.position != position).then(|| StoredDraft {
+            position,
+            ..same.clone()
+        });
+    }
+    Some(StoredDraft {
         id: prompt.id.clone(),
         position,
-        prompt: json,
+        prompt: prompt.encode(),
         revision: drafts::next_revision(draft, now),
         base: old.map_or(0, |old| old.prompt.version),
         at: now,

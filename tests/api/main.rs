@@ -29,6 +29,7 @@ mod limits;
 mod mails;
 mod many_shops;
 mod metrics;
+mod moments;
 mod operation;
 mod people;
 mod previews;
