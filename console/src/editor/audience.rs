@@ -206,7 +206,7 @@ fn list(document: Document, place: &str) -> AnyView {
     let write = move |event: web_sys::Event| {
         let written = event_target_value(&event);
         let values: Vec<_> = written
-            .split(',')
+            .split([',', '،'])
             .map(str::trim)
             .filter(|one| !one.is_empty())
             .collect();

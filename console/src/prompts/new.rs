@@ -30,7 +30,10 @@ pub fn NewPromptPage() -> impl IntoView {
                 ..NewPrompt::default()
             };
             match api::post::<PromptPage>(&api::of_shop(&shop, "prompts"), &new).await {
-                Ok(made) => go(&shell::shop_address(&shop, &format!("prompts/{}", api::part(&made.id)))),
+                Ok(made) => go(&shell::shop_address(
+                    &shop,
+                    &format!("prompts/{}", api::part(&made.id)),
+                )),
                 Err(why) => trouble.set(Some(why)),
             }
         });

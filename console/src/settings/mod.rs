@@ -79,7 +79,7 @@ impl Line {
         let text = self.value.get_untracked().trim().to_owned();
         let value = if self.is_list {
             let list: Vec<_> = text
-                .split([',', '\n'])
+                .split([',', '،', '\n'])
                 .map(str::trim)
                 .filter(|one| !one.is_empty())
                 .collect();

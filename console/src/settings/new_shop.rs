@@ -25,7 +25,7 @@ pub fn NewShop() -> impl IntoView {
         event.prevent_default();
         let text = languages.get_untracked();
         let languages: Vec<_> = text
-            .split(',')
+            .split([',', '،'])
             .map(str::trim)
             .filter(|tag| !tag.is_empty())
             .collect();

@@ -1,13 +1,16 @@
 //! The words of the interface, one table per language. What shops and shoppers wrote
 //! is not here: it stays in its own language.
 
+mod ar;
 mod editor;
 mod en;
 mod frame;
 mod people;
 mod prompts;
+mod ru;
 mod settings;
 mod signing;
+mod th;
 
 pub use editor::Editor;
 pub use frame::Frame;
@@ -143,9 +146,14 @@ pub struct Empty {
     pub next: &'static str,
 }
 
-/// The words for a page in `language`; English where there are none yet.
-pub fn words(_language: &str) -> &'static Words {
-    &en::WORDS
+/// The words for a page in `language`; English where there are none.
+pub fn words(language: &str) -> &'static Words {
+    match language.split('-').next() {
+        Some("ar") => &ar::WORDS,
+        Some("ru") => &ru::WORDS,
+        Some("th") => &th::WORDS,
+        _ => &en::WORDS,
+    }
 }
 
 /// Puts values in the places of a sentence: `{n}` becomes the value named `n`.

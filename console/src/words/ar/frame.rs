@@ -1,0 +1,25 @@
+//! Arabic: frame.
+
+use crate::words::Frame;
+
+pub const WORDS: Frame = Frame {
+    brand: "Tillside",
+    skip: "الانتقال إلى المحتوى",
+    menu: "القائمة",
+    pages: "الصفحات",
+    shop: "المتجر",
+    loading: "جارٍ التحميل…",
+    results: "النتائج",
+    installation: "التثبيت",
+    operator: "مشغّل الخادم",
+    sign_out: "تسجيل الخروج",
+    home: "العودة إلى البداية",
+    not_found: "لا يوجد شيء على هذا العنوان",
+    not_found_means: "ربما نُقلت الصفحة، أو في العنوان خطأ في الكتابة.",
+    close: "إغلاق",
+    prompts: "الأسئلة",
+    people: "الأشخاص",
+    settings: "الإعدادات",
+    history: "السجل",
+    make_account: "إنشاء حساب",
+};
