@@ -57,7 +57,7 @@ pub fn publish(document: Document, loaded: Loaded<PromptPage>, address: String) 
     };
     view! {
         {switch}
-        <button type="button" class="button main" disabled=move || !wants() on:click=move |_| open.set(true)>{words.publish}</button>
+        <button type="button" class="button primary" disabled=move || !wants() on:click=move |_| open.set(true)>{words.publish}</button>
         {dialog_view}
     }
 }
@@ -122,7 +122,7 @@ fn confirm(
         {flaws}
         {move || trouble.get().map(|why| view! { <p class="alert" role="alert">{notices::reason(&why)}</p> })}
         <div class="buttons">
-            <button type="button" class="button main" disabled=move || !is_ready() on:click=move |_| go(is_new.then_some("live"))>{words.publish}</button>
+            <button type="button" class="button primary" disabled=move || !is_ready() on:click=move |_| go(is_new.then_some("live"))>{words.publish}</button>
             <button type="button" class="button" disabled=move || !is_ready() on:click=rehearse>{words.rehearse}</button>
         </div>
         <p class="help">{words.rehearse_means}</p>

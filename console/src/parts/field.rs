@@ -60,6 +60,6 @@ pub fn field(field: Field, value: RwSignal<String>, wrong: Signal<String>) -> im
 /// The button that sends a form; it waits while a reply is on its way.
 pub fn submit(label: &'static str, is_busy: Signal<bool>) -> impl IntoView {
     view! {
-        <button type="submit" class="button main" aria-disabled=move || is_busy.get().then_some("true")>{label}</button>
+        <button type="submit" class="button primary" aria-disabled=move || is_busy.get().then_some("true")>{label}</button>
     }
 }

@@ -32,7 +32,7 @@ pub fn first_shop(may_make: bool) -> AnyView {
         <section class="notice" data-stage="no-shop">
             <h1>{what.what}</h1>
             <p>{what.next}</p>
-            {may_make.then(|| view! { <p><a class="button main" href="/console/new-shop">{words.settings.make_shop}</a></p> })}
+            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.settings.make_shop}</a></p> })}
         </section>
     }
     .into_any()
@@ -45,7 +45,7 @@ pub fn no_prompt(page: &Page, shop: &str) -> AnyView {
         <section class="card empty">
             <h2>{words.no_prompt.what}</h2>
             <p>{words.no_prompt.next}</p>
-            <p><a class="button main" href=shell::shop_address(shop, "prompts/new")>{words.prompts.first}</a></p>
+            <p><a class="button primary" href=shell::shop_address(shop, "prompts/new")>{words.prompts.first}</a></p>
         </section>
     }
     .into_any()

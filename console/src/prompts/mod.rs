@@ -47,11 +47,11 @@ fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
     view! {
         <div class="title with-action">
             <div><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.heading}</h1></div>
-            {move || may_edit.get().then(|| view! { <a class="button main" href=new>{crate::frame::icon("add")}{words.new}</a> })}
+            {move || may_edit.get().then(|| view! { <a class="button primary" href=new>{crate::frame::icon("add")}{words.new}</a> })}
         </div>
         {move || ids.with(Vec::is_empty).then(|| view! {
             <section class="card empty"><h2>{words.none}</h2><p>{words.none_means}</p>
-                {may_edit.get().then(|| view! { <p><a class="button main" href=new>{words.first}</a></p> })}
+                {may_edit.get().then(|| view! { <p><a class="button primary" href=new>{words.first}</a></p> })}
             </section>
         })}
         <ul class="prompts">
@@ -102,14 +102,13 @@ fn one(
         let figures = (summary.version.is_some()).then(|| {
             let seen = match summary.state {
                 Standing::Rehearsal => (words.would_show, summary.withheld),
-                _ => (shared.shown, summary.shown),
+                _ => (words.shown_today, summary.shown),
             };
             view! {
                 <dl class="today">
                     <div><dt>{seen.0}</dt><dd>{number(seen.1)}</dd></div>
-                    <div><dt>{shared.answered}</dt><dd>{number(summary.answered)}</dd></div>
+                    <div><dt>{words.answered_today}</dt><dd>{number(summary.answered)}</dd></div>
                 </dl>
-                <p class="sr">{words.today}</p>
             }
         });
         let kind = (!summary.kind.is_empty())

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
-use survey::authoring::{NewPrompt, PromptPage, Template};
+use survey::authoring::{Made, NewPrompt, Template};
 
 use crate::api::{self, Trouble};
 use crate::load::load;
@@ -29,7 +29,7 @@ pub fn NewPromptPage() -> impl IntoView {
                 template,
                 ..NewPrompt::default()
             };
-            match api::post::<PromptPage>(&api::of_shop(&shop, "prompts"), &new).await {
+            match api::post::<Made>(&api::of_shop(&shop, "prompts"), &new).await {
                 Ok(made) => go(&shell::shop_address(
                     &shop,
                     &format!("prompts/{}", api::part(&made.id)),

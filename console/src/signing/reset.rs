@@ -37,7 +37,7 @@ pub fn Reset() -> impl IntoView {
         match done.get() {
         true => view! {
             <section class="card"><h1>{words.password_set}</h1><p>{words.password_set_means}</p>
-            <p><a class="button main" href="/console/" rel="external">{words.sign_in}</a></p></section>
+            <p><a class="button primary" href="/console/" rel="external">{words.sign_in}</a></p></section>
         }
         .into_any(),
         false => view! {
