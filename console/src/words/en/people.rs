@@ -6,7 +6,7 @@ pub const WORDS: People = People {
     title: "People · {shop} · Tillside",
     heading: "People",
     members: "Who works here",
-    members_mean: "Each role may do what the ones below it may.",
+    members_mean: "Each role may do what the ones below it may. Administrators of the server may do everything; they are not listed.",
     open: "Invited",
     invite: "Invite somebody",
     email: "E-mail address",
