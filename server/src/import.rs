@@ -11,6 +11,7 @@ use survey::prompt::Prompt;
 use survey::shop::{Shop, State};
 
 use crate::store::drafts::{self, StoredDraft};
+use crate::store::history::{self, Change};
 use crate::store::shops::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, StorePlace, now_ms};
 
@@ -24,7 +25,28 @@ pub fn import(place: &StorePlace, file: &Path) -> anyhow::Result<Vec<String>> {
         fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let shop = read(&text).with_context(|| format!("{} is no shop file", file.display()))?;
     let store = Store::open(place)?;
-    Ok(store.write_blocking(|tx| put(tx, &shop, now_ms()))?)
+    let imported = store.write_blocking(|tx| -> Result<_, StoreError> {
+        let now = now_ms();
+        let report = put(tx, &shop, now)?;
+        if report != [unchanged(&shop.key)] {
+            note(tx, &shop.key, &report, now)?;
+        }
+        Ok(report)
+    });
+    Ok(imported?)
+}
+
+/// Writes into the shop's history what an import changed. Whoever may run it is an operator.
+fn note(store: &Connection, shop: &str, report: &[String], now: i64) -> Result<(), StoreError> {
+    let change = Change {
+        shop,
+        who: None,
+        what: "shop.imported",
+        about: shop,
+        before: None,
+        after: Some(Json::array(report.iter().map(Json::from))),
+    };
+    history::note(store, &change, now)
 }
 
 /// Reads and checks a shop file.
@@ -117,9 +139,14 @@ pub fn put_as(
         let version = shops::publish_book(store, key, now)?;
         report.push(format!("shop {key}: published book version {version}"));
     } else if report.is_empty() {
-        report.push(format!("shop {key}: nothing changed"));
+        report.push(unchanged(key));
     }
     Ok(report)
+}
+
+/// What is reported where the store is as the file has it.
+fn unchanged(key: &str) -> String {
+    format!("shop {key}: nothing changed")
 }
 
 fn is_same_apart_from_prompts(old: &Shop, new: &Shop) -> bool {

@@ -107,6 +107,7 @@ impl Application {
         let drain = config
             .drain
             .then(|| Drain::new(queue.clone(), store.clone()).telling(metrics.drain()));
+        let metrics = web::Data::new(metrics);
         let dependencies = Dependencies {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
@@ -118,11 +119,11 @@ impl Application {
             ledger: web::Data::from(Arc::clone(&ledger)),
             sightings: web::Data::new(sightings::Sightings::default()),
             queue: web::Data::from(Arc::clone(&queue)),
-            metrics: web::Data::new(metrics),
+            metrics: metrics.clone(),
             assets: web::Data::new(assets),
             store: web::Data::new(store.clone()),
             listen: web::Data::new(config.listen.clone()),
-            tries: web::Data::new(Tries::default()),
+            tries: web::Data::new(Tries::default().telling(metrics)),
             mailer: mailer.map(web::Data::new),
             demo: config.files.demo.clone(),
             counts_are_public: config.metrics.listen.is_none(),

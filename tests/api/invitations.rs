@@ -171,6 +171,7 @@ async fn the_last_owner_stays(site: Site) -> Result<()> {
         "olga person.invited emil - editor",
         "olga person.joined olga - owner",
         "ada person.invited olga - owner",
+        "- shop.imported pk_tests - -",
     ];
     assert_eq!(lines, wanted);
     let before = entries[1]["id"].as_i64().context("no number")?;

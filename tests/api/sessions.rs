@@ -103,5 +103,10 @@ async fn whoever_tries_too_often_has_to_wait() -> Result<()> {
     assert_eq!(status, 429);
     let (status, _) = tries(&server, "198.51.100.99", "bob@shop.example").await?;
     assert_eq!(status, 401);
+    let metrics = server.metrics().await?;
+    for limit in ["sign-in", "sign-in-email"] {
+        let refused = metrics.sum("tillside_limited_total", &[("limit", limit)]);
+        assert_eq!(refused, 1.0, "{limit}");
+    }
     server.stop().await
 }

@@ -8,11 +8,13 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use actix_web::web;
 use governor::Quota;
 
 use crate::collector::limits::limit::{Limit, Slots};
 use crate::collector::limits::network;
 use crate::errors::Problem;
+use crate::ops::metrics::Metrics;
 
 /// How many tries pass at once, of an address and with an e-mail address.
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
@@ -29,6 +31,7 @@ pub struct Tries {
     address: Limit<u64, Slots>,
     email: Limit<u64, Slots>,
     seed: RandomState,
+    metrics: Option<web::Data<Metrics>>,
 }
 
 impl Default for Tries {
@@ -41,6 +44,7 @@ impl Default for Tries {
             address: limit("sign-in", ADDRESS),
             email: limit("sign-in-email", EMAIL),
             seed: RandomState::new(),
+            metrics: None,
         }
     }
 }
@@ -52,6 +56,12 @@ impl fmt::Debug for Tries {
 }
 
 impl Tries {
+    /// The same, telling of what is refused.
+    pub fn telling(self, metrics: web::Data<Metrics>) -> Self {
+        let metrics = Some(metrics);
+        Self { metrics, ..self }
+    }
+
     /// Counts a try of an address; of IPv6 all of the /64 is one.
     ///
     /// # Errors
@@ -70,6 +80,11 @@ impl Tries {
 
     fn take(&self, limit: &Limit<u64, Slots>, of: impl Hash) -> Result<(), Problem> {
         let taken = limit.take(&self.seed.hash_one(of), 1);
-        taken.map(drop).map_err(Problem::limited)
+        taken.map(drop).map_err(|wait| {
+            if let Some(metrics) = &self.metrics {
+                metrics.limited(wait.limit);
+            }
+            Problem::limited(wait)
+        })
     }
 }
