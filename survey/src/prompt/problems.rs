@@ -6,7 +6,7 @@ use super::Prompt;
 use crate::json::{DecodeError, Json};
 
 /// More than anybody reads at once; keeps the time within bounds.
-const MOST: usize = 100;
+const MOST: usize = 50;
 
 /// A step on the way to a value.
 #[derive(Clone, Debug, PartialEq)]

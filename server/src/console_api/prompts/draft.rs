@@ -8,7 +8,7 @@ use survey::question;
 
 use super::super::caller::Caller;
 use super::super::input;
-use super::list::flaws;
+use super::list::flaws_of;
 use super::revision::{Expected, etag};
 use super::{At, unknown_prompt};
 use crate::errors::Problem;
@@ -39,7 +39,7 @@ pub async fn save(
         caller,
         now: now_ms(),
     };
-    let problems = flaws(&draft);
+    let problems = flaws_of(draft.clone()).await?;
     let revision = store
         .write(move |tx| put(tx, &at, &draft, expected))
         .await?;

@@ -55,7 +55,11 @@ pub async fn import(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let list: Json = input::read(&body)?;
-    let flaws = flaws(&list)?;
+    let look = {
+        let list = list.clone();
+        tokio::task::spawn_blocking(move || flaws(&list))
+    };
+    let flaws = look.await.map_err(|_| failed(StoreError::CutOff))??;
     if !flaws.is_empty() {
         return Err(Problem::flawed(Code::InvalidPrompt, flaws));
     }

@@ -201,7 +201,17 @@ pub fn of(
     }))
 }
 
-/// What keeps a draft from being published.
+/// What keeps a draft from being published. Of a large one with many flaws this takes a while;
+/// see [`flaws_of`].
 pub(super) fn flaws(draft: &Json) -> Vec<Flaw> {
     problems(draft).into_iter().map(Flaw::from).collect()
+}
+
+/// [`flaws`] on a thread of its own, so that no actix worker waits.
+///
+/// # Errors
+/// If the thread was lost.
+pub(super) async fn flaws_of(draft: Json) -> Result<Vec<Flaw>, Problem> {
+    let look = tokio::task::spawn_blocking(move || flaws(&draft));
+    look.await.map_err(|_| Problem::from(StoreError::CutOff))
 }

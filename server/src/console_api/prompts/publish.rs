@@ -9,7 +9,7 @@ use survey::shop::State;
 
 use super::super::caller::Caller;
 use super::super::{input, results};
-use super::list::{flaws, never, number};
+use super::list::{flaws_of, never, number};
 use super::revision::Expected;
 use super::{At, told, unknown_prompt};
 use crate::errors::{Code, Problem};
@@ -46,7 +46,10 @@ pub async fn publish(
                 "There is no draft of this prompt to be published.",
             )
         })?;
-        let prompt = Prompt::decode(&draft.prompt).map_err(|_| refused(&draft.prompt))?;
+        // All that is wrong is found out after the transaction, which others wait for.
+        let Ok(prompt) = Prompt::decode(&draft.prompt) else {
+            return Ok(Err(draft.prompt));
+        };
         let newest = shops::newest_of(tx, &at.shop, &at.id)?;
         drafts::remove(tx, &at.shop, &at.id)?;
         let new = StoredPrompt {
@@ -56,9 +59,12 @@ pub async fn publish(
             position: newest.as_ref().map_or(draft.position, |old| old.position),
             prompt,
         };
-        put(tx, &at, "prompt.published", newest.as_ref(), new)
+        put(tx, &at, "prompt.published", newest.as_ref(), new).map(Ok)
     });
-    Ok(input::answer(&done.await?))
+    match done.await? {
+        Ok(published) => Ok(input::answer(&published)),
+        Err(draft) => Err(Problem::flawed(Code::InvalidPrompt, flaws_of(draft).await?)),
+    }
 }
 
 /// `POST …/state`: live, paused or rehearsal.
@@ -141,10 +147,6 @@ fn wanted(body: &[u8]) -> Result<Option<State>, Problem> {
     let state = state.ok().filter(|state| *state != State::Draft);
     let state = state.ok_or_else(|| input::flawed("state", MUST_BE))?;
     Ok(Some(state))
-}
-
-fn refused(draft: &Json) -> Problem {
-    Problem::flawed(Code::InvalidPrompt, flaws(draft))
 }
 
 /// Makes this the newest version of a prompt, in its state, and publishes a book where that
