@@ -1,16 +1,15 @@
 //! The life of a prompt in the console: from a template over drafts by two people to a version that shoppers get, and on to its pause and its return.
 
+use crate::desk::Desk;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use survey::authoring::{Draft, PromptPage, PromptSummary, Published, Saved, Standing, Version};
-use tillside_tests::console::Console;
+use survey::authoring::{Published, Standing, Version};
 use tillside_tests::events::Shopper;
 use tillside_tests::on_every_site;
 use tillside_tests::people::{administrator, member};
 use tillside_tests::reply::Reply;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
-use tillside_tests::wait;
 
 on_every_site!(
     a_prompt_lives_from_a_template_to_its_return,
@@ -19,85 +18,6 @@ on_every_site!(
 );
 
 const ID: &str = "cart-hesitation";
-
-/// Somebody at work in the console.
-struct Desk<'s> {
-    server: &'s Server,
-    console: Console,
-}
-
-impl Desk<'_> {
-    async fn ask(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
-        self.ask_based_on(method, path, body, None).await
-    }
-
-    async fn ask_based_on(
-        &self,
-        method: &str,
-        path: &str,
-        body: Value,
-        revision: Option<i64>,
-    ) -> Result<Reply> {
-        let etag = revision.map(|revision| format!("\"{revision}\""));
-        let header = etag.as_deref().map(|etag| ("if-match", etag));
-        let path = format!("/shops/{SHOP}/prompts{path}");
-        let headers: Vec<(&str, &str)> = header.into_iter().collect();
-        let console = &self.console;
-        console
-            .ask(self.server, method, &path, &body, &headers)
-            .await
-    }
-
-    async fn done<T: serde::de::DeserializeOwned>(
-        &self,
-        method: &str,
-        path: &str,
-        body: Value,
-    ) -> Result<T> {
-        let reply = self.ask(method, path, body).await?;
-        ensure!(reply.status < 300, "{}: {}", reply.status, reply.text());
-        Ok(serde_json::from_slice(&reply.body)?)
-    }
-
-    async fn page(&self, id: &str) -> Result<PromptPage> {
-        self.done("GET", &format!("/{id}"), Value::Null).await
-    }
-
-    async fn draft(&self, id: &str) -> Result<Draft> {
-        self.page(id).await?.draft.context("there is no draft")
-    }
-
-    async fn summary(&self, id: &str) -> Result<PromptSummary> {
-        let list: Vec<PromptSummary> = self.done("GET", "", Value::Null).await?;
-        let found = list.into_iter().find(|one| one.id == id);
-        found.with_context(|| format!("{id} is not in the list"))
-    }
-
-    /// Saves the draft of a prompt, based on a revision.
-    async fn save(&self, id: &str, prompt: &Value, revision: Option<i64>) -> Result<Saved> {
-        let path = format!("/{id}/draft");
-        let reply = self
-            .ask_based_on("PUT", &path, prompt.clone(), revision)
-            .await?;
-        ensure!(reply.status == 200, "{}: {}", reply.status, reply.text());
-        let saved: Saved = serde_json::from_slice(&reply.body)?;
-        assert_eq!(reply.header("etag"), format!("\"{}\"", saved.revision));
-        Ok(saved)
-    }
-
-    /// Waits until the book has this version of a prompt, or none.
-    async fn in_book(&self, id: &str, version: Option<u32>) -> Result<Value> {
-        wait::until(&format!("{id} {version:?} in the book"), || async {
-            let book = self.server.book("").await?;
-            let prompts = book["prompts"].as_array().context("no prompts")?;
-            let found = prompts.iter().find(|prompt| prompt["id"] == id);
-            let now = found.and_then(|prompt| prompt["version"].as_u64());
-            let found = found.cloned().unwrap_or_default();
-            Ok((now == version.map(u64::from)).then_some(found))
-        })
-        .await
-    }
-}
 
 fn json_of(prompt: &survey::json::Json) -> Result<Value> {
     Ok(serde_json::to_value(prompt)?)

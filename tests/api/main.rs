@@ -14,6 +14,7 @@ mod console;
 mod coupons;
 mod customers;
 mod deployment;
+mod desk;
 mod document;
 mod doors;
 mod doubts;

@@ -93,7 +93,7 @@ fn prompt(id: &'static str) -> impl Strategy<Value = Value> {
         json!({"id": "exp", "holdout": 5_000}),
         json!({"id": "exp", "variants": [{"id": "a"}, {"id": "b"}]}),
     ]);
-    let state = select(vec!["live", "live", "live", "live", "paused"]);
+    let state = select(vec!["live", "live", "live", "rehearsal", "paused"]);
     (
         steps, sampling, cap, trigger, targeting, schedule, experiment, state,
     )
