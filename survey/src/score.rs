@@ -38,8 +38,19 @@ pub struct Csat {
     pub mean: f64,
 }
 
+/// The mean of what each answer is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mean {
+    /// The mean itself.
+    pub value: f64,
+    /// Its standard error.
+    pub error: f64,
+    /// The number of answers.
+    pub n: i64,
+}
+
 /// The 97.5 % point of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 impl Histogram {
     /// Counts `n` answers of one score; scores above 10 are nobody's and ignored.
@@ -82,37 +93,63 @@ impl Histogram {
     /// Net promoter score (Reichheld 2003) with the normal interval of the mean of
     /// +1, 0 and -1. Only answers count; `None` without any.
     pub fn nps(&self) -> Option<Nps> {
-        let n = self.n();
-        if n <= 0 {
-            return None;
-        }
-        let (promoters, passives, detractors) =
-            (self.between(9, 10), self.between(7, 8), self.between(0, 6));
-        let total = n as f64;
-        let mean = (promoters - detractors) as f64 / total;
-        let variance = (promoters + detractors) as f64 / total - mean * mean;
-        let spread = Z * (variance.max(0.0) / total).sqrt();
+        let mean = self.nps_mean()?;
+        let spread = Z * mean.error;
         Some(Nps {
-            promoters,
-            passives,
-            detractors,
+            promoters: self.between(9, 10),
+            passives: self.between(7, 8),
+            detractors: self.between(0, 6),
             score: Estimate {
-                value: 100.0 * mean,
-                low: 100.0 * (mean - spread).max(-1.0),
-                high: 100.0 * (mean + spread).min(1.0),
+                value: mean.value,
+                low: (mean.value - spread).max(-100.0),
+                high: (mean.value + spread).min(100.0),
             },
         })
     }
 
+    /// The net promoter score as the mean of 100, 0 and -100; `None` without answers.
+    pub fn nps_mean(&self) -> Option<Mean> {
+        self.mean_of(|score| match score {
+            9.. => 100.0,
+            7..=8 => 0.0,
+            _ => -100.0,
+        })
+    }
+
+    /// Customer effort as a mean; `None` without answers.
+    pub fn ces_mean(&self) -> Option<Mean> {
+        self.mean_of(|score| score as f64)
+    }
+
+    fn mean_of(&self, worth: impl Fn(usize) -> f64) -> Option<Mean> {
+        let n = self.n();
+        if n <= 0 {
+            return None;
+        }
+        let sum = |of: &dyn Fn(f64) -> f64| -> f64 {
+            let each = self.0.iter().enumerate();
+            each.map(|(score, n)| *n as f64 * of(worth(score))).sum()
+        };
+        let value = sum(&|worth| worth) / n as f64;
+        let variance = sum(&|worth| (worth - value).powi(2)) / n as f64;
+        Some(Mean {
+            value,
+            error: (variance / n as f64).sqrt(),
+            n,
+        })
+    }
+
+    /// How many are satisfied on a scale of `points` (5 or 10).
+    pub fn satisfied(&self, points: u8) -> i64 {
+        // Four fifths of the scale: 4 of 5, 8 of 10.
+        let from = usize::from(points) * 4 / 5;
+        self.between(from, usize::from(points).min(10))
+    }
+
     /// Satisfaction on a scale of `points` (5 or 10); `None` without answers.
     pub fn csat(&self, points: u8) -> Option<Csat> {
-        // Four fifths of the scale: 4 of 5, 8 of 10.
-        let satisfied = usize::from(points) * 4 / 5;
         Some(Csat {
-            share: share(
-                self.between(satisfied, usize::from(points).min(10)),
-                self.n(),
-            )?,
+            share: share(self.satisfied(points), self.n())?,
             mean: self.mean()?,
         })
     }
@@ -120,16 +157,12 @@ impl Histogram {
     /// Customer effort: the mean of 1 to 7 with its normal interval; `None` without
     /// answers.
     pub fn ces(&self) -> Option<Estimate> {
-        let mean = self.mean()?;
-        let n = self.n() as f64;
-        let squares: f64 = (0..=10)
-            .map(|score| self.0[score] as f64 * (score as f64 - mean).powi(2))
-            .sum();
-        let spread = Z * (squares / n / n).sqrt();
+        let mean = self.ces_mean()?;
+        let spread = Z * mean.error;
         Some(Estimate {
-            value: mean,
-            low: (mean - spread).max(1.0),
-            high: (mean + spread).min(7.0),
+            value: mean.value,
+            low: (mean.value - spread).max(1.0),
+            high: (mean.value + spread).min(7.0),
         })
     }
 }

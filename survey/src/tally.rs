@@ -161,6 +161,11 @@ fn count_answer(tally: &mut Tally, prompt: &Prompt, answer: &Answer) {
     }
 }
 
+/// Every band of a cart's value, the unknown one first.
+pub const BANDS: [&str; 7] = [
+    "none", "0-25", "25-50", "50-100", "100-250", "250-1000", "1000+",
+];
+
 /// The band that a cart's value falls into, in whatever currency the shop uses:
 /// `none` where it is not known.
 pub fn value_band(value: Option<f64>) -> &'static str {

@@ -90,7 +90,7 @@ pub struct ArmReport {
     pub text: Option<Texts>,
     /// Its numbers; follow-ups are left out.
     pub numbers: Numbers,
-    /// Against the first arm; `None` for the first itself.
+    /// Against the first arm; `None` for the first itself, or where the filter left that out.
     pub against_first: Option<Comparison>,
 }
 
@@ -163,4 +163,15 @@ pub struct FacetValue {
     pub shown: i64,
     /// Askings with an answer.
     pub answered: i64,
+}
+
+impl From<crate::score::Estimate> for Difference {
+    fn from(of: crate::score::Estimate) -> Self {
+        Difference {
+            value: of.value,
+            low: of.low,
+            high: of.high,
+            is_different: of.low > 0.0 || of.high < 0.0,
+        }
+    }
 }
