@@ -15,4 +15,5 @@ mod retention;
 mod sample;
 mod several;
 mod sqlite;
+mod test_answers;
 mod work;

@@ -13,8 +13,12 @@ use tillside_server::drain::fold::Known;
 use tillside_server::drain::{Fate, apply};
 use tillside_server::import;
 use tillside_server::queue::Entry;
+use tillside_server::store::filter::Filter;
 use tillside_server::store::postgres::Database;
-use tillside_server::store::{Connection, FILE, Store, StoreError, StorePlace, retention, seen};
+use tillside_server::store::words::{self, Among, Cursor};
+use tillside_server::store::{
+    Connection, FILE, Store, StoreError, StorePlace, report, retention, seen,
+};
 use tillside_tests::postgres_server;
 
 use crate::place::{Kind, answered, on_both_stores, price};
@@ -142,7 +146,7 @@ impl Counted {
 type Work = dyn Fn(&Connection) -> Result<(), StoreError>;
 
 /// What is done in a shop, with its name.
-fn works() -> [(&'static str, Box<Work>); 6] {
+fn works() -> [(&'static str, Box<Work>); 8] {
     let steps = ["cart", "checkout", "confirmation"];
     let batch = [Entry {
         id: "new".to_owned(),
@@ -160,6 +164,22 @@ fn works() -> [(&'static str, Box<Work>); 6] {
         (
             "the results",
             Box::new(|store| results::of_shop(store, SHOP).map(drop)),
+        ),
+        (
+            "the words of a shop",
+            Box::new(|store| {
+                let before = Cursor {
+                    at: i64::MAX,
+                    answer: String::new(),
+                };
+                let found = words::part(store, SHOP, Among::Words, &before, 50)?;
+                assert_eq!(found.len(), 50);
+                Ok(())
+            }),
+        ),
+        (
+            "what is over quota",
+            Box::new(|store| report::over_quota(store, SHOP, "why", &Filter::default()).map(drop)),
         ),
         (
             "the installation check",

@@ -14,7 +14,9 @@ use crate::store::asked::InShop;
 use crate::store::askings::{Changed, Met};
 use crate::store::numbers::MoreFates;
 use crate::store::reached as reached_rows;
-use crate::store::{Connection, StoreError, askings, coupons, dead_letters, numbers, shops};
+use crate::store::{
+    Connection, StoreError, askings, changes, coupons, dead_letters, events, numbers, shops,
+};
 
 /// Writes a batch and counts the fate of each entry that was not counted before.
 /// `acknowledged` are entries of earlier batches that the queue has let go. Any number of
@@ -236,7 +238,11 @@ fn write(
     events: &[Queued],
     now: i64,
 ) -> Result<(), StoreError> {
-    askings::remember_events(store, folded.events.keys(), now)?;
+    events::remember(store, folded.events.keys(), now)?;
+    let changed = folded.askings.keys().chain(folded.doubted.keys());
+    let changed = changed.map(|(shop, _)| shop.as_str());
+    let reached = folded.reached.iter().map(|reached| reached.shop.as_str());
+    changes::note(store, &changed.chain(reached).collect())?;
     reached_rows::put(store, &folded.reached)?;
     let Beside { mut met, again } = beside(&folded, events);
     let mut changed = Vec::with_capacity(folded.askings.len());

@@ -1,11 +1,13 @@
 //! What a visitor's wish to be forgotten does to the store: rows go, and the numbers lose what they counted for, in the drain's own transaction.
 
+use std::collections::BTreeSet;
+
 use survey::event::Erasure;
 
 use super::fold::Known;
 use crate::store::asked::{self, Rollups};
 use crate::store::numbers::{self, MoreFates};
-use crate::store::{Connection, StoreError, askings, erasure};
+use crate::store::{Connection, StoreError, askings, changes, erasure};
 
 /// Erases what is stored of a visitor; what comes later is met by what this leaves. The
 /// number of answers that `stop_at` is held against stays: it says how many were given.
@@ -30,5 +32,6 @@ pub fn erase(
         asked::subtract(&mut rollups, &asked);
     }
     numbers::change_rollups(store, &rollups)?;
+    changes::note(store, &BTreeSet::from([wish.shop.as_str()]))?;
     erasure::erase(store, &who, now)
 }

@@ -211,6 +211,7 @@ impl Folded {
                 return Fate::Superseded;
             }
             asked.doubts.merge(&current.doubts);
+            asked.is_test = current.is_test;
         }
         self.doubted.remove(&key);
         self.askings.insert(key.clone(), asked);
@@ -238,8 +239,8 @@ impl Folded {
         }
     }
 
-    /// Numbers a new answer against the quota of its prompt; one that is doubtful by now
-    /// takes no number, so that a machine cannot use up what is wanted of people. Returns
+    /// Numbers a new answer against the quota of its prompt; one that is doubtful by now or a
+    /// test takes no number, so that neither uses up what is wanted of people. Returns
     /// whether the asking is over quota.
     fn number(&mut self, key: &InShop, known: &Known) -> bool {
         let Some(asked) = self.askings.get_mut(key) else {
@@ -251,8 +252,8 @@ impl Folded {
             return true;
         }
         let was_answered = old.is_some_and(|old| old.kind == EventKind::Answered);
-        let is_doubtful = !asked.doubts.is_empty();
-        if asked.kind != EventKind::Answered || was_answered || is_doubtful {
+        let is_nobodys = asked.is_test || !asked.doubts.is_empty();
+        if asked.kind != EventKind::Answered || was_answered || is_nobodys {
             return false;
         }
         let prompt = (asked.shop.clone(), asked.asking.prompt.clone());

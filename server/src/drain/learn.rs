@@ -12,7 +12,7 @@ use super::fold::{Known, Quota, reached};
 use crate::store::asked::InShop;
 use crate::store::askings::{self, Raw};
 use crate::store::reached as reached_rows;
-use crate::store::{Connection, StoreError, erasure, numbers, shops};
+use crate::store::{Connection, StoreError, erasure, events, numbers, shops};
 
 /// Reads it, and says of each event whether its own part could be read.
 ///
@@ -25,7 +25,7 @@ pub(super) fn learn<'q>(
 ) -> Result<Vec<Result<(), StoreError>>, StoreError> {
     let events: Vec<&Queued> = events.collect();
     let id = |queued: &Queued| in_shop(queued, &queued.event.id);
-    known.events = askings::seen_events(store, events.iter().map(|q| id(q)).collect())?;
+    known.events = events::seen(store, events.iter().map(|q| id(q)).collect())?;
     let visitors: BTreeSet<InShop> = events
         .iter()
         .filter(|queued| !known.events.contains(&id(queued)))

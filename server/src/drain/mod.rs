@@ -8,6 +8,7 @@ mod learn;
 pub mod rebuild;
 pub mod replay;
 pub mod retention;
+pub mod test_answers;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -39,6 +39,8 @@ pub struct Asked {
     /// Whether it was answered after the prompt had all the answers that were wanted.
     /// Such an asking stays apart and counts nowhere.
     pub over_quota: bool,
+    /// Whether it is one of the team's own. Such an asking counts nowhere.
+    pub is_test: bool,
     /// Why it looks made by a machine, by any of its events. It then counts as doubted alone.
     pub doubts: Doubts,
 }
@@ -104,6 +106,7 @@ impl Asked {
             asking: asking?,
             prompt,
             over_quota: false,
+            is_test: false,
             doubts: queued.doubts,
         })
     }
@@ -135,9 +138,9 @@ impl Asked {
         }
     }
 
-    /// What it counts for; nothing when it is over quota.
+    /// What it counts for; nothing when it is over quota or a test.
     pub fn contribution(&self) -> Tally {
-        if self.over_quota {
+        if self.over_quota || self.is_test {
             return Tally::default();
         }
         if !self.doubts.is_empty() {

@@ -1,7 +1,6 @@
-//! The rows of askings, contacts, seen events and reached steps. Which of them change,
-//! the drain decides.
+//! The rows of askings and contacts. Which of them change, the drain decides.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use survey::answer::{Answer, Contact};
@@ -17,40 +16,9 @@ use super::{Connection, StoreError, json};
 /// How many askings are read at once where all are.
 const AT_ONCE: u32 = 1_000;
 
-/// Which of these event ids were seen before.
-///
-/// # Errors
-/// If the store fails.
-pub fn seen_events(
-    store: &Connection,
-    ids: BTreeSet<InShop>,
-) -> Result<HashSet<InShop>, StoreError> {
-    let found = store.first_each(
-        "SELECT 1 FROM events WHERE shop = ?1 AND id = ?2",
-        ids.iter().map(|(shop, id)| params![shop, id]),
-    )?;
-    let met = ids.into_iter().zip(found);
-    Ok(met.filter_map(|(id, found)| found.map(|_| id)).collect())
-}
-
-/// Remembers event ids.
-///
-/// # Errors
-/// If the store fails.
-pub fn remember_events<'i>(
-    store: &Connection,
-    ids: impl IntoIterator<Item = &'i InShop>,
-    now: i64,
-) -> Result<(), StoreError> {
-    store.execute_each(
-        "INSERT INTO events (shop, id, seen_at) VALUES (?1, ?2, ?3)",
-        ids.into_iter().map(|(shop, id)| params![shop, id, now]),
-    )
-}
-
 const COLUMNS: &str = "shop, answer, seq, event, kind, prompt, version, variant, visitor, \
      step, device, lang, is_returning, value, currency, items, page, \
-     asked_at, occurred_at, received_at, corrected, said, over_quota, doubts";
+     asked_at, occurred_at, received_at, corrected, said, over_quota, doubts, is_test";
 
 /// The askings of these answer ids, still to be understood.
 ///
@@ -315,6 +283,7 @@ pub struct Raw {
     said: Option<String>,
     over_quota: bool,
     doubts: String,
+    is_test: bool,
 }
 
 impl Raw {
@@ -347,6 +316,7 @@ impl Raw {
             said: row.get(21)?,
             over_quota: row.get(22)?,
             doubts: row.get(23)?,
+            is_test: row.get(24)?,
         })
     }
 
@@ -391,6 +361,7 @@ impl Raw {
             },
             prompt,
             over_quota: self.over_quota,
+            is_test: self.is_test,
             doubts: Doubts::of_text(&self.doubts),
         })
     }

@@ -3,8 +3,10 @@
 
 use survey::json::Json;
 
+use super::filter::Filter;
+use super::report::{PLACE, place};
 use super::value::{Datum, Row, ToParam as _, params};
-use super::{Connection, StoreError, utc};
+use super::{Connection, StoreError, marks, utc};
 
 /// What may be asked for.
 #[derive(Clone, Debug)]
@@ -16,7 +18,7 @@ pub struct Wanted<'a> {
 }
 
 /// The columns of an asking, and what they are called where it is handed out.
-const ASKING: [(&str, &str); 21] = [
+const ASKING: [(&str, &str); 24] = [
     ("answer", "answer"),
     ("prompt", "prompt"),
     ("version", "version"),
@@ -38,6 +40,9 @@ const ASKING: [(&str, &str); 21] = [
     ("corrected", "corrected"),
     ("over_quota", "over_quota"),
     ("doubts", "doubts"),
+    ("is_test", "test"),
+    ("starred", "starred"),
+    ("tags", "tags"),
 ];
 
 /// Askings, oldest first: what was asked of whom, and what was said.
@@ -58,6 +63,35 @@ pub fn askings<E: From<StoreError>>(
     );
     let params = params![wanted.shop, wanted.visitor];
     store.stream(&sql, &params, |row| each(named(&names, row)?))
+}
+
+/// Askings of one prompt under a filter, oldest first, but for the team's own.
+///
+/// # Errors
+/// If the store or `each` fails.
+pub fn of_prompt<E: From<StoreError>>(
+    store: &Connection,
+    (shop, prompt): (&str, &str),
+    filter: &Filter,
+    mut each: impl FnMut(Json) -> Result<(), E>,
+) -> Result<(), E> {
+    let columns = ASKING.map(|(column, _)| column).join(", ");
+    let names = ASKING.iter().map(|(_, name)| *name);
+    let names: Vec<&str> = names.chain(["coupon", "values"]).collect();
+    let sql = format!(
+        "SELECT {columns}, coupon, said, {PLACE} FROM askings
+         WHERE shop = ?1 AND asked_at >= ?2 AND asked_at < ?3 AND prompt = ?4 AND is_test = 0
+         ORDER BY asked_at, answer"
+    );
+    let (from, to) = filter.times();
+    store.stream(&sql, &params![shop, from, to, prompt], |row| {
+        let mut data = row.into_data();
+        let place = place(&mut Row::new(data.split_off(names.len())))?;
+        match filter.takes(&place) {
+            true => each(named(&names, Row::new(data))?),
+            false => Ok(()),
+        }
+    })
 }
 
 /// Addresses that shoppers left on purpose.
@@ -103,7 +137,10 @@ fn named(names: &[&str], row: Row) -> Result<Json, StoreError> {
         let value = match (*name, datum) {
             ("values", Datum::Text(text)) => serde_json::from_str(&text)
                 .map_err(|error| StoreError::unreadable("an answer", error))?,
-            ("returning" | "corrected" | "over_quota", Datum::Int(n)) => Json::from(n != 0),
+            ("returning" | "corrected" | "over_quota" | "test" | "starred", Datum::Int(n)) => {
+                Json::from(n != 0)
+            }
+            ("tags", Datum::Text(text)) => Json::array(marks::listed(&text).iter().map(Json::from)),
             ("day", Datum::Int(n)) => Json::from(utc::day(n)),
             (_, Datum::Int(n)) => Json::from(n),
             (_, Datum::Real(n)) => Json::from(n),

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("many.sql"),
     migration!("doubts.sql"),
     migration!("removals.sql"),
+    migration!("marks.sql"),
 ];
 
 /// What a migration did.

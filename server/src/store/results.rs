@@ -44,13 +44,18 @@ pub fn tallies(store: &Connection, shop: &str) -> Result<ByVersion<Tally>, Store
     )?;
     let mut tallies = ByVersion::new();
     for mut row in rows {
-        let measure: String = row.get(2)?;
-        let measure = Measure::named(&measure)
-            .ok_or_else(|| StoreError::unreadable(format!("the measure {measure}"), "unknown"))?;
+        let measure = measure(&mut row, 2)?;
         let tally: &mut Tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
         tally.count(measure, &row.get::<String>(3)?, row.get(4)?);
     }
     Ok(tallies)
+}
+
+/// The measure that a column names.
+pub(super) fn measure(row: &mut Row, column: usize) -> Result<Measure, StoreError> {
+    let name: String = row.get(column)?;
+    Measure::named(&name)
+        .ok_or_else(|| StoreError::unreadable(format!("the measure {name}"), "unknown"))
 }
 
 /// What became of a version of a prompt on one day.
@@ -132,7 +137,7 @@ pub fn arms(
 /// If the store fails.
 pub fn over_quota(store: &Connection, shop: &str) -> Result<ByVersion<i64>, StoreError> {
     let rows = store.query(
-        "SELECT prompt, version, count(*) FROM askings WHERE shop = ?1 AND over_quota = 1
+        "SELECT prompt, version, count(*) FROM askings WHERE shop = ?1 AND over_quota = 1 AND is_test = 0
          GROUP BY prompt, version",
         &params![shop],
     )?;
@@ -155,7 +160,7 @@ pub fn latest_words(
     let sql = format!(
         "SELECT answer, asked_at, said, lang, step, device, page FROM askings
          WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND has_words = 1 AND over_quota = 0
-          AND doubts = ''
+          AND doubts = '' AND is_test = 0
          ORDER BY asked_at DESC, answer DESC LIMIT {most}"
     );
     let rows = store.query(&sql, &params![shop, prompt, version])?;

@@ -19,6 +19,23 @@ pub fn notes(store: &Connection, shop: &str, id: &str) -> Result<Vec<VersionNote
     rows.into_iter().map(|mut row| note(&mut row)).collect()
 }
 
+/// Every version of a prompt as it was published, newest first.
+///
+/// # Errors
+/// If the store fails or a row cannot be read.
+pub fn all(
+    store: &Connection,
+    shop: &str,
+    id: &str,
+) -> Result<Vec<(VersionNote, Prompt)>, StoreError> {
+    let rows = store.query(
+        "SELECT version, published_at, published_by, json FROM prompts
+         WHERE shop = ?1 AND id = ?2 ORDER BY version DESC",
+        &params![shop, id],
+    )?;
+    rows.into_iter().map(|row| published(row, id)).collect()
+}
+
 /// One version as it was published.
 ///
 /// # Errors
@@ -34,12 +51,13 @@ pub fn one(
          WHERE shop = ?1 AND id = ?2 AND version = ?3",
         &params![shop, id, version],
     )?;
-    let read = |mut row: Row| {
-        let what = format!("the prompt {id}");
-        let prompt = json::read(&row.get::<String>(3)?, &what, Prompt::decode)?;
-        Ok((note(&mut row)?, prompt))
-    };
-    found.map(read).transpose()
+    found.map(|row| published(row, id)).transpose()
+}
+
+fn published(mut row: Row, id: &str) -> Result<(VersionNote, Prompt), StoreError> {
+    let what = format!("the prompt {id}");
+    let prompt = json::read(&row.get::<String>(3)?, &what, Prompt::decode)?;
+    Ok((note(&mut row)?, prompt))
 }
 
 fn note(row: &mut Row) -> Result<VersionNote, StoreError> {

@@ -1,0 +1,108 @@
+//! Answers of a shop with what somebody noted of them, newest first. Which of them are shown,
+//! is decided elsewhere.
+
+use super::filter::Place;
+use super::report::{PLACE, place};
+use super::value::{Row, ToParam as _, params};
+use super::{Connection, StoreError, marks};
+
+/// Among which answers is looked. There is an index for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Those with words.
+    Words,
+    /// Those with a star.
+    Starred,
+    /// Those with a tag.
+    Tagged,
+    /// The team's own.
+    Tests,
+}
+
+impl Among {
+    fn condition(self) -> &'static str {
+        match self {
+            Among::Words => "has_words + 0 = 1 AND over_quota = 0",
+            Among::Starred => "starred = 1",
+            Among::Tagged => "tags <> ''",
+            Among::Tests => "is_test = 1",
+        }
+    }
+}
+
+/// Where to go on: the time and the id of the last answer that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When it was asked.
+    pub at: i64,
+    /// Its id.
+    pub answer: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it stands among the dimensions.
+    pub place: Place,
+    /// Its id.
+    pub answer: String,
+    /// The prompt's id.
+    pub prompt: String,
+    /// What was said, still to be read; `None` where nothing was.
+    pub said: Option<String>,
+    /// The path of the page.
+    pub page: Option<String>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// The number of items in the cart.
+    pub items: Option<u32>,
+    /// Whether it has a star.
+    pub starred: bool,
+    /// Its tags, in the order of their names.
+    pub tags: Vec<String>,
+    /// Whether it is one of the team's own.
+    pub is_test: bool,
+    /// Whether it is in the numbers, but for being a test.
+    pub counts: bool,
+}
+
+/// The next ones before a place, at most so many.
+///
+/// # Errors
+/// If the store fails.
+pub fn part(
+    store: &Connection,
+    shop: &str,
+    among: Among,
+    before: &Cursor,
+    most: u32,
+) -> Result<Vec<Found>, StoreError> {
+    let condition = among.condition();
+    // PostgreSQL plans for any number where it is a parameter, and may sort all there are.
+    let sql = format!(
+        "SELECT {PLACE}, answer, prompt, said, page, currency, items, starred, tags, is_test,
+                over_quota, doubts
+         FROM askings WHERE shop = ?1 AND {condition} AND (asked_at, answer) < (?2, ?3)
+         ORDER BY asked_at DESC, answer DESC LIMIT {most}"
+    );
+    let rows = store.query(&sql, &params![shop, before.at, before.answer])?;
+    rows.into_iter().map(found).collect()
+}
+
+fn found(mut row: Row) -> Result<Found, StoreError> {
+    let is_over: bool = row.get(17)?;
+    let doubts: String = row.get(18)?;
+    Ok(Found {
+        place: place(&mut row)?,
+        answer: row.get(8)?,
+        prompt: row.get(9)?,
+        said: row.get(10)?,
+        page: row.get(11)?,
+        currency: row.get(12)?,
+        items: row.get(13)?,
+        starred: row.get(14)?,
+        tags: marks::listed(&row.get::<String>(15)?),
+        is_test: row.get(16)?,
+        counts: !is_over && doubts.is_empty(),
+    })
+}
