@@ -1,5 +1,7 @@
 //! `tillside export` and `tillside erase`: what is stored of a shop or of one visitor, handed out or taken away by the operator.
 
+pub mod sheet;
+
 use std::io::{self, Write};
 
 use survey::event::Erasure;
@@ -20,7 +22,7 @@ pub enum Form {
 }
 
 /// The columns of a spreadsheet: those of an asking, then what was said in each place.
-const FACTS: [&str; 20] = [
+const FACTS: [&str; 23] = [
     "answer",
     "prompt",
     "version",
@@ -41,6 +43,9 @@ const FACTS: [&str; 20] = [
     "over_quota",
     "doubts",
     "coupon",
+    "test",
+    "starred",
+    "tags",
 ];
 const PLACES: [&str; 2] = ["question", "follow_up"];
 const SAID: [&str; 6] = ["score", "thumb", "choice", "choices", "other", "text"];
@@ -97,7 +102,8 @@ pub fn forget(place: &StorePlace, shop: &str, visitor: &str) -> Result<(), Store
     })
 }
 
-fn head() -> Vec<String> {
+/// The names of the columns.
+pub fn head() -> Vec<String> {
     let said = PLACES
         .iter()
         .flat_map(|place| SAID.iter().map(move |name| format!("{place}_{name}")));
@@ -108,23 +114,31 @@ fn head() -> Vec<String> {
         .collect()
 }
 
-fn cells(row: &Json) -> Vec<String> {
+/// The value of each column.
+fn values(row: &Json) -> impl Iterator<Item = Option<&Json>> {
     let facts = FACTS.iter().map(|name| row.get(name));
     let said = PLACES.iter().flat_map(|place| {
         let said = row.get("values").and_then(|values| values.get(place));
         SAID.iter()
             .map(move |name| said.and_then(|said| said.get(name)))
     });
-    facts
-        .chain(said)
-        .map(|cell| cell.map_or_else(String::new, in_words))
-        .collect()
+    facts.chain(said)
+}
+
+/// A record as text, of which a spreadsheet takes nothing for a formula.
+pub fn cells(row: &Json) -> Vec<String> {
+    let text = |cell: &Json| match cell {
+        Json::String(_) | Json::Array(_) => harmless(in_words(cell)),
+        other => in_words(other),
+    };
+    let cells = values(row).map(|cell| cell.map_or_else(String::new, text));
+    cells.collect()
 }
 
 fn in_words(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        Json::String(text) => harmless(text),
+        Json::String(text) => text.clone(),
         Json::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join("; "),
         other => serde_json::to_string(other).unwrap_or_default(),
     }
@@ -132,16 +146,19 @@ fn in_words(value: &Json) -> String {
 
 /// A spreadsheet takes text that begins like a formula for one; an apostrophe before it makes
 /// it text again (OWASP, "CSV Injection").
-fn harmless(text: &str) -> String {
+fn harmless(text: String) -> String {
     let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']);
     match is_formula || text.starts_with(['\t', '\r']) {
         true => format!("'{text}"),
-        false => text.to_owned(),
+        false => text,
     }
 }
 
-/// One record (RFC 4180).
-fn write_csv(to: &mut dyn Write, cells: Vec<String>) -> io::Result<()> {
+/// Writes one record (RFC 4180).
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_csv(to: &mut dyn Write, cells: Vec<String>) -> io::Result<()> {
     let quoted: Vec<String> = cells
         .into_iter()
         .map(|cell| match cell.contains(['"', ',', '\n', '\r']) {
@@ -159,10 +176,10 @@ mod tests {
     #[test]
     fn what_looks_like_a_formula_is_text() {
         for text in ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "\r=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
+            assert_eq!(harmless(text.to_owned()), format!("'{text}"));
         }
         for text in ["1+1", "no", "", "السعر", "a=b"] {
-            assert_eq!(harmless(text), text);
+            assert_eq!(harmless(text.to_owned()), text);
         }
     }
 

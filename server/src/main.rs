@@ -212,10 +212,12 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let application = Application::build(config).await?;
     let announcement = application.announcement().await?;
     let server = application.handle();
+    let listeners = application.listeners();
     let stop = stop_signal()?;
     actix_web::rt::spawn(async move {
         stop.await;
         tracing::info!("stopping: running requests are finished first");
+        listeners.send_away();
         server.stop(true).await;
     });
     // The listener is bound already: what connects now is answered as soon as the workers run.

@@ -37,6 +37,8 @@ pub(crate) struct Dependencies {
     pub tries: web::Data<console_api::limits::Tries>,
     /// Where mails can be sent.
     pub mailer: Option<web::Data<Mailer>>,
+    pub exports: web::Data<console_api::export::Exports>,
+    pub listeners: web::Data<console_api::live::Listeners>,
     pub demo: Option<PathBuf>,
     /// Whether what is counted is told where shoppers ask too.
     pub counts_are_public: bool,
@@ -92,7 +94,9 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.assets)
         .app_data(dependencies.store)
         .app_data(dependencies.listen)
-        .app_data(dependencies.tries);
+        .app_data(dependencies.tries)
+        .app_data(dependencies.exports)
+        .app_data(dependencies.listeners);
     if let Some(mailer) = dependencies.mailer {
         app.app_data(mailer);
     }

@@ -10,7 +10,9 @@ use crate::acme::Acme;
 use crate::books::Books;
 use crate::collector::{assets, limits, sightings};
 use crate::config::{Config, ListenConfig, QueuePlace, TlsConfig};
+use crate::console_api::export::Exports;
 use crate::console_api::limits::Tries;
+use crate::console_api::live::Listeners;
 use crate::console_api::sign_in;
 use crate::coupons;
 use crate::drain::Drain;
@@ -57,6 +59,7 @@ pub struct Application {
     has_demo: bool,
     store: Store,
     publisher: Publisher,
+    listeners: Listeners,
     ledger: Arc<Ledger>,
     queue: Arc<Queue>,
     drain: Option<Drain>,
@@ -108,6 +111,7 @@ impl Application {
             .drain
             .then(|| Drain::new(queue.clone(), store.clone()).telling(metrics.drain()));
         let metrics = web::Data::new(metrics);
+        let listeners = Listeners::default();
         let dependencies = Dependencies {
             books: web::Data::new(books),
             tokens: web::Data::new(tokens),
@@ -125,6 +129,8 @@ impl Application {
             listen: web::Data::new(config.listen.clone()),
             tries: web::Data::new(Tries::default().telling(metrics)),
             mailer: mailer.map(web::Data::new),
+            exports: web::Data::new(Exports::new(data.clone())),
+            listeners: web::Data::new(listeners.clone()),
             demo: config.files.demo.clone(),
             counts_are_public: config.metrics.listen.is_none(),
         };
@@ -155,6 +161,7 @@ impl Application {
             has_demo: config.files.demo.is_some(),
             store,
             publisher,
+            listeners,
             ledger,
             queue,
             drain,
@@ -203,6 +210,11 @@ impl Application {
             "sign in to the console: {}\nready {demo}console={base}/console/ collector={base}{metrics}",
             sign_in::link(base, &code)
         ))
+    }
+
+    /// Whoever listens to results, to be sent away before the server stops: it waits for them.
+    pub fn listeners(&self) -> Listeners {
+        self.listeners.clone()
     }
 
     /// A handle that stops the server from elsewhere; [`Application::run`] then returns.

@@ -68,6 +68,8 @@ async fn every_response_is_one_that_the_document_describes() -> Result<()> {
         .args(["--exclude-path", "/console/api/sign-out"])
         .args(["--exclude-path", "/console/api/sign-out-everywhere"])
         .args(["--exclude-path", "/console/api/setup"])
+        // It never ends.
+        .args(["--exclude-path", "/console/api/shops/{key}/live"])
         .args(["--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", "20", "--seed", "1"])
         .env("NO_PROXY", "*")

@@ -93,6 +93,32 @@ impl Console {
         post.await
     }
 
+    /// Puts a body to a path of the console with the session.
+    ///
+    /// # Errors
+    /// When there is no reply.
+    pub async fn put(
+        &self,
+        server: &Server,
+        path: &str,
+        body: String,
+    ) -> Result<crate::reply::Reply> {
+        let put = server.send(|client, base| {
+            let request = client.put(format!("{base}{path}")).body(body);
+            request.header("cookie", &self.cookie)
+        });
+        put.await
+    }
+
+    /// Begins a GET of which the answer may never end.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn open(&self, server: &Server, path: &str) -> Result<reqwest::Response> {
+        let get = crate::site::client()?.get(format!("{}{path}", server.base));
+        Ok(get.header("cookie", &self.cookie).send().await?)
+    }
+
     /// The results of the fixture's shop.
     ///
     /// # Errors

@@ -14,16 +14,20 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Reads a response to its end.
+    /// Reads a response to its end, unless it is a stream of events, which has none.
     ///
     /// # Errors
     /// When the connection breaks before.
     pub async fn read(response: reqwest::Response) -> Result<Reply> {
-        Ok(Reply {
+        let mut reply = Reply {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            body: response.bytes().await?.to_vec(),
-        })
+            body: Vec::new(),
+        };
+        if reply.header("content-type") != "text/event-stream" {
+            reply.body = response.bytes().await?.to_vec();
+        }
+        Ok(reply)
     }
 
     /// A header's value, empty where it is absent.

@@ -2,22 +2,27 @@
 //! results, previews of drafts. [`routes`] has every address and who may ask it. How a result
 //! is computed stands in `store::results` and in `survey`.
 
+mod answers;
 pub mod caller;
 pub mod check;
 mod cookie;
+pub mod export;
 mod facts;
+mod filter;
 mod guard;
 mod history;
 mod input;
 mod invitations;
 pub mod limits;
 mod links;
+pub mod live;
 mod mails;
 mod me;
 mod members;
 mod passwords;
 pub mod previews;
 pub mod prompts;
+mod report;
 mod resets;
 pub mod results;
 pub mod routes;

@@ -1,23 +1,24 @@
 //! A shop's results for the console: numbers from rollups, scores with their intervals,
 //! and the latest words. Nothing here is cached: a reload shows the store as it is.
 
+pub mod numbers;
+
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use survey::answer::Value;
 use survey::authoring::Standing;
 use survey::check::JOURNEY;
-use survey::event::Doubt;
-use survey::question::{Kind, Question};
+use survey::prompt::Prompt;
 use survey::results::{
-    ArmShare, Doubted, FollowUpResults, OptionCount, PromptResults, SampleRatio, Score,
-    ShopResults, StepResults, Texts, Verbatim,
+    ArmShare, PromptResults, SampleRatio, ShopResults, StepResults, Texts, Verbatim,
 };
 use survey::sample_ratio::{UNLIKELY, p_value};
-use survey::score::{Histogram, share};
 use survey::shop::{Consent, Shop};
-use survey::tally::{Measure, Tally};
+use survey::tally::Tally;
 use survey::text::Text;
+
+use numbers::numbers;
 
 use super::input;
 use crate::errors::Problem;
@@ -66,7 +67,7 @@ pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, Sto
         prompts.push(PromptResults {
             state: state.to_owned(),
             over_quota: over_quota.get(&version).copied().unwrap_or(0),
-            sample_ratio: sample_ratio(store, &shop, &stored)?,
+            sample_ratio: sample_ratio(store, &shop, &stored.prompt)?,
             verbatims: verbatims(said),
             ..of_prompt(&stored, &tally)
         });
@@ -97,59 +98,35 @@ pub fn standing(
 /// What follows from the numbers of one version of a prompt.
 fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
     let prompt = &stored.prompt;
-    let count = |measure| tally.get(measure, "");
-    let (shown, answered) = (count(Measure::Shown), count(Measure::Answered));
-    let follow_ups = prompt.follow_ups.iter().enumerate().map(|(place, follow)| {
-        let question = &follow.question;
-        FollowUpResults {
-            question: texts(&question.text),
-            kind: question.kind_name().to_owned(),
-            answered: tally.get(Measure::FollowUp, &place.to_string()),
-            distribution: distribution(question, |option| {
-                tally.get(Measure::FollowUp, &format!("{place}:{option}"))
-            }),
-        }
-    });
+    let numbers = numbers(prompt, tally);
     PromptResults {
         prompt: prompt.id.clone(),
         version: prompt.version,
         state: stored.state.name().to_owned(),
         kind: prompt.question.kind_name().to_owned(),
         question: texts(&prompt.question.text),
-        shown,
-        withheld: count(Measure::Withheld),
-        answered,
-        dismissed: count(Measure::Dismissed),
+        shown: numbers.shown,
+        withheld: numbers.withheld,
+        answered: numbers.answered,
+        dismissed: numbers.dismissed,
         over_quota: 0,
-        doubted: doubted(tally),
+        doubted: numbers.doubted,
         sample_ratio: None,
-        response_rate: share(answered, shown).map(Into::into),
-        score: score(&prompt.question, tally),
-        distribution: distribution(&prompt.question, |option| {
-            tally.get(Measure::Question, option)
-        }),
-        follow_ups: follow_ups.collect(),
+        response_rate: numbers.response_rate,
+        score: numbers.score,
+        distribution: numbers.distribution,
+        follow_ups: numbers.follow_ups,
         verbatims: Vec::new(),
-    }
-}
-
-fn doubted(tally: &Tally) -> Doubted {
-    let of = |doubt: Doubt| tally.get(Measure::Doubted, doubt.name());
-    Doubted {
-        n: tally.get(Measure::Doubted, ""),
-        fast: of(Doubt::Fast),
-        burst: of(Doubt::Burst),
     }
 }
 
 /// Whether the arms of an experiment got their shares. Where visitors have no ids before they
 /// agree, one of 256 groups decides of each of them, and shares come out uneven by that alone.
-fn sample_ratio(
+pub(super) fn sample_ratio(
     store: &Connection,
     shop: &Shop,
-    stored: &StoredPrompt,
+    prompt: &Prompt,
 ) -> Result<Option<SampleRatio>, StoreError> {
-    let prompt = &stored.prompt;
     let Some(experiment) = &prompt.experiment else {
         return Ok(None);
     };
@@ -184,45 +161,6 @@ fn sample_ratio(
             })
             .collect(),
     }))
-}
-
-/// Every option of a question in its own order, those that nobody took included.
-fn distribution(question: &Question, count: impl Fn(&str) -> i64) -> Vec<OptionCount> {
-    question
-        .options()
-        .into_iter()
-        .map(|option| OptionCount {
-            count: count(&option),
-            label: question
-                .choices()
-                .and_then(|choices| choices.find(&option))
-                .map(|choice| texts(&choice.text)),
-            option,
-        })
-        .collect()
-}
-
-/// The score of a question with a scale; `None` without answers.
-fn score(question: &Question, tally: &Tally) -> Option<Score> {
-    let (low, high) = question.scale()?;
-    let mut histogram = Histogram::default();
-    for score in low..=high {
-        histogram.count(score, tally.get(Measure::Question, &score.to_string()));
-    }
-    let estimate = match question.kind {
-        Kind::Nps(_) => histogram.nps()?.score,
-        Kind::Csat { points, .. } => histogram.csat(points)?.share,
-        Kind::Ces(_) => histogram.ces()?,
-        _ => return None,
-    };
-    Some(Score {
-        kind: question.kind_name().to_owned(),
-        value: estimate.value,
-        low: estimate.low,
-        high: estimate.high,
-        mean: histogram.mean()?,
-        n: histogram.n(),
-    })
 }
 
 /// The words in the answers, in the order of the answers.

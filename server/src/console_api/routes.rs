@@ -8,8 +8,8 @@ use survey::console::Role;
 
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
-    check, facts, guard, history, invitations, me, members, previews, resets, results, setup,
-    shops, sign_in, templates,
+    answers, check, export, facts, guard, history, invitations, live, me, members, previews,
+    report, resets, results, setup, shops, sign_in, templates,
 };
 
 /// The least that somebody must be to ask something.
@@ -103,6 +103,14 @@ table! {
     POST "/shops/{key}/prompts/{prompt}/explain" ANALYST => explain::explain;
     GET "/templates" SIGNED_IN => templates::list;
     GET "/shops/{key}/results" ANALYST => results::results;
+    GET "/shops/{key}/live" ANALYST => live::live;
+    GET "/shops/{key}/prompts/{prompt}/results" ANALYST => report::report;
+    GET "/shops/{key}/prompts/{prompt}/export.csv" ANALYST => export::csv;
+    GET "/shops/{key}/prompts/{prompt}/export.xlsx" ANALYST => export::xlsx;
+    GET "/shops/{key}/answers" ANALYST => answers::page;
+    PUT "/shops/{key}/answers/{answer}/star" EDITOR => answers::notes::star;
+    PUT "/shops/{key}/answers/{answer}/tags" EDITOR => answers::notes::tags;
+    PUT "/shops/{key}/answers/{answer}/test" EDITOR => answers::notes::test;
 }
 
 /// One resource for each address, so that a method that it does not have gets a 405.
