@@ -7,6 +7,7 @@ mod doubts;
 mod drafts;
 mod drain;
 mod erasure;
+mod filter;
 mod import;
 mod place;
 mod postgres;
