@@ -33,6 +33,7 @@ mod metrics;
 mod moments;
 mod operation;
 mod people;
+mod plugin;
 mod previews;
 mod privacy;
 mod proxies;

@@ -32,6 +32,7 @@ mod shops;
 pub mod sign_in;
 mod stage;
 mod templates;
+mod woocommerce;
 
 use actix_web::{Scope, web};
 

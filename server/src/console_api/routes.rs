@@ -9,7 +9,7 @@ use survey::console::Role;
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
     answers, check, export, facts, guard, history, invitations, live, me, members, previews,
-    report, resets, results, setup, shops, sign_in, templates,
+    report, resets, results, setup, shops, sign_in, templates, woocommerce,
 };
 
 /// The least that somebody must be to ask something.
@@ -85,6 +85,7 @@ table! {
     DELETE "/shops/{key}/invitations/{id}" OWNER => invitations::withdraw;
     GET "/shops/{key}/history" OWNER => history::page;
     GET "/shops/{key}/check" ANALYST => check::check;
+    GET "/shops/{key}/woocommerce.zip" ANALYST => woocommerce::plugin;
     POST "/shops/{key}/previews" EDITOR => previews::preview;
     GET "/shops/{key}/prompts" ANALYST => list::list;
     PUT "/shops/{key}/prompts" EDITOR => arrange::order;
