@@ -24,7 +24,11 @@ pub mod experiment;
 pub mod explain;
 pub mod find;
 pub mod hash;
+#[cfg(feature = "serde")]
+pub mod install;
 pub mod json;
+#[cfg(feature = "serde")]
+pub mod privacy;
 pub mod prompt;
 pub mod question;
 pub mod redact;

@@ -222,11 +222,11 @@ fn retention_days(json: &Json) -> Decoded<u32> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A shop as a file of the least that it must say makes it, with one live prompt.
-    pub(super) fn plain() -> Decoded<Shop> {
+    pub(crate) fn plain() -> Decoded<Shop> {
         Shop::decode(&file([]))
     }
 
