@@ -1,11 +1,16 @@
-//! The page of the installation check: the tag to paste, and what was seen so far, one
-//! thing below the other.
+//! The page of the installation: the tag and the ways in which it comes to the shop's pages, a
+//! paragraph for its privacy policy, and what was seen so far, one thing below the other.
+
+mod privacy;
+mod ways;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use survey::check::{Check, CheckState};
+use survey::json::Json;
+use survey::shop::Shop;
 
-use crate::load::{Loaded, follow};
+use crate::load::{Loaded, follow, load};
 use crate::page::{self, Page, words};
 use crate::parts::{code, copyable, whole, width};
 use crate::session::Session;
@@ -18,13 +23,14 @@ pub fn Installation() -> impl IntoView {
     let params = use_params_map();
     let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
     let checks = follow::<Vec<Check>>(move || api::of_shop(&shop.get(), "check"));
+    let facts = load::<Json>(move || api::of_shop(&shop.get(), "facts"));
     let session = Session::here();
     Effect::new(move || {
         let name = session.name(&shop.get()).unwrap_or_default();
         shell::set_title(&fill(words().check_title, &[("shop", &name)]));
     });
     tell_news(session, checks);
-    whole(checks, "checks", move || page(session, checks, shop))
+    whole(checks, "checks", move || page(session, checks, facts, shop))
 }
 
 /// Tells a screen reader which checks have come to another state.
@@ -44,10 +50,19 @@ fn tell_news(session: Session, checks: Loaded<Vec<Check>>) {
     });
 }
 
-fn page(session: Session, checks: Loaded<Vec<Check>>, shop: Memo<String>) -> AnyView {
+fn page(
+    session: Session,
+    checks: Loaded<Vec<Check>>,
+    facts: Loaded<Json>,
+    shop: Memo<String>,
+) -> AnyView {
     let words = words();
     let all = Memo::new(move |_| checks.value.get().unwrap_or_default());
     let tag = Memo::new(move |_| all.with(|all| tag_of(all)));
+    let known = Memo::new(move |_| facts.value.with(|facts| Shop::decode(facts.as_ref()?).ok()));
+    let ways =
+        move || known.with(|shop| Some(ways::ways(session, &tag.get(), facts, shop.as_ref()?)));
+    let policy = move || known.with(|shop| Some(privacy::privacy(shop.as_ref()?)));
     let time = move || page::with(|page| page.time(checks.at.get()));
     view! {
         <div class="checking">
@@ -58,8 +73,10 @@ fn page(session: Session, checks: Loaded<Vec<Check>>, shop: Memo<String>) -> Any
             <section class="card tag" aria-labelledby="tag">
                 <h2 id="tag">{words.tag}</h2>
                 <p class="soft">{words.tag_means}</p>
-                {copyable(tag.into())}
+                {copyable(tag.into(), String::new())}
             </section>
+            {ways}
+            {policy}
             <section class="card" aria-labelledby="checks">
                 <h2 id="checks">{move || all.with(|all| page::with(|page| sum(page, all)))}</h2>
                 <div class="bar-track" aria-hidden="true">

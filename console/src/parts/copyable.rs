@@ -8,8 +8,19 @@ use crate::page::words;
 use crate::session::Session;
 use crate::shell;
 
-/// The text in a box, and the button where the browser lets us use its clipboard.
-pub fn copyable(text: Signal<String>) -> impl IntoView {
+/// The text in a box, and the button where the browser lets us use its clipboard. `name` tells
+/// several buttons apart; it is empty where there is one.
+pub fn copyable(text: Signal<String>, name: String) -> impl IntoView {
+    view! {
+        <div class="paste">
+            {move || code(text.get())}
+            {copy_button(text, name)}
+        </div>
+    }
+}
+
+/// The button alone, named for those who do not see what it stands beside.
+pub fn copy_button(text: Signal<String>, name: String) -> impl IntoView {
     let session = Session::here();
     let words = words();
     let copied = RwSignal::new(false);
@@ -29,10 +40,6 @@ pub fn copyable(text: Signal<String>) -> impl IntoView {
             words.copy
         }
     };
-    view! {
-        <div class="paste">
-            {move || code(text.get())}
-            {shell::may_copy().then(|| view! { <button type="button" class="button" on:click=copy>{label}</button> })}
-        </div>
-    }
+    let named = move || Some(name.clone()).filter(|name| !name.is_empty() && !copied.get());
+    shell::may_copy().then(|| view! { <button type="button" class="button" aria-label=named on:click=copy>{label}</button> })
 }

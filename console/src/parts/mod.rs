@@ -8,7 +8,7 @@ pub mod notices;
 mod sending;
 mod whole;
 
-pub use copyable::copyable;
+pub use copyable::{copy_button, copyable};
 pub use dialog::dialog;
 pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};

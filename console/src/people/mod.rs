@@ -87,7 +87,7 @@ fn handed_over(link: &Link) -> AnyView {
     view! {
         <section class="card link">
             <p>{fill(told, &[("until", &until)])}</p>
-            {copyable(Signal::stored(link.url.clone()))}
+            {copyable(Signal::stored(link.url.clone()), String::new())}
         </section>
     }
     .into_any()

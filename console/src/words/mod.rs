@@ -5,6 +5,7 @@ mod ar;
 mod editor;
 mod en;
 mod frame;
+mod install;
 mod people;
 mod prompts;
 mod ru;
@@ -14,6 +15,7 @@ mod th;
 
 pub use editor::Editor;
 pub use frame::Frame;
+pub use install::{Install, Told};
 pub use people::People;
 pub use prompts::Prompts;
 pub use settings::Settings;
@@ -34,6 +36,7 @@ pub struct Words {
     pub editor: Editor,
     pub people: People,
     pub settings: Settings,
+    pub install: Install,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

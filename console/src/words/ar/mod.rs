@@ -16,6 +16,7 @@ pub const WORDS: Words = Words {
     editor: editor::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
+    install: super::en::install::WORDS,
     title: "{shop} · Tillside",
     refresh: "تحديث",
     refreshed: "الأرقام محدَّثة حتى {time}.",

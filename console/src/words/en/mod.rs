@@ -2,6 +2,7 @@
 
 mod editor;
 mod frame;
+pub(super) mod install;
 mod people;
 mod prompts;
 mod settings;
@@ -16,6 +17,7 @@ pub const WORDS: Words = Words {
     editor: editor::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
+    install: install::WORDS,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
