@@ -8,6 +8,7 @@ mod app;
 mod editor;
 mod frame;
 mod installation;
+mod live;
 mod load;
 mod page;
 mod parts;

@@ -18,6 +18,11 @@ impl Turns {
         Some(self.now)
     }
 
+    /// Whether a request is under way.
+    pub fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+
     /// Whether a request of this turn still counts.
     pub fn is_current(&self, turn: u32) -> bool {
         self.now == turn

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use survey::results::ShopResults;
 
-use crate::load::{Loaded, follow};
+use crate::load::{Loaded, follow_live};
 use crate::page::{self, Page, words};
 use crate::parts::{foreign, notices, whole};
 use crate::session::Session;
@@ -26,7 +26,7 @@ use groups::{Group, groups};
 pub fn Results() -> impl IntoView {
     let params = use_params_map();
     let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let results = follow::<ShopResults>(move || api::of_shop(&shop.get(), "results"));
+    let results = follow_live::<ShopResults>(shop, move || api::of_shop(&shop.get(), "results"));
     let session = Session::here();
     Effect::new(move || {
         let name = session.name(&shop.get()).unwrap_or_default();
