@@ -9,7 +9,7 @@ use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
 use crate::people::{History, People};
 use crate::prompts::{NewPromptPage, Prompts};
-use crate::results::Results;
+use crate::results::{Report, Results};
 use crate::session::Session;
 use crate::settings::{Account, NewShop, Settings};
 use crate::signing::{Reset, TakeUp};
@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts") view=Prompts />
                         <Route path=path!("prompts/new") view=NewPromptPage />
                         <Route path=path!("prompts/:prompt") view=Editor />
+                        <Route path=path!("prompts/:prompt/results") view=Report />
                         <Route path=path!("results") view=Results />
                         <Route path=path!("installation") view=Installation />
                         <Route path=path!("people") view=People />

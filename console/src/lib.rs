@@ -1,11 +1,12 @@
 //! The console: where a marketer writes questions, reads what shoppers answered, and follows
 //! up. It asks the server for everything; it computes no score, which is done in `survey`
-//! and on the server. Everything that is not a question of the browser (`results::groups`,
-//! `results::reading`, `turn`, `words`) is plain code with tests; [`start`] is the only way in.
+//! and on the server. Everything that is not a question of the browser (`filters::query`,
+//! `results::groups`, `results::reading`, `results::report::plot`, `turn`, `words`) is plain code with tests; [`start`] is the only way in.
 
 mod api;
 mod app;
 mod editor;
+mod filters;
 mod frame;
 mod installation;
 mod live;

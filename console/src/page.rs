@@ -29,10 +29,12 @@ pub struct Page {
     /// The words of the interface.
     pub words: &'static Words,
     wanted: Vec<String>,
+    tags: Array,
     shares: [Function; 2],
     scores: [Function; 2],
     plain: [Function; 3],
     day: Function,
+    dates: [Function; 2],
     time: Function,
     plurals: Intl::PluralRules,
     languages: Intl::DisplayNames,
@@ -73,10 +75,20 @@ impl Page {
                 ("dateStyle", "medium".into()),
                 ("timeStyle", "short".into()),
             ]),
+            // The store counts by days of UTC.
+            dates: [
+                date(&[
+                    ("day", "numeric".into()),
+                    ("month", "short".into()),
+                    ("timeZone", "UTC".into()),
+                ]),
+                date(&[("dateStyle", "medium".into()), ("timeZone", "UTC".into())]),
+            ],
             time: date(&[("timeStyle", "medium".into())]),
             plurals: Intl::PluralRules::new(&tags, &Object::new()),
             languages: Intl::DisplayNames::new(&tags, &options(&[("type", "language".into())])),
             wanted,
+            tags,
         }
     }
 
@@ -126,6 +138,26 @@ impl Page {
     /// A day and a time of it, in the reader's time zone.
     pub fn day(&self, at: survey::Millis) -> String {
         write(&self.day, at as f64)
+    }
+
+    /// A day of UTC without its year, such as "29 Mar".
+    pub fn short_date(&self, at: survey::Millis) -> String {
+        write(&self.dates[0], at as f64)
+    }
+
+    /// A day of UTC.
+    pub fn date(&self, at: survey::Millis) -> String {
+        write(&self.dates[1], at as f64)
+    }
+
+    /// A sum of money; without a currency that can be one, the number alone.
+    pub fn money(&self, value: f64, currency: &str) -> String {
+        // `Intl` throws for anything that cannot be a currency.
+        if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return write(&self.plain[2], value);
+        }
+        let style = options(&[("style", "currency".into()), ("currency", currency.into())]);
+        write(&Intl::NumberFormat::new(&self.tags, &style).format(), value)
     }
 
     /// A time of the day in seconds.

@@ -57,6 +57,12 @@ pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
 }
 
+/// Whether the page is as narrow as on a phone.
+pub fn is_narrow() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width < 640.0)
+}
+
 /// Names the page.
 pub fn set_title(title: &str) {
     document().set_title(title);

@@ -7,7 +7,10 @@ pub mod groups;
 mod journey;
 mod question;
 pub mod reading;
+pub mod report;
 mod verbatims;
+
+pub use report::Report;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -99,7 +99,8 @@ fn body(page: &Page, results: &PromptResults) -> AnyView {
     .into_any()
 }
 
-fn follow_up_view(page: &Page, results: &FollowUpResults) -> AnyView {
+/// One follow-up.
+pub fn follow_up_view(page: &Page, results: &FollowUpResults) -> AnyView {
     let words = page.words;
     let (language, text) = page.pick(&results.question);
     let told = match results.kind.as_str() {

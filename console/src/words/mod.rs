@@ -6,9 +6,11 @@ mod editor;
 mod en;
 mod frame;
 mod install;
+mod insight;
 mod people;
 mod prompts;
 mod ru;
+mod said;
 mod settings;
 mod signing;
 mod th;
@@ -16,8 +18,10 @@ mod th;
 pub use editor::Editor;
 pub use frame::Frame;
 pub use install::{Install, Told};
+pub use insight::Insight;
 pub use people::People;
 pub use prompts::Prompts;
+pub use said::Said;
 pub use settings::Settings;
 pub use signing::Signing;
 
@@ -37,6 +41,8 @@ pub struct Words {
     pub people: People,
     pub settings: Settings,
     pub install: Install,
+    pub insight: Insight,
+    pub said: Said,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

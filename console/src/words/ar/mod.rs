@@ -7,7 +7,7 @@ mod prompts;
 mod settings;
 mod signing;
 
-use super::{Empty, Words};
+use super::{Empty, Words, en};
 
 pub const WORDS: Words = Words {
     frame: frame::WORDS,
@@ -16,7 +16,10 @@ pub const WORDS: Words = Words {
     editor: editor::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
-    install: super::en::install::WORDS,
+    install: en::WORDS.install,
+    // Not translated yet.
+    insight: en::WORDS.insight,
+    said: en::WORDS.said,
     title: "{shop} · Tillside",
     refresh: "تحديث",
     refreshed: "الأرقام محدَّثة حتى {time}.",

@@ -2,9 +2,11 @@
 
 mod editor;
 mod frame;
-pub(super) mod install;
+mod install;
+mod insight;
 mod people;
 mod prompts;
+mod said;
 mod settings;
 mod signing;
 
@@ -18,6 +20,8 @@ pub const WORDS: Words = Words {
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,
+    insight: insight::WORDS,
+    said: said::WORDS,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",

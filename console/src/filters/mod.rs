@@ -1,0 +1,222 @@
+//! The filters above numbers and words: a row of choices that is kept in the address, so that
+//! a reload and a link keep it.
+
+pub mod query;
+
+use leptos::ev::Targeted;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use survey::results::report::{Facet, FacetValue};
+use web_sys::{Event, HtmlSelectElement};
+
+use crate::api;
+use crate::page::{self, Page, words};
+use crate::words::{fill, name};
+use query::{BESIDE, DAYS, DIMENSIONS, Query};
+
+/// What was chosen, and how to choose otherwise.
+#[derive(Clone, Copy)]
+pub struct Filters {
+    /// What the address says.
+    pub query: Memo<Query>,
+    choose: StoredValue<Box<dyn Fn(Query) + Send + Sync>>,
+}
+
+/// A value to choose: as the address has it, what it is called, and how many there are.
+pub type Choice = (String, String, Option<i64>);
+
+impl Filters {
+    /// Those of the page at this address.
+    pub fn here() -> Filters {
+        let map = use_query_map();
+        let names = || DIMENSIONS.into_iter().chain(DAYS).chain(BESIDE);
+        let query = Memo::new(move |_| map.with(|map| Query::read(names(), |name| map.get(name))));
+        let (path, go) = (use_location().pathname, use_navigate());
+        let choose = move |query: Query| {
+            let stay = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            let address = format!("{}{}", path.get_untracked(), query.written(api::part));
+            go(&address, stay);
+        };
+        Filters {
+            query,
+            choose: StoredValue::new(Box::new(choose)),
+        }
+    }
+
+    /// The choice of a name; empty where there is none.
+    pub fn get(self, name: &str) -> String {
+        self.query.with(|query| query.get(name).to_owned())
+    }
+
+    /// Chooses a value of one name. What belongs to one prompt alone goes with it.
+    pub fn set(self, name: &'static str, value: &str) {
+        let query = self.query.get_untracked().with(name, value);
+        self.go(match name {
+            "prompt" => query.without(&["version", "variant"]),
+            _ => query,
+        });
+    }
+
+    /// Takes all filters away, but for the prompt.
+    pub fn clear(self) {
+        let prompt = self
+            .query
+            .with_untracked(|query| query.get("prompt").to_owned());
+        self.go(Query::default().with("prompt", &prompt));
+    }
+
+    /// What stands behind the address of numbers: dimensions and days alone.
+    pub fn of_numbers(self) -> String {
+        self.query
+            .with(|query| query.without(&BESIDE).written(api::part))
+    }
+
+    fn go(self, query: Query) {
+        self.choose.with_value(|choose| choose(query));
+    }
+}
+
+/// The choices of every dimension that has something to choose, and of the days; `counted`
+/// says which of the two counts stands beside a value.
+pub fn row(
+    filters: Filters,
+    facets: Signal<Vec<Facet>>,
+    counted: fn(&FacetValue) -> Option<i64>,
+) -> impl IntoView {
+    let names = &words().insight;
+    let one = move |dimension: &'static str| {
+        let choices = Memo::new(move |_| {
+            facets.with(|facets| {
+                let facet = facets.iter().find(|facet| facet.name == dimension);
+                let values = facet.into_iter().flat_map(|facet| &facet.values);
+                page::with(|page| {
+                    let choice = |value: &FacetValue| {
+                        let called = called(page, dimension, &value.value);
+                        (value.value.clone(), called, counted(value))
+                    };
+                    values.map(choice).collect::<Vec<Choice>>()
+                })
+            })
+        });
+        // A choice between one and nothing is none.
+        let is_there = move || choices.with(Vec::len) > 1 || !filters.get(dimension).is_empty();
+        let is_there = Memo::new(move |_| is_there());
+        move || {
+            is_there.get().then(|| {
+                select(
+                    filters,
+                    dimension,
+                    name(names.dimensions, dimension),
+                    choices.into(),
+                )
+            })
+        }
+    };
+    view! {
+        {DIMENSIONS.map(one).collect_view()}
+        {day(filters, "from", names.from)}
+        {day(filters, "to", names.to)}
+    }
+}
+
+/// The choice of one of some values, or of all.
+pub fn select(
+    filters: Filters,
+    dimension: &'static str,
+    label: String,
+    choices: Signal<Vec<Choice>>,
+) -> AnyView {
+    let words = &words().insight;
+    let chosen = Memo::new(move |_| filters.get(dimension));
+    // What an address asks for is shown, even where nothing has it.
+    let values = Memo::new(move |_| {
+        let mut values: Vec<String> =
+            choices.with(|all| all.iter().map(|(value, ..)| value.clone()).collect());
+        let chosen = chosen.get();
+        if !chosen.is_empty() && !values.contains(&chosen) {
+            values.push(chosen);
+        }
+        values
+    });
+    let option = move |value: String| {
+        let (this, of) = (value.clone(), value.clone());
+        let told = move || {
+            choices.with(|all| match all.iter().find(|(value, ..)| *value == of) {
+                Some((_, called, Some(n))) => {
+                    let n = page::with(|page| page.count(*n));
+                    fill(words.with_count, &[("name", called), ("n", &n)])
+                }
+                Some((_, called, None)) => called.clone(),
+                None => page::with(|page| called(page, dimension, &of)),
+            })
+        };
+        view! { <option value=value prop:selected=move || chosen.with(|chosen| *chosen == this)>{told}</option> }
+    };
+    let choose = move |event: Targeted<Event, HtmlSelectElement>| {
+        filters.set(dimension, &event.target().value());
+    };
+    view! {
+        <label class="filter" data-filter=dimension class:chosen=move || !chosen.with(String::is_empty)>
+            <span>{label}</span>
+            <select on:change:target=choose>
+                <option value="" prop:selected=move || chosen.with(String::is_empty)>{words.all}</option>
+                <For each=move || values.get() key=Clone::clone children=option />
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+fn day(filters: Filters, end: &'static str, label: &'static str) -> impl IntoView {
+    let value = move || filters.get(end);
+    let other = if end == "from" { "to" } else { "from" };
+    let bound = move |of: &str| {
+        (of == end)
+            .then(|| filters.get(other))
+            .filter(|day| !day.is_empty())
+    };
+    view! {
+        <label class="filter" data-filter=end class:chosen=move || !value().is_empty()>
+            <span>{label}</span>
+            <input type="date" min=move || bound("to") max=move || bound("from") prop:value=value on:change:target=move |event| filters.set(end, &event.target().value()) />
+        </label>
+    }
+}
+
+/// The button that takes all filters away, while there are any.
+pub fn clear(filters: Filters) -> impl IntoView {
+    let is_there = move || {
+        filters
+            .query
+            .with(|query| *query != Query::default().with("prompt", query.get("prompt")))
+    };
+    let is_there = Memo::new(move |_| is_there());
+    move || {
+        is_there.get().then(|| view! { <button type="button" class="clear" on:click=move |_| filters.clear()>{words().insight.clear}</button> })
+    }
+}
+
+/// What a value is called. Several, which only an address can ask for, stand side by side.
+fn called(page: &Page, dimension: &str, value: &str) -> String {
+    if value.contains(',') {
+        let each = value.split(',').map(|one| called(page, dimension, one));
+        return each.collect::<Vec<_>>().join(", ");
+    }
+    let words = page.words;
+    match (dimension, value) {
+        ("variant", "~") => words.insight.own_wording.to_owned(),
+        ("step", "~") => words.insight.no_step.to_owned(),
+        ("step", _) => name(words.steps, value),
+        ("device", _) => name(words.devices, value),
+        ("returning", _) => name(words.insight.visits, value),
+        ("band", _) => name(words.insight.bands, value),
+        ("version", _) => fill(words.version, &[("n", value)]),
+        ("lang", _) if value.contains('-') => format!("{} ({value})", page.language(value)),
+        ("lang", _) => page.language(value),
+        _ => value.to_owned(),
+    }
+}
