@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::answers::Answers;
 use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts/:prompt") view=Editor />
                         <Route path=path!("prompts/:prompt/results") view=Report />
                         <Route path=path!("results") view=Results />
+                        <Route path=path!("answers") view=Answers />
                         <Route path=path!("installation") view=Installation />
                         <Route path=path!("people") view=People />
                         <Route path=path!("history") view=History />

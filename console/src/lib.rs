@@ -3,6 +3,7 @@
 //! and on the server. Everything that is not a question of the browser (`filters::query`,
 //! `results::groups`, `results::reading`, `results::report::plot`, `turn`, `words`) is plain code with tests; [`start`] is the only way in.
 
+mod answers;
 mod api;
 mod app;
 mod editor;

@@ -88,10 +88,15 @@ fn edit(
     let section = |id: &'static str, title: &'static str, contents: AnyView| {
         view! { <section class="card" aria-labelledby=id><h2 id=id>{title}</h2>{contents}</section> }
     };
+    let results = page.version.is_some().then(|| {
+        let results =
+            shell::shop_address(&shop, &format!("prompts/{}/results", api::part(&page.id)));
+        view! { <a href=results>{crate::page::words().frame.results}</a> }
+    });
     view! {
         <div class="editor" on:keydown=keys>
             <div class="title">
-                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a></p>
+                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}</p>
                 <h1>{heading(document)}</h1>
                 <div class="editor-bar">
                     <span class="state" data-state=state>{name(crate::page::words().states, state)}</span>

@@ -10,19 +10,24 @@ use super::icon;
 use crate::page::words;
 use crate::session::Session;
 use crate::shell;
-use crate::words::Frame;
+use crate::words::Words;
 
 /// A page of a shop: its address, its name, and the least role that opens it.
-type Entry = (&'static str, fn(&Frame) -> &'static str, Role);
+type Entry = (&'static str, fn(&Words) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 6] = [
-    ("prompts", |words| words.prompts, Role::Analyst),
-    ("results", |words| words.results, Role::Analyst),
-    ("installation", |words| words.installation, Role::Analyst),
-    ("people", |words| words.people, Role::Owner),
-    ("settings", |words| words.settings, Role::Owner),
-    ("history", |words| words.history, Role::Owner),
+const PAGES: [Entry; 7] = [
+    ("prompts", |words| words.frame.prompts, Role::Analyst),
+    ("results", |words| words.frame.results, Role::Analyst),
+    ("answers", |words| words.said.name, Role::Analyst),
+    (
+        "installation",
+        |words| words.frame.installation,
+        Role::Analyst,
+    ),
+    ("people", |words| words.frame.people, Role::Owner),
+    ("settings", |words| words.frame.settings, Role::Owner),
+    ("history", |words| words.frame.history, Role::Owner),
 ];
 
 /// The bar beside the pages; on a phone it is above them, folded.
@@ -89,7 +94,7 @@ fn choice(session: Session, shop: Memo<Option<String>>) -> Option<AnyView> {
 }
 
 fn pages(session: Session, shop: &str, path: &str) -> Vec<AnyView> {
-    let words = &words().frame;
+    let words = words();
     let mine = PAGES
         .iter()
         .filter(|(_, _, least)| session.may(shop, *least));

@@ -79,6 +79,8 @@ fn one(
         let id = id.clone();
         move || shell::shop_address(&shop.get(), &format!("prompts/{}", api::part(&id)))
     };
+    let results =
+        move || shell::shop_address(&shop.get(), &format!("prompts/{}/results", api::part(&id)));
     move || {
         let summary = summary.get()?;
         let shared = words();
@@ -88,6 +90,8 @@ fn one(
             let (language, text) = page.pick(&summary.question);
             (language.to_owned(), text.to_owned())
         });
+        // Links of the same name are told apart by their question.
+        let asked = text.clone();
         let title = if text.is_empty() {
             foreign("", shared.editor.nameless.to_owned())
         } else {
@@ -115,11 +119,21 @@ fn one(
             .then(|| view! { <span>{name(shared.kinds, &summary.kind)}</span> });
         let draft = (summary.draft && summary.version.is_some())
             .then(|| view! { <span class="chip warn">{words.has_draft}</span> });
+        let ways = summary.version.is_some().then(|| {
+            let said = format!("answers?prompt={}", api::part(&summary.id));
+            view! {
+                <p class="ways">
+                    <a href=results.clone()>{shared.frame.results}<span class="sr">" "{asked.clone()}</span></a>
+                    <a href=move || shell::shop_address(&shop.get(), &said)>{shared.said.name}<span class="sr">" "{asked.clone()}</span></a>
+                </p>
+            }
+        });
         Some(view! {
             <li class="card prompt" data-prompt=summary.id.clone() data-state=state>
                 <div class="grow">
                     <p class="about"><span class="state" data-state=state>{name(shared.states, state)}</span>{kind}{steps}{draft}</p>
                     <h2><a href=address.clone()>{title}</a></h2>
+                    {ways}
                 </div>
                 {figures}
                 {may_edit.get().then(|| switch(prompts, shop, &summary))}
