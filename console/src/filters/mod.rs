@@ -34,7 +34,9 @@ impl Filters {
         let query = Memo::new(move |_| map.with(|map| Query::read(names(), |name| map.get(name))));
         let (path, go) = (use_location().pathname, use_navigate());
         let choose = move |query: Query| {
+            // The path is whole, with what the console's own addresses begin with.
             let stay = NavigateOptions {
+                resolve: false,
                 scroll: false,
                 ..NavigateOptions::default()
             };

@@ -20,6 +20,7 @@ pub struct Insight {
     pub own_wording: &'static str,
     pub no_step: &'static str,
     pub none_fits: Empty,
+    pub likely_means: &'static str,
     pub mixed: &'static str,
     pub each_version: &'static str,
     pub trend: &'static str,

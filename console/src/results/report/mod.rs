@@ -139,7 +139,7 @@ fn contents(
                 {files}
             </section>
         </div>
-        <p class="fine">{words.likely_means}</p>
+        <p class="fine">{words.insight.likely_means}</p>
     }
     .into_any()
 }

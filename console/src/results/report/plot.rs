@@ -116,13 +116,13 @@ pub fn named(n: usize, room: usize) -> impl Iterator<Item = usize> {
     (0..n).step_by(every)
 }
 
-/// A round number that is at least this: 1, 2 or 5 with zeros.
+/// A round number that is at least this, of which half is round too: 1, 2, 4, 6 or 8 with zeros.
 pub fn round_up(value: f64) -> f64 {
     if value <= 0.0 || !value.is_finite() {
         return 1.0;
     }
     let unit = 10_f64.powf(value.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0];
+    let steps = [1.0, 2.0, 4.0, 6.0, 8.0, 10.0];
     let fits = steps
         .into_iter()
         .find(|step| step * unit >= value * (1.0 - 1e-9));
@@ -185,10 +185,7 @@ mod tests {
 
     #[test]
     fn a_sheet_ends_at_a_round_number() {
-        assert_eq!(
-            (round_up(0.0), round_up(3.0), round_up(5.0)),
-            (1.0, 5.0, 5.0)
-        );
-        assert_eq!((round_up(14.0), round_up(61.0)), (20.0, 100.0));
+        assert_eq!([0.0, 3.0, 4.0].map(round_up), [1.0, 4.0, 4.0]);
+        assert_eq!([14.0, 61.0, 95.0].map(round_up), [20.0, 80.0, 100.0]);
     }
 }

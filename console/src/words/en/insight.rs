@@ -38,6 +38,7 @@ pub const WORDS: Insight = Insight {
         what: "Nobody was asked under these filters.",
         next: "Take a filter away, or choose more days.",
     },
+    likely_means: "“Likely” ranges are 95% intervals: of twenty such ranges, about nineteen hold the true value. Versions are taken together only where they ask the same.",
     mixed: "These versions ask different things, so their answers are told apart. Choose one version to see its course over time.",
     each_version: "Each version by itself",
     trend: "How it went",
