@@ -8,6 +8,8 @@ use tillside_tests::events::Shopper;
 use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
+use tillside_tests::wait::DEADLINE;
+use tokio::time::timeout;
 
 on_every_site!(
     answers_leave_as_a_spreadsheet_under_the_filter,
@@ -86,6 +88,13 @@ async fn answers_leave_as_a_spreadsheet_under_the_filter(site: Site) -> Result<(
         .is_problem(404, "not_found")
 }
 
+/// What is heard next; `None` at the end.
+async fn heard(events: &mut reqwest::Response) -> Result<Option<Vec<u8>>> {
+    let next = timeout(DEADLINE, events.chunk());
+    let next = next.await.context("nothing was heard")??;
+    Ok(next.map(|bytes| bytes.to_vec()))
+}
+
 async fn whoever_listens_hears_that_numbers_changed(site: Site) -> Result<()> {
     let server = Server::start(&site, &[]).await?;
     let token = server.token().await?;
@@ -94,7 +103,7 @@ async fn whoever_listens_hears_that_numbers_changed(site: Site) -> Result<()> {
     let mut events = console.open(&server, &path).await?;
     let kind = events.headers().get("content-type").context("a type")?;
     assert_eq!(kind, "text/event-stream");
-    let first = events.chunk().await?.context("something at once")?;
+    let first = heard(&mut events).await?.context("something at once")?;
     ensure!(
         first.ends_with(b"event: changed\ndata: {}\n\n"),
         "{first:?}"
@@ -103,7 +112,7 @@ async fn whoever_listens_hears_that_numbers_changed(site: Site) -> Result<()> {
         let asked = Shopper::new(&token, "cart").asked("found-it");
         server.post(&[asked.shown()]).await?;
         loop {
-            let next = events.chunk().await?.context("it goes on")?;
+            let next = heard(&mut events).await?.context("it goes on")?;
             if next.starts_with(b"event: changed") {
                 break;
             }
@@ -112,11 +121,11 @@ async fn whoever_listens_hears_that_numbers_changed(site: Site) -> Result<()> {
     }
     // Whoever signs out hears no more.
     let mut other = console.open(&server, &path).await?;
-    other.chunk().await?.context("something at once")?;
+    heard(&mut other).await?.context("something at once")?;
     console
         .post(&server, "/console/api/sign-out", String::new())
         .await?;
-    while other.chunk().await?.is_some() {}
+    while heard(&mut other).await?.is_some() {}
     drop(events);
     let again = server.get(&path, &[]).await?;
     again.is_problem(401, "unauthorized")?;
@@ -130,10 +139,10 @@ async fn a_server_that_stops_waits_for_no_listener() -> Result<()> {
     let console = server.console().await?;
     let path = format!("/console/api/shops/{SHOP}/live");
     let mut events = console.open(&server, &path).await?;
-    events.chunk().await?.context("something at once")?;
+    heard(&mut events).await?.context("something at once")?;
     server.ask_to_stop().await?;
     // The answer comes to its end, and is not cut off.
-    while events.chunk().await?.is_some() {}
+    while heard(&mut events).await?.is_some() {}
     ensure!(server.exited().await?.success());
     Ok(())
 }
