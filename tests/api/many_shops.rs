@@ -24,8 +24,8 @@ fn multiply(site: &Site) -> Result<()> {
         ),
         (
             "prompts",
-            "shop, id, version, position, state, json, published_at",
-            format!("{name}, id, version, position, state, json, published_at"),
+            "shop, id, version, position, state, json, published_at, published_by",
+            format!("{name}, id, version, position, state, json, published_at, published_by"),
         ),
         (
             "books",

@@ -2,8 +2,8 @@
 
 mod editor;
 mod frame;
-mod install;
 mod insight;
+mod install;
 mod people;
 mod prompts;
 mod said;
