@@ -111,7 +111,7 @@ where
     let again = move || {
         rounds.update_value(|rounds| *rounds = rounds.wrapping_add(1));
         let told = live.with_value(|live| live.as_ref().is_some_and(Live::is_open));
-        if shell::is_visible() && (!told || rounds.get_value() % SELDOM == 0) {
+        if shell::is_visible() && (!told || rounds.get_value().is_multiple_of(SELDOM)) {
             loaded.refresh();
         }
     };

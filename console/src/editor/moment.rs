@@ -101,7 +101,7 @@ fn more(draft: &mut Value) {
 fn trigger(document: Document, place: String) -> AnyView {
     let words = &words().editor;
     let value = document.at(place.clone());
-    let kind = Memo::new(move |_| value.with(|value| member(value)));
+    let kind = Memo::new(move |_| value.with(member));
     let change = {
         let place = place.clone();
         move |kind: String| document.set(&place, usual(&kind))

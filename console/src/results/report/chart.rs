@@ -174,7 +174,7 @@ fn summary(
 ) -> String {
     let words = &page.words.insight;
     let known = || values.iter().filter_map(|one| Some((one.at, one.value?.0)));
-    let (Some((first, _)), Some((last, latest))) = (known().next(), known().last()) else {
+    let (Some((first, _)), Some((last, latest))) = (known().next(), known().next_back()) else {
         return words.no_trend.to_owned();
     };
     let lowest = known()

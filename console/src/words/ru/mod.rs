@@ -2,12 +2,15 @@
 
 mod editor;
 mod frame;
+mod insight;
+mod install;
 mod people;
 mod prompts;
+mod said;
 mod settings;
 mod signing;
 
-use super::{Empty, Words, en};
+use super::{Empty, Words};
 
 pub const WORDS: Words = Words {
     frame: frame::WORDS,
@@ -16,10 +19,9 @@ pub const WORDS: Words = Words {
     editor: editor::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
-    install: en::WORDS.install,
-    // Not translated yet.
-    insight: en::WORDS.insight,
-    said: en::WORDS.said,
+    install: install::WORDS,
+    insight: insight::WORDS,
+    said: said::WORDS,
     title: "{shop} · Tillside",
     refresh: "Обновить",
     refreshed: "Данные на {time}.",
