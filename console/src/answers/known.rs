@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use survey::authoring::PromptSummary;
 use survey::results::report::{Facet, FacetValue, PromptReport};
+use survey::tally::BANDS;
 
 use crate::api;
 use crate::filters::{Choice, Filters};
@@ -110,13 +111,12 @@ fn fixed(steps: &[String], languages: &[String]) -> Vec<Facet> {
             })
             .collect(),
     };
-    let bands = words().insight.bands.iter();
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     vec![
         facet("step", steps.to_vec()),
         facet("device", owned(&["phone", "tablet", "desktop"])),
         facet("lang", languages.to_vec()),
         facet("returning", owned(&["false", "true"])),
-        facet("band", bands.map(|(band, _)| (*band).to_owned()).collect()),
+        facet("band", owned(&BANDS)),
     ]
 }

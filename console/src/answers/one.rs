@@ -233,6 +233,8 @@ impl Note {
     fn tags(self, tags: Vec<String>) {
         self.put::<()>("tags", Tags { tags: tags.clone() }, move |_| {
             self.change(move |one| one.tags.clone_from(&tags));
+            // The tags to choose from may be others now.
+            self.place.list.refresh();
         });
     }
 
