@@ -1,0 +1,163 @@
+// A marketer's whole way in the console: the first account, a question from a template, in
+// Arabic, before shoppers, answered, watched, stopped, and back to what it said before.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { findings } from "./axe.mjs";
+import { ask, setUp } from "./bench.mjs";
+import { visit } from "./visit.mjs";
+import { until } from "./waiting.mjs";
+
+let bench, owner;
+const person = { name: "Ada Owner", email: "ada@shop.example", password: "a short sentence" };
+
+before(async () => {
+  bench = await setUp();
+  owner = await visit(bench.browser, {});
+});
+after(async () => {
+  await owner?.end();
+  await bench?.tearDown();
+});
+
+const console_ = (path) => `${bench.server.base}/console/shops/pk_tests/${path}`;
+const row = (id) => owner.page.locator(`.prompt[data-prompt="${id}"]`);
+
+/** A shopper's page that asks for the prompt, in a language. */
+async function asked(lang, id) {
+  const visitor = await bench.visitor({ lang });
+  await ask(visitor.page, id);
+  return visitor;
+}
+
+/** Writes over a text of the draft and waits until the server has it. */
+async function write(place, text) {
+  const { page } = owner;
+  const saved = page.waitForResponse((reply) => reply.url().endsWith("/draft") && reply.request().method() == "PUT");
+  await page.locator(`#at-${place}`).fill(text);
+  await saved;
+  await page.getByText("All changes saved").waitFor();
+}
+
+async function publish() {
+  const { page } = owner;
+  await page.getByRole("button", { name: "Publish" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+test("the first account is made with the printed link, and opens the console from then on", async () => {
+  const { page } = owner;
+  await page.goto(bench.server.signInLink);
+  await page.getByRole("heading", { name: "Welcome" }).waitFor();
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await page.getByText("Use at least 10 characters.").waitFor();
+  assert.deepEqual(await findings(page), []);
+  await page.getByLabel("Your name").fill(person.name);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await page.waitForURL(console_("prompts"));
+  await page.getByRole("heading", { name: "Questions" }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password").fill("not this sentence");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await row("why-not").waitFor();
+  assert.deepEqual(await findings(page), []);
+  await owner.screenshot("console-prompts");
+});
+
+test("a question from a template is seen as shoppers will, published, answered, stopped and brought back", async () => {
+  const { page } = owner;
+  await page.getByRole("link", { name: "New question" }).click();
+  await page.locator('[data-template="cart-hesitation"]').getByRole("button").click();
+  await page.waitForURL(console_("prompts/cart-hesitation"));
+  assert.deepEqual(await findings(page, "main"), []);
+
+  // The card itself, in the language that is being written.
+  await write("question-text", "What keeps you today?");
+  const frame = page.frameLocator("iframe");
+  await frame.getByText("What keeps you today?").waitFor();
+  await page.getByRole("button", { name: "Arabic" }).click();
+  await write("question-text", "ما الذي يؤخرك اليوم؟");
+  await frame.getByText("ما الذي يؤخرك اليوم؟").waitFor();
+  await owner.screenshot("console-editor");
+
+  // What is not saved yet outlives a reload.
+  await page.reload();
+  await page.getByRole("heading", { name: "What keeps you today?" }).waitFor();
+  await publish();
+  await page.locator('.state[data-state="live"]').waitFor();
+
+  const { shopper, card } = await asked("ar", "cart-hesitation");
+  await card.asks("ما الذي يؤخرك اليوم؟");
+  await page.goto(console_("prompts"));
+  const answers = row("cart-hesitation").locator(".today dd").last();
+  await answers.waitFor();
+  assert.equal(await answers.innerText(), "0");
+  await card.choose("السعر");
+  await until("the answer to show without a reload", async () => await answers.innerText() == "1");
+  await shopper.end();
+
+  // The switch takes it out of the shop.
+  await row("cart-hesitation").getByRole("switch").click();
+  await page.locator('.prompt[data-prompt="cart-hesitation"][data-state="paused"]').waitFor();
+  await until("the book to be without it", async () => {
+    const book = await bench.server.book("en");
+    return !book.prompts.some((one) => one.id == "cart-hesitation");
+  });
+
+  // Another wording is another version; the first one comes back as the third.
+  await row("cart-hesitation").getByRole("link").click();
+  await write("question-text", "Anything unclear?");
+  await publish();
+  const versions = page.locator(".versions > li");
+  await until("two versions", async () => await versions.count() == 2);
+  await versions.first().getByRole("button", { name: "Changes" }).click();
+  await versions.first().locator("ins", { hasText: "Anything unclear?" }).waitFor();
+  await versions.last().getByRole("button", { name: "Go back to this" }).click();
+  await until("three versions", async () => await versions.count() == 3);
+  await page.getByRole("heading", { name: "What keeps you today?" }).waitFor();
+  const results = await bench.server.results();
+  const answered = results.prompts.filter((one) => one.prompt == "cart-hesitation").map((one) => [one.version, one.answered]);
+  assert.deepEqual(answered, [[3, 0], [2, 0], [1, 1]]);
+  assert.deepEqual(owner.faults.filter((fault) => !fault.includes("401")), []);
+});
+
+test("two who write the same draft are told of each other", async () => {
+  const { page } = owner;
+  await page.goto(console_("prompts/why-not"));
+  await page.getByRole("heading", { level: 1, name: bench.question("why-not") }).waitFor();
+  const second = await owner.newTab();
+  await second.goto(console_("prompts/why-not"));
+  await second.getByRole("heading", { level: 1, name: bench.question("why-not") }).waitFor();
+  await write("question-text", "Mine?");
+  await second.locator("#at-question-text").fill("Theirs?");
+  await second.getByText(`${person.name} saved another draft`).waitFor();
+  await second.getByRole("button", { name: "Take theirs" }).click();
+  await second.getByRole("heading", { level: 1, name: "Mine?" }).waitFor();
+  await second.close();
+});
+
+test("every page of the console fits a phone in Arabic and a desktop, and axe finds nothing", async () => {
+  const cookies = await owner.context.cookies();
+  for (const how of [{}, { phone: true, lang: "ar" }]) {
+    const reader = await visit(bench.browser, how);
+    await reader.context.addCookies(cookies);
+    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "answers", "results", "installation", "people", "settings", "history"]) {
+      await reader.page.goto(console_(path));
+      await reader.page.locator("main[data-stage]:not([data-stage=failed]) h1").waitFor();
+      assert.deepEqual(await findings(reader.page), [], path);
+      assert.equal(await reader.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${path} scrolls sideways`);
+      await reader.screenshot(`console-${path.replaceAll("/", "-")}${how.phone ? "-phone-ar" : ""}`);
+    }
+    assert.equal(await reader.page.evaluate(() => document.documentElement.dir), how.phone ? "rtl" : "ltr");
+    await reader.end();
+  }
+});
