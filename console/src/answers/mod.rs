@@ -146,7 +146,7 @@ fn search(filters: Filters) -> impl IntoView {
     view! {
         <form class="search" role="search" on:submit=send>
             <input type="search" name="q" maxlength="200" aria-label=words.search placeholder=words.search prop:value=move || typed.get() on:input:target=move |event| typed.set(event.target().value()) />
-            <button type="submit" class="button main">{words.find}</button>
+            <button type="submit" class="button primary">{words.find}</button>
         </form>
     }
 }
