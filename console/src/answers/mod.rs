@@ -162,7 +162,10 @@ fn switch(filters: Filters, of: &'static str, label: &'static str) -> impl IntoV
 fn nothing(filters: Filters, shop: Memo<String>) -> AnyView {
     let words = words();
     let query = filters.query.get();
-    let others: Vec<&str> = BESIDE.into_iter().filter(|name| *name != "test").collect();
+    let others: Vec<&str> = BESIDE
+        .into_iter()
+        .filter(|name| !["prompt", "test"].contains(name))
+        .collect();
     let is_narrow =
         !query.without(&BESIDE).written(str::to_owned).is_empty() || !query.is_empty_of(&others);
     let (empty, way) = match (is_narrow, query.get("test") == "true") {
