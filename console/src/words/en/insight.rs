@@ -35,7 +35,7 @@ pub const WORDS: Insight = Insight {
     own_wording: "Own wording",
     no_step: "Not known",
     none_fits: Empty {
-        what: "Nobody was asked under these filters.",
+        what: "Nobody was asked yet, or not under these filters.",
         next: "Take a filter away, or choose more days.",
     },
     likely_means: "“Likely” ranges are 95% intervals: of twenty such ranges, about nineteen hold the true value. Versions are taken together only where they ask the same.",
