@@ -47,7 +47,7 @@ impl Session {
         block_on(self.client.execute_raw(&statement, params)).map_err(|error| self.failed(error))
     }
 
-    /// Runs a statement for each list of parameters; see [`many::change`] for which of them
+    /// Runs a statement for each list of parameters; see `many::change` for which of them
     /// that is one statement.
     ///
     /// # Errors
