@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 /// Above this many bytes nothing is a download: only a console that was compiled in haste is
 /// as large, and whoever works on it does not want to wait.
-const DOWNLOAD: usize = 2 << 20;
+const DOWNLOAD: usize = 4 << 20;
 
 /// Compresses with brotli at quality 11.
 ///
