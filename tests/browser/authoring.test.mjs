@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { findings } from "./axe.mjs";
 import { ask, setUp } from "./bench.mjs";
+import { page as shopPage, tag } from "./pages.mjs";
 import { visit } from "./visit.mjs";
 import { until } from "./waiting.mjs";
 
@@ -11,7 +12,7 @@ let bench, owner;
 const person = { name: "Ada Owner", email: "ada@shop.example", password: "a short sentence" };
 
 before(async () => {
-  bench = await setUp();
+  bench = await setUp({ pages: (server) => ({ "/ar": shopPage({ head: tag(server), lang: "ar", dir: "rtl" }) }) });
   owner = await visit(bench.browser, {});
 });
 after(async () => {
@@ -22,9 +23,9 @@ after(async () => {
 const console_ = (path) => `${bench.server.base}/console/shops/pk_tests/${path}`;
 const row = (id) => owner.page.locator(`.prompt[data-prompt="${id}"]`);
 
-/** A shopper's page that asks for the prompt, in a language. */
-async function asked(lang, id) {
-  const visitor = await bench.visitor({ lang });
+/** A shopper's Arabic page that asks for the prompt. */
+async function askedInArabic(id) {
+  const visitor = await bench.visitor({ path: "/ar", lang: "ar" });
   await ask(visitor.page, id);
   return visitor;
 }
@@ -95,7 +96,7 @@ test("a question from a template is seen as shoppers will, published, answered, 
   await publish();
   await page.locator('.state[data-state="live"]').waitFor();
 
-  const { shopper, card } = await asked("ar", "cart-hesitation");
+  const { shopper, card } = await askedInArabic("cart-hesitation");
   await card.asks("ما الذي يؤخرك اليوم؟");
   await page.goto(console_("prompts"));
   const answers = row("cart-hesitation").locator(".today dd").last();

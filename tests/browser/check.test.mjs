@@ -56,7 +56,7 @@ test("the check begins waiting and turns green as a visitor walks", async () => 
   const owner = await signIn({});
   const check = new CheckPage(owner);
   await owner.page.getByRole("button", { name: "Later" }).click();
-  await owner.page.getByRole("link", { name: "Installation" }).click();
+  await owner.page.getByRole("link", { name: "Installation", exact: true }).click();
   await owner.page.waitForURL(`${bench.server.base}/console/shops/pk_tests/installation`);
   await check.page.getByRole("heading", { name: "Is everything in place?" }).waitFor();
   await check.inPlace();
@@ -79,7 +79,7 @@ test("the check begins waiting and turns green as a visitor walks", async () => 
   assert.deepEqual(await findings(check.page), []);
   assert.deepEqual(owner.faults, []);
 
-  await check.page.getByRole("link", { name: "Results" }).click();
+  await check.page.getByRole("link", { name: "Results", exact: true }).click();
   await check.page.waitForURL(`${bench.server.base}/console/shops/pk_tests/results`);
   await check.page.getByRole("heading", { name: "What your shoppers say" }).waitFor();
   await shopper.end();

@@ -50,7 +50,7 @@ test("the console shows the numbers of the results, after signing in by the prin
   await page.goto(server.signInLink);
   await page.waitForURL(`${server.base}/console/`);
   await page.getByRole("button", { name: "Later" }).click();
-  await page.getByRole("link", { name: "Results" }).click();
+  await page.getByRole("link", { name: "Results", exact: true }).click();
   const question = shop.prompts.find((one) => one.id == "order-nps").question.text.en;
   const part = page.locator("section, article").filter({ has: page.getByRole("heading", { name: question }) }).last();
   await part.waitFor();

@@ -130,6 +130,7 @@ fn contents(
             {filters::clear(filters)}
         </div>
         <p class="fine">{means}</p>
+        <h2 class="sr">{words.frame.results}</h2>
         <div class="insight" aria-busy=move || report.is_past.get().then_some("true")>
             {numbers}
             {trend::trend(of, chosen)}
