@@ -115,7 +115,7 @@ test("a question from a template is seen as shoppers will, published, answered, 
   });
 
   // Another wording is another version; the first one comes back as the third.
-  await row("cart-hesitation").getByRole("link").click();
+  await row("cart-hesitation").getByRole("heading").getByRole("link").click();
   await write("question-text", "Anything unclear?");
   await publish();
   const versions = page.locator(".versions > li");
