@@ -85,6 +85,7 @@ fn queued(event: serde_json::Value) -> Queued {
     Queued {
         shop: SHOP.to_owned(),
         received_at: NOON + 1_000,
+        acceptance: None,
         corrected: false,
         coupon: None,
         doubts: Doubts::default(),

@@ -89,6 +89,7 @@ fn a_queue_entry_is_written_as_it_was_read() {
     let queued = Queued {
         shop: "pk_golden".into(),
         received_at: 1_760_000_060_500,
+        acceptance: Some(4_503_599_627_370_497),
         corrected: true,
         coupon: Some("GOLD-7".into()),
         doubts: Doubts::of_text("burst fast"),

@@ -39,6 +39,8 @@ async fn nothing_happened(account: Account, server: &Server, site: &Site) -> Res
     account.is_kept_by(server, site).await?;
     let metrics = server.metrics().await?;
     assert_eq!(metrics.accepted(), account.accepted.len() as f64);
+    // What Redis took without saying so is in the spool too, and has one fate all the same.
+    assert_eq!(metrics.fate("duplicate"), 0.0);
     assert_eq!(metrics.sum("tillside_queue_away", &[]), 0.0);
     assert_eq!(
         metrics.sum("tillside_spooled_total", &[]),

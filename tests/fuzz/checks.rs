@@ -41,6 +41,7 @@ pub fn batch(bytes: &[u8]) {
         let queued = Queued {
             shop: "pk_tests".to_owned(),
             received_at: NOW,
+            acceptance: Some(NOW),
             corrected: false,
             coupon: None,
             doubts: Doubts::default(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value as Any, json};
+use survey::event::Queued;
 use survey::shop::State;
 use tillside_server::drain::{Drain, Fate, Fates, Outcome, apply, rebuild};
 use tillside_server::import;
@@ -17,6 +18,7 @@ on_both_stores!(
     a_batch_moves_from_the_queue_into_the_store,
     a_batch_that_was_committed_but_not_acknowledged_is_not_counted_again,
     the_same_event_sent_twice_is_a_duplicate_and_changes_nothing,
+    an_entry_that_the_queue_has_twice_has_one_fate,
     while_the_store_fails_nothing_is_acknowledged_and_then_nothing_is_lost,
     an_address_is_kept_apart_and_goes_when_the_shopper_takes_it_back,
     reaching_the_number_of_answers_wanted_takes_the_prompt_out_of_the_book,
@@ -112,6 +114,34 @@ async fn the_same_event_sent_twice_is_a_duplicate_and_changes_nothing(kind: Kind
     let again = drain.once().await.expect("drains");
     assert_eq!(again.fates.get(Fate::Duplicate), 2);
     assert_eq!(place.numbers().0, before);
+}
+
+async fn an_entry_that_the_queue_has_twice_has_one_fate(kind: Kind) {
+    let place = Place::new(kind);
+    let queue = place.queue();
+    let drain = Drain::new(Arc::clone(&queue), place.store.clone());
+    let accepted_as = |acceptance, queued| Queued {
+        acceptance: Some(acceptance),
+        ..queued
+    };
+    let events = [
+        accepted_as(1, answered(1, 1, 1, price())),
+        accepted_as(2, sample::step(2, Some(1), "cart", 5)),
+    ];
+    // Twice in one batch, and once more after it.
+    push(&queue, &events).await;
+    push(&queue, &events).await;
+    drain.once().await.expect("drains");
+    let before = place.numbers();
+    push(&queue, &events).await;
+    let again = drain.once().await.expect("drains");
+    assert_eq!((again.claimed, again.fates), (2, Fates::default()));
+    assert_eq!(place.numbers(), before);
+    assert_eq!(place.count("SELECT sum(n) FROM fates"), 2);
+    // The same event sent once more is another acceptance.
+    push(&queue, &[accepted_as(3, answered(1, 1, 1, price()))]).await;
+    let sent_again = drain.once().await.expect("drains");
+    assert_eq!(sent_again.fates.get(Fate::Duplicate), 1);
 }
 
 async fn while_the_store_fails_nothing_is_acknowledged_and_then_nothing_is_lost(kind: Kind) {

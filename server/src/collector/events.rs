@@ -42,6 +42,8 @@ struct Door<'a> {
     watch: &'a Watch,
     sent_at: Millis,
     received_at: Millis,
+    /// The acceptance of the first event; those of the others follow it.
+    acceptance: i64,
 }
 
 /// Takes a batch.
@@ -76,12 +78,10 @@ pub async fn events(
         watch: &limits.watch,
         sent_at: batch.sent_at,
         received_at: now,
+        acceptance: any_acceptance(),
     };
-    let mut judged: Vec<Judged> = batch
-        .events
-        .iter()
-        .map(|event| judge(&door, event))
-        .collect();
+    let events = batch.events.iter().zip(0..);
+    let mut judged: Vec<Judged> = events.map(|(event, n)| judge(&door, event, n)).collect();
     let sender = limits.sender(request.peer_addr(), request.headers());
     let limited = |wait: Wait| {
         metrics.limited(wait.limit);
@@ -102,6 +102,12 @@ pub async fn events(
     let mut response = respond(&metrics, judged)?;
     limits.tell(response.headers_mut(), left);
     Ok(response)
+}
+
+/// A number for [`Queued::acceptance`], with room for a batch above it: 52 bits of chance.
+fn any_acceptance() -> i64 {
+    let (number, _) = uuid::Uuid::new_v4().as_u64_pair();
+    i64::try_from(number >> 12).unwrap_or_default()
 }
 
 fn refused_batch(refusal: Refusal) -> Problem {
@@ -146,21 +152,21 @@ fn charge(
     Ok((admitted, least))
 }
 
-fn judge(door: &Door<'_>, event: &Json) -> Judged {
+fn judge(door: &Door<'_>, event: &Json, n: i64) -> Judged {
     // Only what looks like an id is repeated; anything else could be as long as the body.
     let id = match event.get("id") {
         Some(Json::String(id)) if id.len() <= 64 => Some(id.clone()),
         _ => None,
     };
-    let outcome = admit(door, event).map_err(|refusal| {
+    let outcome = admit(door, event, n).map_err(|refusal| {
         let code = Code::named(refusal.code).unwrap_or(Code::InvalidEvent);
         (code, refusal.detail)
     });
     Judged { id, outcome }
 }
 
-/// Decodes one event and checks it against what was published.
-fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
+/// Decodes the event at a place in the batch and checks it against what was published.
+fn admit(door: &Door<'_>, json: &Json, n: i64) -> Result<Admitted, Refusal> {
     let mut event = Event::decode(json)?;
     check_token(door, &mut event)?;
     let prompt = check_against_prompt(door.shop, &event)?;
@@ -175,6 +181,7 @@ fn admit(door: &Door<'_>, json: &Json) -> Result<Admitted, Refusal> {
         queued: Queued {
             shop: door.shop.facts.key.clone(),
             received_at: door.received_at,
+            acceptance: Some(door.acceptance + n),
             corrected,
             coupon: None,
             doubts,

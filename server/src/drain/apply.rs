@@ -1,7 +1,7 @@
 //! One batch of queue entries, written to the store in one transaction. What the batch
 //! changes is worked out in `fold`; this reads what it needs and writes what it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use survey::event::{Erasure, Queued};
 use survey::json::Json;
@@ -108,7 +108,11 @@ pub(super) fn write_all(
     let mut entries = Vec::new();
     let mut events = Vec::new();
     let learnt = learn(store, &mut known, waiting.iter().map(|(_, queued)| queued))?;
+    let mut again = Again::default();
     for ((entry, queued), learnt) in waiting.into_iter().zip(learnt) {
+        if again.is_known(&known, &queued) {
+            continue;
+        }
         match unless_unreadable(learnt)? {
             Ok(()) => {
                 entries.push(entry);
@@ -171,6 +175,23 @@ fn hold_all(
     // An erasure takes dead letters away, whatever shop they are of.
     let letters = letters || decoded.iter().flatten().any(is_wish);
     shops::hold(store, shops.collect::<BTreeSet<_>>(), letters)
+}
+
+/// The acceptances of a batch. One that comes again, here or after an earlier batch, is an
+/// entry that the queue has twice: a push failed although its entries had arrived, and they
+/// were pushed once more. Its fate is counted already.
+#[derive(Default)]
+struct Again(HashSet<(InShop, i64)>);
+
+impl Again {
+    fn is_known(&mut self, known: &Known, queued: &Queued) -> bool {
+        let Some(acceptance) = queued.acceptance else {
+            return false;
+        };
+        let id = (queued.shop.clone(), queued.event.id.clone());
+        let earlier = known.events.get(&id).copied().flatten();
+        earlier == Some(acceptance) || !self.0.insert((id, acceptance))
+    }
 }
 
 /// What an entry holds.
@@ -238,7 +259,9 @@ fn write(
     events: &[Queued],
     now: i64,
 ) -> Result<(), StoreError> {
-    events::remember(store, folded.events.keys(), now)?;
+    let seen = folded.events.iter();
+    let seen = seen.map(|(id, position)| (id, &events[*position].acceptance));
+    events::remember(store, seen, now)?;
     let changed = folded.askings.keys().chain(folded.doubted.keys());
     let changed = changed.map(|(shop, _)| shop.as_str());
     let reached = folded.reached.iter().map(|reached| reached.shop.as_str());

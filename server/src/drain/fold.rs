@@ -87,8 +87,8 @@ pub struct Quota {
 /// What the store knows about the things that a batch is about.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Event ids that were seen before.
-    pub events: HashSet<InShop>,
+    /// Event ids that were seen before, and by which acceptance.
+    pub events: HashMap<InShop, Option<i64>>,
     /// Visitors who want to be forgotten.
     pub erased: HashSet<InShop>,
     /// Askings by shop and answer id.
@@ -162,7 +162,7 @@ impl Folded {
         winners: &mut BTreeMap<InShop, usize>,
     ) -> Fate {
         let id = (queued.shop.clone(), queued.event.id.clone());
-        if known.events.contains(&id) || self.events.contains_key(&id) {
+        if known.events.contains_key(&id) || self.events.contains_key(&id) {
             return Fate::Duplicate;
         }
         let visitor = queued.event.visitor.clone();

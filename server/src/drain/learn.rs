@@ -28,13 +28,13 @@ pub(super) fn learn<'q>(
     known.events = events::seen(store, events.iter().map(|q| id(q)).collect())?;
     let visitors: BTreeSet<InShop> = events
         .iter()
-        .filter(|queued| !known.events.contains(&id(queued)))
+        .filter(|queued| !known.events.contains_key(&id(queued)))
         .filter_map(|queued| visitor(queued))
         .collect();
     known.erased = erasure::erased(store, visitors)?;
     let is_open = |queued: &Queued| {
         let erased = visitor(queued).is_some_and(|visitor| known.erased.contains(&visitor));
-        !erased && !known.events.contains(&id(queued))
+        !erased && !known.events.contains_key(&id(queued))
     };
     let (open, shut): (Vec<&Queued>, _) = (
         events.iter().copied().filter(|q| is_open(q)).collect(),

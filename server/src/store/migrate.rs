@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("doubts.sql"),
     migration!("removals.sql"),
     migration!("marks.sql"),
+    migration!("acceptances.sql"),
 ];
 
 /// What a migration did.

@@ -11,6 +11,10 @@ pub struct Queued {
     pub shop: String,
     /// When the collector accepted it.
     pub received_at: Millis,
+    /// A number, below 2^53, that no other acceptance of the same event has. An entry that
+    /// the queue has twice, because a push failed that had succeeded, is known by it. Entries
+    /// of older collectors have none.
+    pub acceptance: Option<i64>,
     /// Whether the collector changed its times.
     pub corrected: bool,
     /// The code that the shopper was handed for it.
@@ -30,6 +34,7 @@ impl Queued {
         Ok(Queued {
             shop: json.field("shop", Json::string)?,
             received_at: json.field("received_at", Json::integer)?,
+            acceptance: json.optional("acceptance", Json::integer)?,
             corrected: json.optional("corrected", Json::bool)?.unwrap_or(false),
             coupon: json.optional("coupon", Json::string)?,
             doubts: json.optional("doubts", Doubts::decode)?.unwrap_or_default(),
@@ -49,6 +54,7 @@ impl Queued {
             ("v", WIRE_VERSION.into()),
             ("shop", (&self.shop).into()),
             ("received_at", self.received_at.into()),
+            ("acceptance", self.acceptance.into()),
             ("corrected", self.corrected.then_some(true).into()),
             ("coupon", self.coupon.as_ref().into()),
             ("doubts", self.doubts.encode()),

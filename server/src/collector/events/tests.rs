@@ -45,8 +45,9 @@ fn check(change: impl FnOnce(&mut Value)) -> Result<Judged> {
         watch: &Watch::new(doubts, 1),
         sent_at: NOW,
         received_at: NOW,
+        acceptance: 7,
     };
-    Ok(judge(&door, &answered(&tokens, change)?))
+    Ok(judge(&door, &answered(&tokens, change)?, 2))
 }
 
 fn queued(judged: Judged) -> Result<Value> {
@@ -61,6 +62,7 @@ fn an_accepted_event_is_queued_without_token_address_or_query() -> Result<()> {
     let entry = queued(check(|_| ())?)?;
     assert_eq!(entry["shop"], "pk_test");
     assert_eq!(entry["received_at"], NOW);
+    assert_eq!(entry["acceptance"], 9);
     assert_eq!(entry["corrected"], Value::Null);
     assert_eq!(entry["event"]["token"], Value::Null);
     assert_eq!(entry["event"]["context"]["page"], "/cart");

@@ -59,7 +59,8 @@ impl Memory {
             quotas,
             ..
         } = folded.clone();
-        self.known.events.extend(events.into_keys());
+        let seen = events.into_keys().map(|id| (id, None));
+        self.known.events.extend(seen);
         self.known.askings.extend(askings);
         self.known.askings.extend(doubted);
         self.known.reached.extend(reached);
