@@ -20,9 +20,11 @@ use crate::token::{TokenError, TokenKeys};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use survey::Millis;
 use survey::event::{Batch, Doubts, Event, EventKind, Queued, Refusal};
 use survey::json::Json;
@@ -78,7 +80,7 @@ pub async fn events(
         watch: &limits.watch,
         sent_at: batch.sent_at,
         received_at: now,
-        acceptance: any_acceptance(),
+        acceptance: acceptances(batch.events.len()),
     };
     let events = batch.events.iter().zip(0..);
     let mut judged: Vec<Judged> = events.map(|(event, n)| judge(&door, event, n)).collect();
@@ -104,10 +106,17 @@ pub async fn events(
     Ok(response)
 }
 
-/// A number for [`Queued::acceptance`], with room for a batch above it: 52 bits of chance.
-fn any_acceptance() -> i64 {
+/// The next number for [`Queued::acceptance`]: begun with 52 bits of chance, so that no two
+/// processes share one.
+static ACCEPTANCES: LazyLock<AtomicU64> = LazyLock::new(|| {
     let (number, _) = uuid::Uuid::new_v4().as_u64_pair();
-    i64::try_from(number >> 12).unwrap_or_default()
+    AtomicU64::new(number >> 12)
+});
+
+/// Numbers for the acceptances of so many events; the first of them.
+fn acceptances(events: usize) -> i64 {
+    let first = ACCEPTANCES.fetch_add(events as u64, Ordering::Relaxed);
+    i64::try_from(first).unwrap_or_default()
 }
 
 fn refused_batch(refusal: Refusal) -> Problem {
@@ -289,7 +298,8 @@ fn doubt(
 
 /// Enters in the ledger what belongs there. What cannot be entered is refused for now.
 async fn settle(ledger: &Ledger, metrics: &Metrics, judged: &mut [Judged]) {
-    let settled = judged.iter_mut().map(|one| async move {
+    let needs_it = |one: &&mut Judged| one.outcome.as_ref().is_ok_and(exact::needs_the_ledger);
+    let settled = judged.iter_mut().filter(needs_it).map(|one| async move {
         if let Ok(admitted) = &mut one.outcome
             && let Err(error) = exact::settle(ledger, metrics, admitted).await
         {
@@ -328,23 +338,8 @@ async fn enqueue(appender: &Appender, mut judged: Vec<Judged>) -> Vec<Judged> {
 fn respond(metrics: &Metrics, judged: Vec<Judged>) -> Result<HttpResponse, Problem> {
     let waits = |one: &Judged| matches!(one.outcome, Err((Code::QueueUnavailable, _)));
     let all_wait = judged.iter().all(waits);
-    let mut results = Vec::with_capacity(judged.len());
-    for Judged { id, outcome } in judged {
-        let code = outcome.as_ref().err().map(|(code, _)| code.row().name);
-        metrics.event(code);
-        results.push(match outcome {
-            Ok(Admitted { pool: None, .. }) => json!({"id": id, "status": "accepted"}),
-            Ok(Admitted { queued, .. }) => {
-                json!({"id": id, "status": "accepted", "coupon": queued.coupon})
-            }
-            Err((code, detail)) => json!({
-                "id": id,
-                "status": "refused",
-                "code": code.row().name,
-                "retryable": code.row().retryable,
-                "detail": detail,
-            }),
-        });
+    for one in &judged {
+        metrics.event(one.outcome.as_ref().err().map(|(code, _)| code.row().name));
     }
     if all_wait {
         return Err(Problem::new(
@@ -354,7 +349,49 @@ fn respond(metrics: &Metrics, judged: Vec<Judged>) -> Result<HttpResponse, Probl
     }
     Ok(HttpResponse::Accepted()
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(json!({"results": Value::Array(results)})))
+        .json(Reply {
+            results: judged.iter().map(told).collect(),
+        }))
+}
+
+/// What the sender is told of a batch.
+#[derive(Serialize)]
+struct Reply<'a> {
+    results: Vec<Told<'a>>,
+}
+
+/// What the sender is told of one event.
+#[derive(Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+enum Told<'a> {
+    Accepted {
+        id: Option<&'a str>,
+        /// There for an answer to which a code belongs; without a value where none was left.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        coupon: Option<Option<&'a str>>,
+    },
+    Refused {
+        id: Option<&'a str>,
+        code: &'static str,
+        retryable: bool,
+        detail: &'a str,
+    },
+}
+
+fn told(judged: &Judged) -> Told<'_> {
+    let id = judged.id.as_deref();
+    match &judged.outcome {
+        Ok(Admitted { queued, pool, .. }) => Told::Accepted {
+            id,
+            coupon: pool.as_ref().map(|_| queued.coupon.as_deref()),
+        },
+        Err((code, detail)) => Told::Refused {
+            id,
+            code: code.row().name,
+            retryable: code.row().retryable,
+            detail,
+        },
+    }
 }
 
 #[cfg(test)]

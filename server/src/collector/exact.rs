@@ -29,6 +29,11 @@ pub fn is_hash(text: &str) -> bool {
     (16..=128).contains(&text.len()) && text.bytes().all(allowed)
 }
 
+/// Whether there is anything to claim or to note for an event.
+pub fn needs_the_ledger(admitted: &Admitted) -> bool {
+    admitted.pool.is_some() || admitted.customer.is_some()
+}
+
 /// Claims the coupon and notes the marks of an event. Both are the same however often it
 /// is done, so that an event which does not get into the queue may come again.
 ///

@@ -7,6 +7,7 @@ use crate::queue::embedded::EmbeddedQueue;
 use crate::queue::{Queue, QueueError};
 use actix_web::body::to_bytes;
 use anyhow::{Result, anyhow};
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 const NOW: Millis = 1_790_000_000_000;
