@@ -9,11 +9,15 @@
   const language = [chosen ?? "", ...navigator.languages].map(primary).find((tag) => languages.includes(tag)) ?? "en";
   document.documentElement.lang = language;
   document.documentElement.dir = language == "ar" ? "rtl" : "ltr";
-  import(glue)
-    .then((program) => program.default({ module_or_path: wasm }))
-    .catch((error) => {
-      console.error(error);
-      document.getElementById("skeleton")?.remove();
-      document.getElementById("broken")?.removeAttribute("hidden");
-    });
+  // Numbers that stand still would mislead, so that nothing of a broken program stays.
+  const stop = (error) => {
+    console.error(error);
+    document.getElementById("app")?.remove();
+    document.getElementById("skeleton")?.remove();
+    document.getElementById("broken")?.removeAttribute("hidden");
+  };
+  const broke = (error) => error instanceof WebAssembly.RuntimeError && stop(error);
+  addEventListener("error", (event) => broke(event.error));
+  addEventListener("unhandledrejection", (event) => broke(event.reason));
+  import(glue).then((program) => program.default({ module_or_path: wasm })).catch(stop);
 })();

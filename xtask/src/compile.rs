@@ -17,8 +17,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// # Errors
 /// When it does not compile, or a part of the toolchain cannot be added.
 pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf> {
-    // The console tells people what went wrong, so its panics keep their words.
-    let small = form == Form::Released && krate == "widget";
+    let small = form == Form::Released;
     let mut cargo = process::cargo(
         workspace,
         &[
@@ -33,9 +32,11 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
         ],
     );
     if small {
-        rebuild_the_standard_library(&mut cargo, workspace)?;
-        // By the linker's notes it is cut in two (`split`).
-        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+        rebuild_the_standard_library(&mut cargo, workspace, krate)?;
+        if krate == "widget" {
+            // By the linker's notes it is cut in two (`split`).
+            cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+        }
     }
     process::run(&mut cargo)?;
     let target = if small {
@@ -62,13 +63,17 @@ fn module(target: PathBuf, profile: &str, krate: &str) -> PathBuf {
 }
 
 /// A standard library compiled for size, in which a panic is a trap and nothing else:
-/// nobody reads its words in a shopper's browser, and the code that writes them is a
-/// tenth of every download. Cargo calls both unstable, hence the variable that lets a
-/// stable compiler have them.
-fn rebuild_the_standard_library(cargo: &mut Command, workspace: &Workspace) -> Result<()> {
+/// nobody reads its words in a shopper's or a marketer's browser, and the code that writes
+/// them is a tenth of every download. Cargo calls both unstable, hence the variable that lets
+/// a stable compiler have them.
+fn rebuild_the_standard_library(
+    cargo: &mut Command,
+    workspace: &Workspace,
+    krate: &str,
+) -> Result<()> {
     add_sources()?;
     let home = std::env::var("HOME").unwrap_or_default();
-    let flags = [
+    let mut flags = [
         "-Zunstable-options",
         "-Cpanic=immediate-abort",
         // Nobody reads where a trap came from either.
@@ -76,7 +81,13 @@ fn rebuild_the_standard_library(cargo: &mut Command, workspace: &Workspace) -> R
         // Where this was compiled is nobody's business.
         &format!("--remap-path-prefix={home}=~"),
         &format!("--remap-path-prefix={}=.", workspace.root().display()),
-    ];
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if krate == "console" {
+        // Components without types of their own take a fifth off what has many of them.
+        flags.push("--cfg=erase_components".to_owned());
+    }
     cargo
         .args([
             "-Zbuild-std=std,panic_abort",
