@@ -8,6 +8,7 @@ use crate::answers::Answers;
 use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
+use crate::journey::Journey;
 use crate::people::{History, People};
 use crate::prompts::{NewPromptPage, Prompts};
 use crate::results::{Report, Results};
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts/:prompt") view=Editor />
                         <Route path=path!("prompts/:prompt/results") view=Report />
                         <Route path=path!("results") view=Results />
+                        <Route path=path!("journey") view=Journey />
                         <Route path=path!("answers") view=Answers />
                         <Route path=path!("installation") view=Installation />
                         <Route path=path!("people") view=People />

@@ -10,6 +10,7 @@ mod editor;
 mod filters;
 mod frame;
 mod installation;
+mod journey;
 mod live;
 mod load;
 mod page;

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
 use survey::console::{Me, Role};
 use survey::results::ShopSummary;
 
 use crate::api::{self, Trouble};
 use crate::shell;
+use crate::words::fill;
 
 /// Where the last shop that was looked at is remembered.
 const LAST_SHOP: &str = "tillside-shop";
@@ -56,6 +58,18 @@ impl Session {
     /// The session of this console.
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// The key of the shop in the address, whose page gets this title: `{shop}` in it stands for
+    /// the name.
+    pub fn shop_of_page(self, title: &'static str) -> Memo<String> {
+        let params = use_params_map();
+        let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+        Effect::new(move || {
+            let name = self.name(&shop.get()).unwrap_or_default();
+            shell::set_title(&fill(title, &[("shop", &name)]));
+        });
+        shop
     }
 
     /// Asks who is signed in.

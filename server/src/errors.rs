@@ -56,6 +56,7 @@ table! {
     CrossSite "cross_site" 403 false "The request came from another site.";
     WrongPassword "wrong_password" 403 false "This is not your present password.";
     OriginNotAllowed "origin_not_allowed" 403 false "The shop does not list this origin.";
+    InvalidTestLink "invalid_test_link" 403 false "The address to try things out was not made for this shop here, or is older than a day.";
     ForeignPreview "foreign_preview" 403 false "The preview was not made for this shop here.";
     UnknownShop "unknown_shop" 404 false "There is no shop with this key.";
     NotFound "not_found" 404 false "There is nothing at this address.";

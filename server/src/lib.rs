@@ -64,4 +64,5 @@ pub mod startup;
 mod steady;
 pub mod store;
 pub mod strings;
+pub mod tester;
 pub mod token;

@@ -78,6 +78,8 @@ pub struct PromptSummary {
     pub answered: i64,
     /// How often its moment came today without its being shown: holdout or rehearsal.
     pub withheld: i64,
+    /// How often the team itself answered it today, in any version; in none of the other numbers.
+    pub tests: i64,
 }
 
 /// One prompt with all that was and may be published of it.

@@ -1,6 +1,7 @@
 //! What the console shows, as the server sends it. Plain data with serde; the
 //! numbers are made elsewhere.
 
+pub mod journey;
 pub mod report;
 pub mod words;
 

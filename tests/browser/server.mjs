@@ -20,14 +20,16 @@ export const testShop = () => readShop("tests/fixtures/shop.json");
 const readShop = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 
 /**
- * Starts a server on a shop file; `redis: true` gives it a Redis as its queue, and with
- * `publicUrl: true` it says in its script where it is.
+ * Starts a server on a shop file, or with no shop at all where that is `null`; `redis: true`
+ * gives it a Redis as its queue, and with `publicUrl: true` it says in its script where it is.
  */
 export async function startServer({ shop = demoShop(), redis = false, publicUrl = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tillside-"));
-  const server = new Server(folder, shop.key);
+  const server = new Server(folder, shop?.key);
   try {
-    await server.import(shop);
+    if (shop) {
+      await server.import(shop);
+    }
     await server.start(redis, publicUrl);
     return server;
   } catch (error) {

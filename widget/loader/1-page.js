@@ -35,7 +35,7 @@ try {
   // the script was inlined, the collector is taken to be the page's own origin.
   let base = given || (document.querySelector(`[src*="/s/${key}"]`) || document.currentScript)?.src.split("/s/")[0] || "";
 
-  // Somebody of the shop may look why nothing is asked, or at a draft. They get a build of
+  // Somebody of the shop may look why nothing is asked, at a draft, or try it out. They get a build of
   // this script with more in it, so that no shopper pays for that.
   if (!STAFF && /tillside=/.test(location)) {
     return import(base + "/s/" + key + ".staff.js").catch(attempt);
@@ -43,6 +43,9 @@ try {
   let why = STAFF && /tillside=why/.test(location);
   // The answers to a draft never count: all is forgotten with the page, and nothing is sent.
   let draft = STAFF && (/tillside=preview:([^&]+)/.exec(location) || [])[1];
+
+  // What this browser answers from now on is the team's own, and counts as a test.
+  let tester = STAFF && (/tillside=test:([^&]+)/.exec(location) || [])[1];
 
   let shop = "/v1/shops/" + key;
   // The page's own requests go first.

@@ -62,6 +62,17 @@
     flush(event);
   });
 
+  // Tells who tries it out, and shows what the collector says to that until it is tapped.
+  let join = async () => {
+    let body = JSON.stringify({ v: 1, token: tester, visitor: visitor.id, lang: document.documentElement.lang });
+    let said = await (await get(shop + "/testers", { method: "POST", body })).json();
+    let note = document.createElement("p");
+    note.textContent = said.says || said.detail;
+    note.dir = "auto";
+    note.style.cssText = "position:fixed;inset:0 0 auto;z-index:2147483647;margin:0;padding:12px 16px;background:#0b6b5d;color:#fff;font:16px/1.4 system-ui;text-align:center";
+    note.onclick = () => note.remove();
+    document.body.append(note);
+  };
   let begin = safe(() => {
     if (permitted && !begun) {
       begun = true;
@@ -72,6 +83,9 @@
           visitor.added = added;
         }
       });
+      if (tester) {
+        join().catch(attempt);
+      }
       look();
       woken();
     }

@@ -7,7 +7,6 @@ mod one;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::console::Role;
 use survey::results::words::WordsPage;
 
@@ -26,19 +25,14 @@ use one::{Place, one};
 /// The words of the shop in the address.
 #[component]
 pub fn Answers() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().said.title);
     let filters = Filters::here();
     let address = Memo::new(move |_| {
         let query = filters.query.with(|query| query.written(api::part));
         format!("{}{query}", api::of_shop(&shop.get(), "answers"))
     });
     let newest = follow_live::<WordsPage>(shop, move || address.get());
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().said.title, &[("shop", &name)]));
-    });
     let list = List::new(newest);
     Effect::new(move || {
         address.track();

@@ -77,6 +77,16 @@ impl Filters {
             .with(|query| query.without(&BESIDE).written(api::part))
     }
 
+    /// The same with the days alone.
+    pub fn of_days(self) -> String {
+        self.query.with(|query| {
+            query
+                .without(&BESIDE)
+                .without(&DIMENSIONS)
+                .written(api::part)
+        })
+    }
+
     fn go(self, query: Query) {
         self.choose.with_value(|choose| choose(query));
     }
@@ -120,6 +130,14 @@ pub fn row(
     };
     view! {
         {DIMENSIONS.map(one).collect_view()}
+        {days(filters)}
+    }
+}
+
+/// The choice of the days alone.
+pub fn days(filters: Filters) -> impl IntoView {
+    let names = &words().insight;
+    view! {
         {day(filters, "from", names.from)}
         {day(filters, "to", names.to)}
     }

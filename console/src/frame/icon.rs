@@ -7,6 +7,9 @@ pub fn icon(name: &str) -> AnyView {
     let path = match name {
         "results" => "M4 20V11M10 20V5M16 20v-7M21 20H3",
         "prompts" => "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12.5h5",
+        "journey" => {
+            "M5 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM19 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 17h7a3.500 3.500 0 0 0 0-7h-4a3 3 0 0 1 0-6h3"
+        }
         "answers" => "M5 4v16M5 5h13l-3 4 3 4H5",
         "installation" => "M9 7l-5 5 5 5M15 7l5 5-5 5",
         "people" => {

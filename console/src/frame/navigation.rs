@@ -16,9 +16,10 @@ use crate::words::Words;
 type Entry = (&'static str, fn(&Words) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 7] = [
+const PAGES: [Entry; 8] = [
     ("prompts", |words| words.frame.prompts, Role::Analyst),
     ("results", |words| words.frame.results, Role::Analyst),
+    ("journey", |words| words.way.name, Role::Analyst),
     ("answers", |words| words.said.name, Role::Analyst),
     (
         "installation",

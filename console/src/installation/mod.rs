@@ -2,33 +2,28 @@
 //! paragraph for its privacy policy, and what was seen so far, one thing below the other.
 
 mod privacy;
+mod try_out;
 mod ways;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::check::{Check, CheckState};
 use survey::json::Json;
 use survey::shop::Shop;
 
+use crate::api;
 use crate::load::{Loaded, follow, load};
 use crate::page::{self, Page, words};
 use crate::parts::{code, copyable, whole, width};
 use crate::session::Session;
 use crate::words::{Words, fill, name};
-use crate::{api, shell};
 
 /// What was seen of the installation of the shop in the address.
 #[component]
 pub fn Installation() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().check_title);
     let checks = follow::<Vec<Check>>(move || api::of_shop(&shop.get(), "check"));
     let facts = load::<Json>(move || api::of_shop(&shop.get(), "facts"));
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().check_title, &[("shop", &name)]));
-    });
     tell_news(session, checks);
     whole(checks, "checks", move || page(session, checks, facts, shop))
 }
@@ -76,6 +71,7 @@ fn page(
                 {copyable(tag.into(), String::new())}
             </section>
             {ways}
+            {try_out::try_out(shop)}
             {policy}
             <section class="card" aria-labelledby="checks">
                 <h2 id="checks">{move || all.with(|all| page::with(|page| sum(page, all)))}</h2>

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use survey::console::Happened;
 
 use crate::api;
@@ -10,20 +9,14 @@ use crate::load::load;
 use crate::page::{self, words};
 use crate::parts::{notices, whole};
 use crate::session::Session;
-use crate::shell;
-use crate::words::{fill, name};
+use crate::words::name;
 
 /// The history of the shop in the address, newest first.
 #[component]
 pub fn History() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let newest = load::<Vec<Happened>>(move || api::of_shop(&shop.get(), "history"));
     let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().people.history_title, &[("shop", &name)]));
-    });
+    let shop = session.shop_of_page(words().people.history_title);
+    let newest = load::<Vec<Happened>>(move || api::of_shop(&shop.get(), "history"));
     whole(newest, "history", move || {
         let words = &words().people;
         let older = RwSignal::new(Vec::<Happened>::new());

@@ -6,7 +6,6 @@ pub use history::History;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::console::asked::{Invite, NewRole};
 use survey::console::{Invitation, Link, Member, Role};
 
@@ -15,21 +14,15 @@ use crate::load::{Loaded, load};
 use crate::page::{self, words};
 use crate::parts::{Field, Sending, copyable, field, submit, whole};
 use crate::session::Session;
-use crate::shell;
 use crate::words::{fill, name};
 
 /// The people of the shop in the address.
 #[component]
 pub fn People() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().people.title);
     let members = load::<Vec<Member>>(move || api::of_shop(&shop.get(), "people"));
     let invitations = load::<Vec<Invitation>>(move || api::of_shop(&shop.get(), "invitations"));
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().people.title, &[("shop", &name)]));
-    });
     whole(members, "people", move || {
         let words = &words().people;
         let sending = Sending::new();

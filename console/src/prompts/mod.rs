@@ -6,7 +6,6 @@ pub use new::NewPromptPage;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use serde_json::json;
 use survey::authoring::{PromptSummary, Published, Standing};
 use survey::console::Role;
@@ -15,20 +14,15 @@ use crate::load::{Loaded, follow};
 use crate::page::{self, words};
 use crate::parts::{foreign, whole};
 use crate::session::Session;
-use crate::words::{fill, name};
+use crate::words::name;
 use crate::{api, shell};
 
 /// The prompts of the shop in the address.
 #[component]
 pub fn Prompts() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let prompts = follow::<Vec<PromptSummary>>(move || api::of_shop(&shop.get(), "prompts"));
     let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().prompts.title, &[("shop", &name)]));
-    });
+    let shop = session.shop_of_page(words().prompts.title);
+    let prompts = follow::<Vec<PromptSummary>>(move || api::of_shop(&shop.get(), "prompts"));
     whole(prompts, "prompts", move || list(prompts, shop))
 }
 
@@ -119,6 +113,11 @@ fn one(
             .then(|| view! { <span>{name(shared.kinds, &summary.kind)}</span> });
         let draft = (summary.draft && summary.version.is_some())
             .then(|| view! { <span class="chip warn">{words.has_draft}</span> });
+        let tests = (summary.tests > 0).then(|| {
+            let tests = page::with(|page| page.counted(words.tests_today, summary.tests));
+            let there = format!("answers?test=true&prompt={}", api::part(&summary.id));
+            view! { <a class="chip" href=move || shell::shop_address(&shop.get(), &there)>{tests}</a> }
+        });
         let ways = summary.version.is_some().then(|| {
             let said = format!("answers?prompt={}", api::part(&summary.id));
             view! {
@@ -131,7 +130,7 @@ fn one(
         Some(view! {
             <li class="card prompt" data-prompt=summary.id.clone() data-state=state>
                 <div class="grow">
-                    <p class="about"><span class="state" data-state=state>{name(shared.states, state)}</span>{kind}{steps}{draft}</p>
+                    <p class="about"><span class="state" data-state=state>{name(shared.states, state)}</span>{kind}{steps}{draft}{tests}</p>
                     <h2><a href=address.clone()>{title}</a></h2>
                     {ways}
                 </div>

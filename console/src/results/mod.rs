@@ -13,28 +13,22 @@ mod verbatims;
 pub use report::Report;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::results::ShopResults;
 
+use crate::api;
 use crate::load::{Loaded, follow_live};
 use crate::page::{self, Page, words};
 use crate::parts::{foreign, notices, whole};
 use crate::session::Session;
 use crate::words::{fill, name};
-use crate::{api, shell};
 use groups::{Group, groups};
 
 /// The results of the shop in the address, which follow the answers.
 #[component]
 pub fn Results() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let results = follow_live::<ShopResults>(shop, move || api::of_shop(&shop.get(), "results"));
     let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().title, &[("shop", &name)]));
-    });
+    let shop = session.shop_of_page(words().title);
+    let results = follow_live::<ShopResults>(shop, move || api::of_shop(&shop.get(), "results"));
     whole(results, "numbers", move || numbers(results, shop))
 }
 

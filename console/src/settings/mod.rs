@@ -9,7 +9,6 @@ pub use new_shop::NewShop;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use serde_json::{Value, json};
 
 use crate::api;
@@ -18,20 +17,14 @@ use crate::load::load;
 use crate::page::words;
 use crate::parts::{Field, Sending, field, submit, whole};
 use crate::session::Session;
-use crate::shell;
 use crate::words::fill;
 
 /// The settings of the shop in the address.
 #[component]
 pub fn Settings() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().settings.title, &[("shop", &name)]));
-    });
+    let shop = session.shop_of_page(words().settings.title);
+    let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     whole(facts, "settings", move || {
         let (tag, value) = (
             facts.tag.get_value(),

@@ -24,6 +24,11 @@ pub struct Install {
     pub consent: &'static str,
     /// By consent, and where it is required by its signal.
     pub consents: Names,
+    pub try_out: &'static str,
+    pub try_out_means: &'static str,
+    pub try_make: &'static str,
+    pub try_open: &'static str,
+    pub try_fragment: &'static str,
     pub privacy: &'static str,
     pub privacy_means: &'static str,
     pub privacy_more: &'static str,

@@ -7,6 +7,7 @@ mod en;
 mod frame;
 mod insight;
 mod install;
+mod journey;
 mod people;
 mod prompts;
 mod ru;
@@ -19,6 +20,7 @@ pub use editor::Editor;
 pub use frame::Frame;
 pub use insight::Insight;
 pub use install::{Install, Told};
+pub use journey::Journey;
 pub use people::People;
 pub use prompts::Prompts;
 pub use said::Said;
@@ -43,6 +45,7 @@ pub struct Words {
     pub install: Install,
     pub insight: Insight,
     pub said: Said,
+    pub way: Journey,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

@@ -1,5 +1,7 @@
 //! The words of the list of prompts.
 
+use super::Counted;
+
 /// The words of the list of prompts.
 pub struct Prompts {
     pub title: &'static str,
@@ -13,6 +15,7 @@ pub struct Prompts {
     pub would_show: &'static str,
     pub shown_today: &'static str,
     pub answered_today: &'static str,
+    pub tests_today: Counted,
     pub has_draft: &'static str,
     pub asked: &'static str,
     pub choose: &'static str,

@@ -20,3 +20,4 @@ pub mod origin;
 pub mod parts;
 pub mod sender;
 pub mod sightings;
+pub mod testers;

@@ -13,6 +13,7 @@ mod guard;
 mod history;
 mod input;
 mod invitations;
+mod journey;
 pub mod limits;
 mod links;
 pub mod live;
@@ -32,6 +33,7 @@ mod shops;
 pub mod sign_in;
 mod stage;
 mod templates;
+mod test_visits;
 mod woocommerce;
 
 use actix_web::{Scope, web};

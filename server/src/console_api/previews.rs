@@ -73,7 +73,7 @@ fn draft(shop: &Shop, draft: Json) -> Result<Prompt, Problem> {
 
 /// The page of the preview, without its fragment; `None` where none was named and the
 /// shop lists patterns of origins only.
-fn page(shop: &Shop, wanted: Option<&Json>) -> Result<Option<String>, Problem> {
+pub(super) fn page(shop: &Shop, wanted: Option<&Json>) -> Result<Option<String>, Problem> {
     let Some(wanted) = wanted else {
         let mut plain = shop.origins.iter().filter(|origin| !origin.contains('*'));
         return Ok(plain.next().map(|origin| format!("{origin}/")));

@@ -22,6 +22,7 @@ use numbers::numbers;
 
 use super::input;
 use crate::errors::Problem;
+use crate::store::filter::Filter;
 use crate::store::results::{self as rows, Said};
 use crate::store::shops::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, now_ms};
@@ -76,7 +77,7 @@ pub fn of_shop(store: &Connection, key: &str) -> Result<Option<ShopResults>, Sto
         shop: shop.key,
         name: shop.name,
         prompts,
-        steps: steps(rows::steps(store, key)?),
+        steps: steps(rows::steps(store, key, &Filter::default())?),
     }))
 }
 
@@ -169,7 +170,7 @@ fn verbatims(said: Vec<Said>) -> Vec<Verbatim> {
     said.into_iter().flat_map(words).take(most).collect()
 }
 
-fn words(said: Said) -> Vec<Verbatim> {
+pub(super) fn words(said: Said) -> Vec<Verbatim> {
     let question = &said.said.question;
     let first = match question {
         Value::Text(_) => "question",
@@ -196,7 +197,7 @@ fn words(said: Said) -> Vec<Verbatim> {
 }
 
 /// The steps in the order of the journey; a shop's own steps follow by name.
-fn steps(mut counted: Vec<(String, i64)>) -> Vec<StepResults> {
+pub(super) fn steps(mut counted: Vec<(String, i64)>) -> Vec<StepResults> {
     counted.sort_by_key(|(step, _)| {
         JOURNEY
             .iter()

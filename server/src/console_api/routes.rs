@@ -8,8 +8,8 @@ use survey::console::Role;
 
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
-    answers, check, export, facts, guard, history, invitations, live, me, members, previews,
-    report, resets, results, setup, shops, sign_in, templates, woocommerce,
+    answers, check, export, facts, guard, history, invitations, journey, live, me, members,
+    previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
 };
 
 /// The least that somebody must be to ask something.
@@ -86,6 +86,7 @@ table! {
     GET "/shops/{key}/history" OWNER => history::page;
     GET "/shops/{key}/check" ANALYST => check::check;
     GET "/shops/{key}/woocommerce.zip" ANALYST => woocommerce::plugin;
+    POST "/shops/{key}/test-visits" ANALYST => test_visits::test_visit;
     POST "/shops/{key}/previews" EDITOR => previews::preview;
     GET "/shops/{key}/prompts" ANALYST => list::list;
     PUT "/shops/{key}/prompts" EDITOR => arrange::order;
@@ -104,6 +105,7 @@ table! {
     POST "/shops/{key}/prompts/{prompt}/explain" ANALYST => explain::explain;
     GET "/templates" SIGNED_IN => templates::list;
     GET "/shops/{key}/results" ANALYST => results::results;
+    GET "/shops/{key}/journey" ANALYST => journey::journey;
     GET "/shops/{key}/live" ANALYST => live::live;
     GET "/shops/{key}/prompts/{prompt}/results" ANALYST => report::report;
     GET "/shops/{key}/prompts/{prompt}/export.csv" ANALYST => export::csv;

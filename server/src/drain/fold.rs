@@ -91,6 +91,8 @@ pub struct Known {
     pub events: HashMap<InShop, Option<i64>>,
     /// Visitors who want to be forgotten.
     pub erased: HashSet<InShop>,
+    /// Visitors of a shop's own team.
+    pub testers: HashSet<InShop>,
     /// Askings by shop and answer id.
     pub askings: BTreeMap<InShop, Asked>,
     /// Who was seen where.
@@ -204,6 +206,9 @@ impl Folded {
         let Some(mut asked) = asked else {
             return Fate::Stored;
         };
+        let visitor = asked.visitor.clone();
+        asked.is_test =
+            visitor.is_some_and(|visitor| known.testers.contains(&(asked.shop.clone(), visitor)));
         let key = asked.key();
         if let Some(current) = self.current(&key, known) {
             if current.rank() >= asked.rank() {

@@ -12,7 +12,7 @@ use super::fold::{Known, Quota, reached};
 use crate::store::asked::InShop;
 use crate::store::askings::{self, Raw};
 use crate::store::reached as reached_rows;
-use crate::store::{Connection, StoreError, erasure, events, numbers, shops};
+use crate::store::{Connection, StoreError, erasure, events, numbers, shops, testers};
 
 /// Reads it, and says of each event whether its own part could be read.
 ///
@@ -32,6 +32,8 @@ pub(super) fn learn<'q>(
         .filter_map(|queued| visitor(queued))
         .collect();
     known.erased = erasure::erased(store, visitors)?;
+    let asked = events.iter().filter(|queued| queued.event.asking.is_some());
+    known.testers = testers::among(store, asked.filter_map(|q| visitor(q)).collect())?;
     let is_open = |queued: &Queued| {
         let erased = visitor(queued).is_some_and(|visitor| known.erased.contains(&visitor));
         !erased && !known.events.contains_key(&id(queued))

@@ -8,7 +8,7 @@ use super::asked::InShop;
 use super::numbers::MoreFates;
 use super::removals::{self, Gone};
 use super::value::{ToParam as _, params};
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, testers};
 
 /// Which of these visitors want to be forgotten.
 ///
@@ -84,6 +84,7 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         .iter()
         .map(|(step, day)| (shop.as_str(), step.as_str(), *day));
     super::reached::change_totals(store, steps, -1)?;
+    testers::forget(store, who)?;
     let dead_letters = store.execute(
         &format!("DELETE FROM {LETTERS}"),
         &params![visitor.as_bytes()],

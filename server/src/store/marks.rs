@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use survey::DAY;
+
 use super::asked::InShop;
-use super::value::{ToParam as _, params};
+use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError, shops};
 
 /// How many answers with tags are read for the list of a shop's tags.
@@ -67,6 +69,24 @@ pub fn set_test<'a>(
             .into_iter()
             .map(|(shop, answer)| params![shop, answer, is_test]),
     )
+}
+
+/// How often the team itself answered each prompt on a day, in days since 1970-01-01.
+///
+/// # Errors
+/// If the store fails.
+pub fn tests_of(
+    store: &Connection,
+    shop: &str,
+    day: i64,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    let rows = store.query(
+        "SELECT prompt, count(*) FROM askings WHERE shop = ?1 AND is_test = 1
+          AND asked_at >= ?2 AND asked_at < ?3 AND kind = 'answered' GROUP BY prompt",
+        &params![shop, day * DAY, (day + 1) * DAY],
+    )?;
+    let counted = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(counted).collect()
 }
 
 /// The tags of a shop with how many of its latest tagged answers have each.

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("removals.sql"),
     migration!("marks.sql"),
     migration!("acceptances.sql"),
+    migration!("testers.sql"),
 ];
 
 /// What a migration did.

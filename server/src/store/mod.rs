@@ -35,6 +35,7 @@ pub mod roles;
 pub mod seen;
 pub mod shops;
 pub mod sqlite;
+pub mod testers;
 pub mod traffic;
 pub mod utc;
 pub mod value;

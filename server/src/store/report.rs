@@ -63,6 +63,31 @@ pub fn by_variant(
     Ok(tallies)
 }
 
+/// What was answered to each version at each step.
+///
+/// # Errors
+/// If the store fails.
+pub fn by_step(
+    store: &Connection,
+    shop: &str,
+    prompt: &str,
+    filter: &Filter,
+) -> Result<BTreeMap<(String, u32), Tally>, StoreError> {
+    let mut params = params![shop, prompt].to_vec();
+    let conditions = filter.conditions(&mut params);
+    let sql = format!(
+        "SELECT step, version, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
+         WHERE shop = ?1 AND prompt = ?2{conditions} AND measure IN ('answered', 'question')
+         GROUP BY step, version, measure, option"
+    );
+    let mut tallies: BTreeMap<(String, u32), Tally> = BTreeMap::new();
+    for mut row in store.query(&sql, &params)? {
+        let tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
+        tally.count(measure(&mut row, 2)?, &row.get::<String>(3)?, row.get(4)?);
+    }
+    Ok(tallies)
+}
+
 /// How often a prompt was shown and answered in one place among the dimensions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use survey::answer::Answer;
 use survey::tally::{Measure, Tally};
 
+use super::filter::Filter;
 use super::shops::StoredPrompt;
 use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError, json};
@@ -180,16 +181,23 @@ pub fn latest_words(
     rows.into_iter().map(said).collect()
 }
 
-/// Distinct visitors per day at every step, summed over the days.
+/// Distinct visitors per day at every step, summed over the days of a filter. Nothing else of
+/// it is known of a step.
 ///
 /// # Errors
 /// If the store fails.
-pub fn steps(store: &Connection, shop: &str) -> Result<Vec<(String, i64)>, StoreError> {
-    let rows = store.query(
-        "SELECT step, CAST(sum(n) AS BIGINT) FROM step_totals WHERE shop = ?1
-         GROUP BY step ORDER BY step",
-        &params![shop],
-    )?;
+pub fn steps(
+    store: &Connection,
+    shop: &str,
+    filter: &Filter,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut params = params![shop].to_vec();
+    let days = filter.days(&mut params);
+    let sql = format!(
+        "SELECT step, CAST(sum(n) AS BIGINT) FROM step_totals WHERE shop = ?1{days}
+         GROUP BY step ORDER BY step"
+    );
+    let rows = store.query(&sql, &params)?;
     let step = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
     rows.into_iter().map(step).collect()
 }

@@ -14,6 +14,13 @@ pub const WORDS: Prompts = Prompts {
     would_show: "كان سيُعرض",
     shown_today: "عُرض اليوم",
     answered_today: "أُجيب اليوم",
+    tests_today: &[
+        ("one", "إجابة اختبار واحدة اليوم"),
+        ("two", "إجابتا اختبار اليوم"),
+        ("few", "{n} إجابات اختبار اليوم"),
+        ("many", "{n} إجابة اختبار اليوم"),
+        ("other", "{n} إجابة اختبار اليوم"),
+    ],
     has_draft: "تغييرات غير منشورة",
     asked: "يُطرح",
     choose: "أي لحظة؟",

@@ -14,6 +14,10 @@ pub const WORDS: Prompts = Prompts {
     would_show: "Would have shown",
     shown_today: "Shown today",
     answered_today: "Answered today",
+    tests_today: &[
+        ("one", "{n} test answer today"),
+        ("other", "{n} test answers today"),
+    ],
     has_draft: "Unpublished changes",
     asked: "Is asked",
     choose: "Which moment?",

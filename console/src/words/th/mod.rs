@@ -4,6 +4,7 @@ mod editor;
 mod frame;
 mod insight;
 mod install;
+mod journey;
 mod people;
 mod prompts;
 mod said;
@@ -22,6 +23,7 @@ pub const WORDS: Words = Words {
     install: install::WORDS,
     insight: insight::WORDS,
     said: said::WORDS,
+    way: journey::WORDS,
     title: "{shop} · Tillside",
     refresh: "รีเฟรช",
     refreshed: "ข้อมูล ณ เวลา {time}",

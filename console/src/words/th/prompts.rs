@@ -14,6 +14,7 @@ pub const WORDS: Prompts = Prompts {
     would_show: "หากถามจริงจะแสดง",
     shown_today: "แสดงวันนี้",
     answered_today: "ตอบวันนี้",
+    tests_today: &[("other", "คำตอบทดสอบวันนี้ {n} คำตอบ")],
     has_draft: "มีการแก้ไขที่ยังไม่เผยแพร่",
     asked: "เปิดถาม",
     choose: "ถามในจังหวะไหน",

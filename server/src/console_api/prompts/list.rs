@@ -16,7 +16,7 @@ use crate::errors::{Code, Problem};
 use crate::store::drafts::{self, StoredDraft};
 use crate::store::results::{self as rows, Today};
 use crate::store::shops::{self, StoredPrompt};
-use crate::store::{Connection, Store, StoreError, now_ms, versions};
+use crate::store::{Connection, Store, StoreError, marks, now_ms, versions};
 
 /// `GET shops/{key}/prompts`: every prompt, in the order of preference.
 ///
@@ -95,7 +95,9 @@ pub fn summaries(
 ) -> Result<Vec<PromptSummary>, StoreError> {
     let newest = shops::newest(store, shop)?;
     let drafts = drafts::all(store, shop)?;
-    let today = rows::today(store, shop, &newest, now.div_euclid(DAY))?;
+    let day = now.div_euclid(DAY);
+    let today = rows::today(store, shop, &newest, day)?;
+    let tests = marks::tests_of(store, shop, day)?;
     let mut drafted: HashMap<&str, &StoredDraft> = drafts
         .iter()
         .map(|draft| (draft.id.as_str(), draft))
@@ -104,9 +106,13 @@ pub fn summaries(
     for (stored, today) in newest.iter().zip(today) {
         let draft = drafted.remove(stored.prompt.id.as_str());
         let state = results::standing(store, shop, stored, now)?;
+        let tests = tests.get(&stored.prompt.id).copied().unwrap_or(0);
         list.push((
             stored.position,
-            published(stored, state, draft.is_some(), today),
+            PromptSummary {
+                tests,
+                ..published(stored, state, draft.is_some(), today)
+            },
         ));
     }
     list.extend(
@@ -131,6 +137,7 @@ fn published(stored: &StoredPrompt, state: Standing, draft: bool, today: Today) 
         shown: today.shown,
         answered: today.answered,
         withheld: today.withheld,
+        tests: 0,
     }
 }
 
@@ -162,6 +169,7 @@ fn written(draft: &StoredDraft) -> PromptSummary {
         shown: 0,
         answered: 0,
         withheld: 0,
+        tests: 0,
     }
 }
 

@@ -1,0 +1,19 @@
+//! The words of the journey.
+
+use super::{Counted, Empty};
+
+/// The words of the journey.
+pub struct Journey {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub heading: &'static str,
+    pub means: &'static str,
+    pub visitors: Counted,
+    pub go_on: &'static str,
+    pub left: Counted,
+    pub enter: &'static str,
+    pub said: &'static str,
+    pub nothing_said: &'static str,
+    pub ask_here: &'static str,
+    pub none: Empty,
+}
