@@ -92,5 +92,5 @@ async fn each_step_has_its_visitors_and_what_they_answered_there(site: Site) -> 
     );
     let path = format!("/console/api/shops/{SHOP}/journey?device=phone");
     let reply = console.get(&server, &path).await?;
-    reply.is_problem(400, "invalid_input")
+    reply.is_problem(422, "invalid_input")
 }

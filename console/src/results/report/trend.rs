@@ -82,6 +82,9 @@ pub fn trend(report: Memo<Option<PromptReport>>, chosen: Chosen) -> impl IntoVie
             page::with(|page| Some(draw(page, report, measure.get(), by_weeks.get())))
         })
     };
+    // Where nothing is drawn there is nothing to choose, to save or to read.
+    let nothing =
+        move || report.with(|report| report.as_ref().is_none_or(|one| one.trend.days.is_empty()));
     let prompt =
         report.with_untracked(|report| report.as_ref().map(|report| report.prompt.clone()));
     let rows = move || {
@@ -93,13 +96,13 @@ pub fn trend(report: Memo<Option<PromptReport>>, chosen: Chosen) -> impl IntoVie
     view! {
         <section class="card trend" aria-labelledby="trend">
             <h2 id="trend">{words.trend}</h2>
-            <div class="trend-bar">
+            <div class="trend-bar" hidden=nothing>
                 <div class="toggles" role="group" aria-label=words.measure>{measures}</div>
                 <div class="toggles" role="group" aria-label=words.by>{by(false, words.by_day)}{by(true, words.by_week)}</div>
             </div>
             {drawn}
-            {saving(&prompt.unwrap_or_default())}
-            <details class="numbers" open=move || chosen.is_open.get()>
+            <div hidden=nothing>{saving(&prompt.unwrap_or_default())}</div>
+            <details class="numbers" hidden=nothing open=move || chosen.is_open.get()>
                 {summary(chosen.is_open, words.numbers)}
                 {rows}
             </details>
