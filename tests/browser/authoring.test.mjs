@@ -1,7 +1,9 @@
 // A marketer's whole way in the console: the first account, a question from a template, in
 // Arabic, before shoppers, answered, watched, stopped, and back to what it said before.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { strFromU8, unzipSync } from "fflate";
 import { findings } from "./axe.mjs";
 import { ask, setUp } from "./bench.mjs";
 import { page as shopPage, tag } from "./pages.mjs";
@@ -129,6 +131,30 @@ test("a question from a template is seen as shoppers will, published, answered, 
   const answered = results.prompts.filter((one) => one.prompt == "cart-hesitation").map((one) => [one.version, one.answered]);
   assert.deepEqual(answered, [[3, 0], [2, 0], [1, 1]]);
   assert.deepEqual(owner.faults.filter((fault) => !fault.includes("401")), []);
+});
+
+test("the numbers obey a filter, and what is under it goes out as a spreadsheet", async () => {
+  const { page } = owner;
+  const answered = page.locator('[data-count="answered"] dd').first();
+  await page.goto(console_("prompts/cart-hesitation/results?version=1"));
+  const counted = () => until("one answer", async () => await answered.innerText() == "1");
+  await answered.waitFor();
+  await counted();
+  const tomorrow = new Date(Date.now() + 864e5).toISOString().slice(0, 10);
+  await page.locator("[data-filter=from] input").fill(tomorrow);
+  await page.getByText("Nobody was asked yet, or not under these filters.").waitFor();
+  await page.goBack();
+  await answered.waitFor();
+  await counted();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Excel" }).click()]);
+  assert.equal(download.suggestedFilename(), "cart-hesitation.xlsx");
+  const parts = unzipSync(readFileSync(await download.path()));
+  const strings = [...strFromU8(parts["xl/sharedStrings.xml"]).matchAll(/<t[^>]*>([^<]*)</g)].map(([, text]) => text);
+  const [head, ...rows] = [...strFromU8(parts["xl/worksheets/sheet1.xml"]).matchAll(/<row.*?<\/row>/gs)].map(([row]) => row);
+  assert.equal(rows.length, 1, head);
+  for (const word of ["prompt", "cart-hesitation", "price", "ar"]) {
+    assert.ok(strings.includes(word), `${word} is not in ${strings}`);
+  }
 });
 
 test("two who write the same draft are told of each other", async () => {
