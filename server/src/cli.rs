@@ -3,6 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use tillside_server::config::{ConfigFile, DataArgs, DrainArgs, Origins, ServeArgs};
+use tillside_server::ninety_days::VISITS;
 
 /// Tillside asks shoppers one short question at the right moment, and keeps every answer.
 ///
@@ -107,6 +108,23 @@ pub enum Command {
         #[command(flatten)]
         place: DataArgs,
         /// The shop file, JSON
+        file: PathBuf,
+    },
+
+    /// Put the demo shop into the store as it may be after ninety days of visits
+    ///
+    /// For looking at the console, not for a shop of yours: visits, answers and what was
+    /// published meanwhile are made up, the same on every day for everybody. The shop must not be
+    /// in the store yet; where the sample is there already, nothing is done. Best done before a
+    /// server is started, since the store is kept busy for half a minute.
+    #[command(verbatim_doc_comment)]
+    Sample {
+        #[command(flatten)]
+        place: DataArgs,
+        /// How many visits an average weekday has
+        #[arg(long, value_name = "N", default_value_t = VISITS)]
+        visits: u32,
+        /// The demo shop's file: demo-site/shop.json
         file: PathBuf,
     },
 

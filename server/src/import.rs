@@ -21,9 +21,7 @@ use crate::store::{Connection, Store, StoreError, StorePlace, now_ms};
 /// # Errors
 /// With the file, the place in it and the problem. Nothing is changed then.
 pub fn import(place: &StorePlace, file: &Path) -> anyhow::Result<Vec<String>> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let shop = read(&text).with_context(|| format!("{} is no shop file", file.display()))?;
+    let shop = read_file(file)?;
     let store = Store::open(place)?;
     let imported = store.write_blocking(|tx| -> Result<_, StoreError> {
         let now = now_ms();
@@ -37,7 +35,15 @@ pub fn import(place: &StorePlace, file: &Path) -> anyhow::Result<Vec<String>> {
 }
 
 /// Writes into the shop's history what an import changed. Whoever may run it is an operator.
-fn note(store: &Connection, shop: &str, report: &[String], now: i64) -> Result<(), StoreError> {
+///
+/// # Errors
+/// If the store fails.
+pub(crate) fn note(
+    store: &Connection,
+    shop: &str,
+    report: &[String],
+    now: i64,
+) -> Result<(), StoreError> {
     let change = Change {
         shop,
         who: None,
@@ -50,6 +56,15 @@ fn note(store: &Connection, shop: &str, report: &[String], now: i64) -> Result<(
 }
 
 /// Reads and checks a shop file.
+///
+/// # Errors
+/// With the file, the place in it and the problem.
+pub(crate) fn read_file(file: &Path) -> anyhow::Result<Shop> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    read(&text).with_context(|| format!("{} is no shop file", file.display()))
+}
+
 fn read(text: &str) -> anyhow::Result<Shop> {
     let json: Json = serde_json::from_str(text)?;
     Shop::decode(&json).map_err(|error| anyhow!("{error}"))

@@ -53,6 +53,7 @@ pub mod import;
 pub mod ledger;
 mod lines;
 pub mod mail;
+pub mod ninety_days;
 pub mod ops;
 pub mod preview;
 pub mod publish;

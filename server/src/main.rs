@@ -1,6 +1,7 @@
 //! The program `tillside`: reads its options, starts what was asked for, and turns signals into an orderly stop. All work is in the library.
 
 mod cli;
+mod showing;
 
 use anyhow::{Context, ensure};
 use cli::{Command, Coupons, DeadLetters, Keys};
@@ -58,6 +59,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Sample {
+            place,
+            visits,
+            file,
+        } => showing::load_sample(&place.store()?, &file, visits),
         Command::Migrate { place } => {
             let Migrated { from, to } = Store::migrate(place.store()?)?;
             match from == to {

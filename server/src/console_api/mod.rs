@@ -32,7 +32,7 @@ mod setup;
 mod shops;
 pub mod sign_in;
 mod stage;
-mod templates;
+pub(crate) mod templates;
 mod test_visits;
 mod woocommerce;
 

@@ -47,7 +47,7 @@ pub async fn list() -> Result<HttpResponse, Problem> {
 
 /// The prompt of a template with the languages of a shop, as far as it has them; in English
 /// where it has none.
-pub(super) fn for_shop(id: &str, shop: &Shop) -> Option<Json> {
+pub(crate) fn for_shop(id: &str, shop: &Shop) -> Option<Json> {
     let template = all().ok()?.into_iter().find(|template| template.id == id)?;
     let offered = || LANGUAGES.into_iter();
     let of = |language: &String| best_language(language, offered());

@@ -197,6 +197,18 @@ pub fn answers(store: &Connection, (shop, prompt): &InShop) -> Result<u32, Store
     found.map_or(Ok(0), |mut row| row.get(0))
 }
 
+/// How many answers of all prompts of a shop were numbered.
+///
+/// # Errors
+/// If the store fails.
+pub fn answers_of_shop(store: &Connection, shop: &str) -> Result<i64, StoreError> {
+    let found = store.first(
+        "SELECT CAST(coalesce(sum(answers), 0) AS BIGINT) FROM quotas WHERE shop = ?1",
+        &params![shop],
+    )?;
+    found.map_or(Ok(0), |mut row| row.get(0))
+}
+
 /// Sets how many answers of a prompt were numbered.
 ///
 /// # Errors

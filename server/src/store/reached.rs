@@ -44,6 +44,18 @@ pub fn known(
         .collect())
 }
 
+/// Whether a visitor was ever seen at any step. Reads all rows of the shop.
+///
+/// # Errors
+/// If the store fails.
+pub fn knows(store: &Connection, shop: &str, visitor: &str) -> Result<bool, StoreError> {
+    let found = store.first(
+        "SELECT 1 FROM reached WHERE shop = ?1 AND visitor = ?2 LIMIT 1",
+        &params![shop, visitor],
+    )?;
+    Ok(found.is_some())
+}
+
 /// Notes that these were seen for the first time.
 ///
 /// # Errors
