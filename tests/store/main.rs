@@ -9,6 +9,7 @@ mod drain;
 mod erasure;
 mod filter;
 mod import;
+mod ninety_days;
 mod place;
 mod postgres;
 mod retention;

@@ -20,11 +20,12 @@ pub fn run(
     workspace: &Workspace,
     port: u16,
     data: Option<PathBuf>,
+    sample: bool,
     redis: Option<String>,
 ) -> Result<()> {
     let data = match data {
         Some(dir) => std::path::absolute(dir).context("--data cannot be resolved")?,
-        None => workspace.made("data"),
+        None => workspace.made(if sample { "sample" } else { "data" }),
     };
     let mut steps = Steps::new(build::STEPS + 3);
     steps.run("look at the machine", || {
@@ -32,8 +33,15 @@ pub fn run(
     })?;
     steps.run("compile the server", || server::build(workspace))?;
     build::steps(workspace, &mut steps, Form::Plain)?;
-    steps.run("put the demo shop into the store", || {
-        server::import(workspace, &data)?;
+    let title = match sample {
+        false => "put the demo shop into the store",
+        true => "put the demo shop into the store, with ninety days of visits",
+    };
+    steps.run(title, || {
+        match sample {
+            false => server::import(workspace, &data)?,
+            true => server::sample(workspace, &data)?,
+        }
         Ok(workspace.show(&data))
     })?;
     let mut serve = server::serve(workspace, port, &data);

@@ -61,9 +61,14 @@ enum Task {
         /// The port to serve on, at 127.0.0.1.
         #[arg(long, default_value_t = 8080)]
         port: u16,
-        /// Where the server keeps its data [default: target/tillside/data].
+        /// Where the server keeps its data [default: target/tillside/data, or
+        /// target/tillside/sample with --sample].
         #[arg(long)]
         data: Option<PathBuf>,
+        /// Begins with ninety days of made-up visits and some 20,000 answers in four languages,
+        /// for looking at the console.
+        #[arg(long)]
+        sample: bool,
         /// A Redis to queue in, as redis://HOST:PORT [default: an embedded queue].
         #[arg(long)]
         redis: Option<String>,
@@ -108,7 +113,12 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = Workspace::find().and_then(|workspace| match arguments.task {
-        Task::Demo { port, data, redis } => demo::run(&workspace, port, data, redis),
+        Task::Demo {
+            port,
+            data,
+            sample,
+            redis,
+        } => demo::run(&workspace, port, data, sample, redis),
         Task::Test { install } => test::run(&workspace, install),
         Task::Build { release } => build::run(&workspace, Form::new(release)),
         Task::Console => build::console(&workspace),

@@ -33,6 +33,24 @@ pub fn build(workspace: &Workspace) -> Result<String> {
 /// When the server refuses the shop file.
 pub fn import(workspace: &Workspace, data: &Path) -> Result<()> {
     import_file(workspace, data, &workspace.path(SHOP))?;
+    add_coupons(workspace, data)
+}
+
+/// Puts the demo shop into the store in `data` as it is after ninety days of visits, and its
+/// codes where the server finds them. Where they are there already, nothing changes.
+///
+/// # Errors
+/// When the server refuses, because the store has the shop with a life of its own.
+pub fn sample(workspace: &Workspace, data: &Path) -> Result<()> {
+    let mut command = Command::new(workspace.server());
+    command.arg("sample").arg("--data").arg(data);
+    // Our own output is for results.
+    command.arg(workspace.path(SHOP)).stdout(std::io::stderr());
+    process::run(&mut command)?;
+    add_coupons(workspace, data)
+}
+
+fn add_coupons(workspace: &Workspace, data: &Path) -> Result<()> {
     let mut command = Command::new(workspace.server());
     command.args(["coupons", "add", "--shop", "pk_demo", "--pool", "rings"]);
     command.arg("--data").arg(data);

@@ -22,7 +22,7 @@ pub(super) struct Chapter {
 }
 
 /// The shop of a file in the course of ninety days, of which `first` is the first UTC day. In the
-/// end it is as the file has it, with the templates behind.
+/// end it is as the file has it, with the templates among its prompts.
 ///
 /// # Errors
 /// Where the file lacks one of the prompts that the story speaks of.
@@ -58,7 +58,10 @@ pub(super) fn chapters(file: &Shop, first: i64) -> Result<Vec<Chapter>, NotLoade
         ["heard", "came-across"],
         CAME_ACROSS,
     )?;
-    let effort = template(file, "checkout-effort")?;
+    let effort = Prompt {
+        sampling: 3_500,
+        ..template(file, "checkout-effort")?
+    };
     let delivery = template(file, "delivery-csat")?;
 
     use State::{Live, Paused};
@@ -92,9 +95,9 @@ pub(super) fn chapters(file: &Shop, first: i64) -> Result<Vec<Chapter>, NotLoade
         vec![
             (Live, &cart),
             (Live, &checkout),
+            (Live, &effort),
             (Live, &order),
             (Live, &delivery),
-            (Live, &effort),
             (Paused, &heard),
             (doubt_is, &doubt),
         ]

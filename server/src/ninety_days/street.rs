@@ -150,7 +150,7 @@ const AT_PRODUCT: Asks = (&["product-doubt"], (30, 100), 0.5);
 const AT_CART: Asks = (&["cart-hesitation"], (20, 70), 0.62);
 const AT_CHECKOUT: Asks = (&["checkout-trouble"], (45, 110), 0.52);
 const AT_CONFIRMATION: Asks = (
-    &["heard-about-us", "order-nps", "checkout-effort"],
+    &["heard-about-us", "checkout-effort", "order-nps"],
     (2, 6),
     0.94,
 );

@@ -84,6 +84,8 @@ struct Parts {
     objects: Vec<String>,
     complaint: Frame,
     praise: Frame,
+    /// What leads from one sentence to the next.
+    joiners: Vec<String>,
     /// What says nothing.
     short: Vec<String>,
     themes: BTreeMap<Theme, Vec<String>>,
@@ -113,46 +115,64 @@ impl Words {
         if chance.is(0.05) {
             return chance.pick(&parts.short).clone();
         }
-        let Some(sentences) = parts.themes.get(&theme) else {
-            return chance.pick(&parts.short).clone();
-        };
-        let text = chance
-            .pick(sentences)
-            .replace("{item}", chance.pick(&parts.items).as_str())
-            .replace("{object}", chance.pick(&parts.objects).as_str());
         let frame = match theme {
             Theme::Praise => Some(&parts.praise),
             Theme::QuestionSize
             | Theme::QuestionQuality
             | Theme::QuestionDelivery
-            | Theme::Heard => None,
+            | Theme::Heard
+            | Theme::Aside => None,
             _ => Some(&parts.complaint),
         };
-        let text = framed(chance, lang, frame, text);
+        let sentences = parts.themes.get(&theme).unwrap_or(&parts.short);
+        let first = chance.pick(sentences);
+        let mut text = filled(chance, parts, first);
+        if let Some(frame) = frame {
+            let again = Some(chance.pick(sentences)).filter(|again| *again != first);
+            text = framed(chance, lang, parts, frame, (text, again));
+        }
         hurried(chance, lang, text)
     }
 }
 
-fn framed(chance: &mut Chance, lang: Lang, frame: Option<&Frame>, mut text: String) -> String {
-    let Some(frame) = frame else { return text };
-    if chance.is(0.2) && !is_ended(&text) {
+/// A sentence with wares in it.
+fn filled(chance: &mut Chance, parts: &Parts, sentence: &str) -> String {
+    let item = chance.pick(&parts.items).as_str();
+    let object = chance.pick(&parts.objects).as_str();
+    sentence.replace("{item}", item).replace("{object}", object)
+}
+
+/// A text with something before it, or after it, or both; or another sentence after it.
+fn framed(
+    chance: &mut Chance,
+    lang: Lang,
+    parts: &Parts,
+    frame: &Frame,
+    (mut text, again): (String, Option<&String>),
+) -> String {
+    let (comma, stop) = match lang {
+        Lang::Th => (" ", " "),
+        Lang::Ar => ("، ", ". "),
+        _ => (", ", ". "),
+    };
+    if !is_ended(&text) && chance.is(0.25) {
         text = format!("{} {}", chance.pick(&frame.openers), lowered(&text));
     }
-    if chance.is(0.25) {
-        let between = match lang {
-            Lang::Th => " ",
-            _ if is_ended(&text) => " ",
-            _ if chance.is(0.3) => ", ",
-            _ => ". ",
-        };
-        let closer = chance.pick(&frame.closers);
-        let closer = match between {
-            ", " => lowered(closer),
-            _ => closer.clone(),
-        };
-        text = format!("{text}{between}{closer}");
+    let end = if is_ended(&text) { " " } else { stop };
+    if let Some(again) = again.filter(|_| chance.is(0.18)) {
+        let again = filled(chance, parts, again);
+        let joiner = chance.pick(&parts.joiners);
+        format!("{text}{end}{joiner} {}", lowered(&again))
+    } else if is_ended(&text) || chance.is(0.66) {
+        text
+    } else if chance.is(0.3) {
+        format!(
+            "{text}{comma}{}",
+            lowered(chance.pick(&frame.closers).as_str())
+        )
+    } else {
+        format!("{text}{stop}{}", chance.pick(&frame.closers))
     }
-    text
 }
 
 fn is_ended(text: &str) -> bool {
