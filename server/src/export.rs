@@ -76,6 +76,8 @@ pub fn export(
         };
         export::askings(store, wanted, |row| line("asking", row))?;
         export::reached(store, wanted, |row| line("reached", row))?;
+        export::cases(store, wanted, |row| line("case", row))?;
+        export::notes(store, wanted, |row| line("note", row))?;
         if contacts {
             export::contacts(store, wanted, |row| line("contact", row))?;
         }

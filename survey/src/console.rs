@@ -3,16 +3,18 @@
 //! decided by the server.
 
 pub mod asked;
+pub mod cases;
 
 use crate::Millis;
 use crate::json::{DecodeError, Json};
 use serde::{Deserialize, Serialize};
 
-/// What somebody may do in a shop; each may all that the one before may.
+/// What somebody may do in a shop; each may all that the one before may, but that an analyst
+/// only reads cases: see [`Role::follows_up`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Knows that there is the shop.
+    /// Follows up on cases, and sees nothing else of the shop.
     Support,
     /// Reads results, words and prompts.
     Analyst,
@@ -39,6 +41,12 @@ impl Role {
     /// The role of a name.
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether cases are this role's to work on: to change, to note of, and to know how the
+    /// shopper can be reached.
+    pub fn follows_up(self) -> bool {
+        self != Role::Analyst
     }
 }
 

@@ -94,7 +94,7 @@ async fn a_visitor_is_erased_while_the_server_runs(site: Site) -> Result<()> {
     assert_eq!(left.matches(&ann.visitor).count(), 2, "{left}");
     // That it was done is on record, and the visitor is not named.
     let record = site.tillside(&["removals", "--shop", SHOP])?;
-    let went = "2 askings, 1 contacts, 1 reached steps, 0 dead letters";
+    let went = "2 askings, 1 contacts, 0 cases, 1 reached steps, 0 dead letters";
     assert!(
         record.trim().ends_with(went) && record.lines().count() == 1,
         "{record}"

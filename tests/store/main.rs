@@ -2,6 +2,7 @@
 //! real PostgreSQL. What a batch of events means is not tested here; see the drain's `fold`.
 
 mod access;
+mod cases;
 mod dead_letters;
 mod doubts;
 mod drafts;

@@ -126,6 +126,7 @@ async fn dead_letters_go_too_and_what_went_is_on_record(kind: Kind) {
     let of_shop = Gone {
         askings: 2,
         contacts: 1,
+        cases: 0,
         reached: 1,
         dead_letters: 1,
     };

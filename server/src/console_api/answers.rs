@@ -3,7 +3,7 @@
 
 mod asked;
 pub mod notes;
-mod words;
+pub(super) mod words;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ use crate::errors::Problem;
 use crate::store::words::{Among, Cursor, Found, part};
 use crate::store::{Connection, Store, marks, shops, versions};
 use asked::Asked;
+pub(super) use asked::cursor;
 
 /// How many answers a page has.
 const PAGE: usize = 50;

@@ -54,12 +54,17 @@ async fn look(
         return Ok(None);
     }
     let shop = match least {
-        Least::In(_) => request.match_info().get("key").map(str::to_owned),
+        Least::In(_) | Least::FollowUp => request.match_info().get("key").map(str::to_owned),
         _ => None,
     };
     let (caller, is_worn) = caller(request, shop).await?.ok_or_else(unauthorized)?;
     match least {
         Least::In(role) => may(&caller, role)?,
+        Least::FollowUp if !caller.role.ok_or_else(unknown_shop)?.follows_up() => {
+            return Err(forbidden(
+                "Analysts only read cases; an owner can change the role.",
+            ));
+        }
         Least::Administrator if !caller.is_administrator() => {
             return Err(forbidden("An administrator of the server may do this."));
         }

@@ -26,3 +26,8 @@ pub fn invitation(base: &str, code: &str) -> String {
 pub fn reset(base: &str, code: &str) -> String {
     format!("{base}/console/reset?code={code}")
 }
+
+/// Where a case is.
+pub fn case(base: &str, shop: &str, answer: &str) -> String {
+    format!("{base}/console/shops/{shop}/cases/{answer}")
+}

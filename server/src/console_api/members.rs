@@ -10,7 +10,7 @@ use super::{Unmade, failed, input, links};
 use crate::errors::{Code, Problem};
 use crate::store::history::{self, Change};
 use crate::store::people::Person;
-use crate::store::{Connection, Store, now_ms, people, resets, roles};
+use crate::store::{Connection, Store, cases, now_ms, people, resets, roles, shops};
 
 /// A shop's key and a person's id in an address.
 type InShop = web::Path<(String, String)>;
@@ -28,7 +28,8 @@ pub async fn list(
     Ok(input::answer(&members.map_err(failed)?))
 }
 
-/// `PUT people/{id}`: another role in this shop.
+/// `PUT people/{id}`: another role in this shop. Whoever does not follow up any more loses their
+/// cases that are not solved.
 ///
 /// # Errors
 /// `not_found`, `last_owner`, `invalid_input`.
@@ -82,6 +83,11 @@ async fn put(
                 "person.removed"
             }
         };
+        if !new.is_some_and(Role::follows_up) {
+            shops::hold(tx, [shop.as_str()], false)?;
+            let by = caller.somebody().map(|who| who.name);
+            cases::hand_back(tx, &shop, &id, by.as_deref(), now)?;
+        }
         let change = Change {
             shop: &shop,
             who: caller.somebody(),

@@ -4,6 +4,7 @@
 
 mod answers;
 pub mod caller;
+pub mod cases;
 pub mod check;
 mod cookie;
 pub mod export;

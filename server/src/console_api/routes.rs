@@ -8,8 +8,7 @@ use survey::console::Role;
 
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
-    answers, check, export, facts, guard, history, invitations, journey, live, me, members,
-    previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
+    answers, cases, check, export, facts, guard, history, invitations, journey, live, me, members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
 };
 
 /// The least that somebody must be to ask something.
@@ -24,6 +23,8 @@ pub enum Least {
     /// Somebody with at least this role in the shop of the address. To others there is no
     /// such shop.
     In(Role),
+    /// Somebody who follows up on cases in the shop of the address: see [`Role::follows_up`].
+    FollowUp,
     /// Owner of every shop.
     Administrator,
     /// Whoever came by a link of the server.
@@ -56,6 +57,7 @@ macro_rules! table {
 
 const ANYBODY: Least = Least::Anybody;
 const SIGNED_IN: Least = Least::SignedIn;
+const SUPPORT: Least = Least::In(Role::Support);
 const ANALYST: Least = Least::In(Role::Analyst);
 const OWNER: Least = Least::In(Role::Owner);
 const EDITOR: Least = Least::In(Role::Editor);
@@ -114,6 +116,11 @@ table! {
     PUT "/shops/{key}/answers/{answer}/star" EDITOR => answers::notes::star;
     PUT "/shops/{key}/answers/{answer}/tags" EDITOR => answers::notes::tags;
     PUT "/shops/{key}/answers/{answer}/test" EDITOR => answers::notes::test;
+    GET "/shops/{key}/cases" SUPPORT => cases::list::page;
+    GET "/shops/{key}/cases/{answer}" SUPPORT => cases::one;
+    POST "/shops/{key}/cases/{answer}" EDITOR => cases::change::open;
+    PUT "/shops/{key}/cases/{answer}" Least::FollowUp => cases::change::change;
+    POST "/shops/{key}/cases/{answer}/notes" Least::FollowUp => cases::change::note;
 }
 
 /// One resource for each address, so that a method that it does not have gets a 405.

@@ -221,6 +221,23 @@ pub fn doubt<'a>(
     )
 }
 
+/// The addresses that a shopper left with an answer: the channel and the address of each.
+///
+/// # Errors
+/// If the store fails.
+pub fn contacts(
+    store: &Connection,
+    (shop, answer): &InShop,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = store.query(
+        "SELECT channel, address FROM contacts WHERE shop = ?1 AND answer = ?2
+         ORDER BY place DESC",
+        &params![shop, answer],
+    )?;
+    let contact = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(contact).collect()
+}
+
 fn put_contacts(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
     // An address that the shopper took back by a later snapshot is forgotten.
     store.execute_each(

@@ -78,8 +78,11 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         let params = params![shop, visitor];
         store.execute(&format!("DELETE FROM {rows}"), &params)
     };
-    let contacts = format!("contacts WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})");
-    let (contacts, askings, reached) = (delete(&contacts)?, delete(ASKINGS)?, delete(REACHED)?);
+    let with_askings =
+        |table| format!("{table} WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})");
+    let contacts = delete(&with_askings("contacts"))?;
+    let cases = delete(&with_askings("cases"))?;
+    let (askings, reached) = (delete(ASKINGS)?, delete(REACHED)?);
     let steps = steps
         .iter()
         .map(|(step, day)| (shop.as_str(), step.as_str(), *day));
@@ -92,6 +95,7 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
     let gone = Gone {
         askings,
         contacts,
+        cases,
         reached,
         dead_letters,
     };

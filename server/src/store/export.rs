@@ -94,6 +94,10 @@ pub fn of_prompt<E: From<StoreError>>(
     })
 }
 
+/// That a row of shop ?1 is about an answer of visitor ?2, if one is asked for.
+const OF_VISITOR: &str = "(answer IN
+    (SELECT answer FROM askings WHERE shop = ?1 AND visitor = ?2) OR ?2 IS NULL)";
+
 /// Addresses that shoppers left on purpose.
 ///
 /// # Errors
@@ -106,12 +110,49 @@ pub fn contacts<E: From<StoreError>>(
     let names = [
         "answer", "place", "channel", "address", "prompt", "version", "left_at",
     ];
-    let sql = "SELECT answer, place, channel, address, prompt, version, left_at FROM contacts
-        WHERE shop = ?1 AND (answer IN
-          (SELECT answer FROM askings WHERE shop = ?1 AND visitor = ?2) OR ?2 IS NULL)
-        ORDER BY left_at, answer, place";
+    let sql = format!(
+        "SELECT answer, place, channel, address, prompt, version, left_at FROM contacts
+         WHERE shop = ?1 AND {OF_VISITOR} ORDER BY left_at, answer, place"
+    );
     let params = params![wanted.shop, wanted.visitor];
-    store.stream(sql, &params, |row| each(named(&names, row)?))
+    store.stream(&sql, &params, |row| each(named(&names, row)?))
+}
+
+/// Cases with how far they are. Who of the team works on them is nothing of the visitor's.
+///
+/// # Errors
+/// If the store or `each` fails.
+pub fn cases<E: From<StoreError>>(
+    store: &Connection,
+    wanted: &Wanted<'_>,
+    mut each: impl FnMut(Json) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!(
+        "SELECT answer, state, due, opened_at, solved_at FROM cases
+         WHERE shop = ?1 AND {OF_VISITOR} ORDER BY opened_at, answer"
+    );
+    let params = params![wanted.shop, wanted.visitor];
+    let names = ["answer", "state", "due", "opened_at", "solved_at"];
+    store.stream(&sql, &params, |row| each(named(&names, row)?))
+}
+
+/// What the team noted of cases, as it was written.
+///
+/// # Errors
+/// If the store or `each` fails.
+pub fn notes<E: From<StoreError>>(
+    store: &Connection,
+    wanted: &Wanted<'_>,
+    mut each: impl FnMut(Json) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!(
+        "SELECT answer, at, text FROM case_entries
+         WHERE shop = ?1 AND what = 'note' AND {OF_VISITOR} ORDER BY id"
+    );
+    let params = params![wanted.shop, wanted.visitor];
+    store.stream(&sql, &params, |row| {
+        each(named(&["answer", "at", "text"], row)?)
+    })
 }
 
 /// Who reached which step on which day.
@@ -141,7 +182,7 @@ fn named(names: &[&str], row: Row) -> Result<Json, StoreError> {
                 Json::from(n != 0)
             }
             ("tags", Datum::Text(text)) => Json::array(marks::listed(&text).iter().map(Json::from)),
-            ("day", Datum::Int(n)) => Json::from(utc::day(n)),
+            ("day" | "due", Datum::Int(n)) => Json::from(utc::day(n)),
             (_, Datum::Int(n)) => Json::from(n),
             (_, Datum::Real(n)) => Json::from(n),
             (_, Datum::Text(text)) => Json::from(text),

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("marks.sql"),
     migration!("acceptances.sql"),
     migration!("testers.sql"),
+    migration!("cases.sql"),
 ];
 
 /// What a migration did.

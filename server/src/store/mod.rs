@@ -4,6 +4,8 @@
 pub mod access;
 pub mod asked;
 pub mod askings;
+pub mod case_entries;
+pub mod cases;
 pub mod changes;
 mod connection;
 pub mod coupons;

@@ -12,6 +12,8 @@ pub struct Gone {
     pub askings: u64,
     /// Addresses that shoppers left.
     pub contacts: u64,
+    /// Cases with their notes.
+    pub cases: u64,
     /// Steps that visitors reached.
     pub reached: u64,
     /// Entries that could not be drained.
@@ -21,7 +23,7 @@ pub struct Gone {
 impl Gone {
     /// All of them.
     pub fn rows(&self) -> u64 {
-        self.askings + self.contacts + self.reached + self.dead_letters
+        self.askings + self.contacts + self.cases + self.reached + self.dead_letters
     }
 }
 
@@ -57,12 +59,13 @@ impl fmt::Display for Removal {
         let Gone {
             askings,
             contacts,
+            cases,
             reached,
             dead_letters,
         } = gone;
         write!(
             f,
-            "{askings} askings, {contacts} contacts, {reached} reached steps, {dead_letters} dead letters"
+            "{askings} askings, {contacts} contacts, {cases} cases, {reached} reached steps, {dead_letters} dead letters"
         )
     }
 }
@@ -100,13 +103,15 @@ fn note(
 ) -> Result<(), StoreError> {
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     store.execute(
-        "INSERT INTO removals (at, why, shop, visitor, askings, contacts, reached, dead_letters)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO removals (at, why, shop, visitor, askings, contacts, reached, dead_letters,
+                               cases)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (at, why, shop, visitor) DO UPDATE SET
            askings = removals.askings + excluded.askings,
            contacts = removals.contacts + excluded.contacts,
            reached = removals.reached + excluded.reached,
-           dead_letters = removals.dead_letters + excluded.dead_letters",
+           dead_letters = removals.dead_letters + excluded.dead_letters,
+           cases = removals.cases + excluded.cases",
         &params![
             at,
             why,
@@ -115,7 +120,8 @@ fn note(
             count(gone.askings),
             count(gone.contacts),
             count(gone.reached),
-            count(gone.dead_letters)
+            count(gone.dead_letters),
+            count(gone.cases)
         ],
     )?;
     Ok(())
@@ -127,7 +133,8 @@ fn note(
 /// If the store fails.
 pub fn list(store: &Connection, shop: Option<&str>) -> Result<Vec<Removal>, StoreError> {
     let rows = store.query(
-        "SELECT at, why, shop, visitor, askings, contacts, reached, dead_letters FROM removals
+        "SELECT at, why, shop, visitor, askings, contacts, reached, dead_letters, cases
+         FROM removals
          WHERE shop = ?1 OR ?1 IS NULL ORDER BY at, why, shop, visitor",
         &params![shop],
     )?;
@@ -138,6 +145,7 @@ pub fn list(store: &Connection, shop: Option<&str>) -> Result<Vec<Removal>, Stor
             contacts: count(5)?,
             reached: count(6)?,
             dead_letters: count(7)?,
+            cases: count(8)?,
         };
         let visitor: Vec<u8> = row.get(3)?;
         Ok(Removal {

@@ -11,6 +11,8 @@ use super::{Connection, StoreError, shops};
 /// for any, and may read all there are.
 const CONTACTS: &str = "contacts WHERE shop = ?1 AND answer IN
        (SELECT answer FROM contacts WHERE shop = ?1 AND left_at < ?2 LIMIT";
+const CASES: &str = "cases WHERE shop = ?1 AND answer IN
+       (SELECT answer FROM cases WHERE shop = ?1 AND asked_at < ?2 LIMIT";
 const ASKINGS: &str = "askings WHERE shop = ?1 AND answer IN
        (SELECT answer FROM askings WHERE shop = ?1 AND asked_at < ?2 LIMIT";
 const REACHED: &str = "reached WHERE shop = ?1 AND (step, day, visitor) IN
@@ -30,7 +32,7 @@ pub fn kept(store: &Connection) -> Result<Vec<(String, Option<i64>)>, StoreError
     Ok(kept)
 }
 
-/// Removes answers, contacts and reached steps of a shop from before a time, at most so many of
+/// Removes answers, contacts, cases and reached steps of a shop from before a time, at most so many of
 /// each, and notes it for the round of retention that began at `now`. Returns what went.
 ///
 /// # Errors
@@ -49,6 +51,7 @@ pub fn remove(
     };
     let gone = Gone {
         contacts: delete(CONTACTS, before)?,
+        cases: delete(CASES, before)?,
         askings: delete(ASKINGS, before)?,
         reached: delete(REACHED, before.div_euclid(DAY))?,
         dead_letters: 0,

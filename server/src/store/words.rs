@@ -1,6 +1,8 @@
 //! Answers of a shop with what somebody noted of them, newest first. Which of them are shown,
 //! is decided elsewhere.
 
+use survey::console::cases::CaseState;
+
 use super::filter::Place;
 use super::report::{PLACE, place};
 use super::value::{Row, ToParam as _, params};
@@ -64,7 +66,13 @@ pub struct Found {
     pub is_test: bool,
     /// Whether it is in the numbers, but for being a test.
     pub counts: bool,
+    /// How far its case is, if it has one.
+    pub case: Option<CaseState>,
 }
+
+/// The columns that [`found`] reads, beside those of its place.
+const FOUND: &str = "answer, prompt, said, page, currency, items, starred, tags, is_test, over_quota,
+    doubts, (SELECT state FROM cases AS c WHERE c.shop = askings.shop AND c.answer = askings.answer)";
 
 /// The next ones before a place, at most so many.
 ///
@@ -80,8 +88,7 @@ pub fn part(
     let condition = among.condition();
     // PostgreSQL plans for any number where it is a parameter, and may sort all there are.
     let sql = format!(
-        "SELECT {PLACE}, answer, prompt, said, page, currency, items, starred, tags, is_test,
-                over_quota, doubts
+        "SELECT {PLACE}, {FOUND}
          FROM askings WHERE shop = ?1 AND {condition} AND (asked_at, answer) < (?2, ?3)
          ORDER BY asked_at DESC, answer DESC LIMIT {most}"
     );
@@ -89,9 +96,21 @@ pub fn part(
     rows.into_iter().map(found).collect()
 }
 
+/// Those of these ids that are there, in their order.
+///
+/// # Errors
+/// If the store fails.
+pub fn of(store: &Connection, shop: &str, answers: &[&str]) -> Result<Vec<Found>, StoreError> {
+    let sql = format!("SELECT {PLACE}, {FOUND} FROM askings WHERE shop = ?1 AND answer = ?2");
+    let rows = answers.iter().map(|answer| params![shop, answer]);
+    let rows = store.first_each(&sql, rows)?;
+    rows.into_iter().flatten().map(found).collect()
+}
+
 fn found(mut row: Row) -> Result<Found, StoreError> {
     let is_over: bool = row.get(17)?;
     let doubts: String = row.get(18)?;
+    let case: Option<String> = row.get(19)?;
     Ok(Found {
         place: place(&mut row)?,
         answer: row.get(8)?,
@@ -104,5 +123,6 @@ fn found(mut row: Row) -> Result<Found, StoreError> {
         tags: marks::listed(&row.get::<String>(15)?),
         is_test: row.get(16)?,
         counts: !is_over && doubts.is_empty(),
+        case: case.as_deref().and_then(CaseState::named),
     })
 }

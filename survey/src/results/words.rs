@@ -2,6 +2,7 @@
 
 use super::Texts;
 use crate::Millis;
+use crate::console::cases::CaseState;
 use serde::{Deserialize, Serialize};
 
 /// A page of answers, newest first.
@@ -67,6 +68,8 @@ pub struct Words {
     pub tags: Vec<String>,
     /// Whether it is one of the team's own, which is in no number.
     pub test: bool,
+    /// How far its case is; `None` where it has none.
+    pub case: Option<CaseState>,
 }
 
 /// A text of an answer.

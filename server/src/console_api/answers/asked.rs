@@ -60,10 +60,9 @@ impl Asked {
         };
         let (starred, is_test) = (flag("starred")?, flag("test")?);
         let tag = beside.remove("tag");
-        let before = beside
-            .remove("before")
-            .map(|text| cursor(&text))
-            .transpose()?;
+        let before = beside.remove("before");
+        let before = before.map(|text| cursor("before", &text)).transpose()?;
+        let before = before.map(|(at, answer)| Cursor { at, answer });
         let among = match (&tag, starred) {
             _ if is_test => Among::Tests,
             (Some(_), _) => Among::Tagged,
@@ -82,13 +81,16 @@ impl Asked {
     }
 }
 
-fn cursor(text: &str) -> Result<Cursor, Problem> {
+/// The time and the answer's id in the parameter of this name, which has `next` of a page.
+///
+/// # Errors
+/// `invalid_input` for anything else.
+pub(in crate::console_api) fn cursor(name: &str, text: &str) -> Result<(i64, String), Problem> {
     let parts = text.split_once('.');
     let read = parts.and_then(|(at, answer)| {
         let is_id =
             answer.len() == 36 && answer.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         Some((at.parse().ok()?, is_id.then(|| answer.to_owned())?))
     });
-    let (at, answer) = read.ok_or_else(|| flawed("before", "must be `next` of the page before"))?;
-    Ok(Cursor { at, answer })
+    read.ok_or_else(|| flawed(name, "must be `next` of the page before"))
 }

@@ -14,14 +14,14 @@ use crate::store::{StoreError, json};
 ///
 /// # Errors
 /// If it cannot be read.
-pub(super) fn said(found: &Found) -> Result<Option<Answer>, StoreError> {
+pub(in crate::console_api) fn said(found: &Found) -> Result<Option<Answer>, StoreError> {
     let what = format!("the asking {}", found.answer);
     let read = |said: &String| json::read(said, &what, Answer::decode);
     found.said.as_ref().map(read).transpose()
 }
 
 /// What was typed, with where.
-pub(super) fn texts(said: Option<&Answer>) -> Vec<(&'static str, &str)> {
+pub(in crate::console_api) fn texts(said: Option<&Answer>) -> Vec<(&'static str, &str)> {
     let Some(said) = said else {
         return Vec::new();
     };
@@ -37,7 +37,10 @@ pub(super) fn texts(said: Option<&Answer>) -> Vec<(&'static str, &str)> {
 }
 
 /// The texts with the places of what was looked for.
-pub(super) fn spoken(texts: &[(&str, &str)], places: Vec<Vec<Place>>) -> Vec<Spoken> {
+pub(in crate::console_api) fn spoken(
+    texts: &[(&str, &str)],
+    places: Vec<Vec<Place>>,
+) -> Vec<Spoken> {
     let texts = texts.iter().zip(places);
     let spoken = texts.map(|((from, text), found)| Spoken {
         from: (*from).to_owned(),
@@ -48,7 +51,7 @@ pub(super) fn spoken(texts: &[(&str, &str)], places: Vec<Vec<Place>>) -> Vec<Spo
 }
 
 /// The options that were taken, with their names where the prompt is known.
-pub(super) fn taken(said: Option<&Answer>, prompt: Option<&Prompt>) -> Vec<Taken> {
+pub(in crate::console_api) fn taken(said: Option<&Answer>, prompt: Option<&Prompt>) -> Vec<Taken> {
     let Some(said) = said else {
         return Vec::new();
     };
@@ -82,7 +85,11 @@ pub(super) fn taken(said: Option<&Answer>, prompt: Option<&Prompt>) -> Vec<Taken
 }
 
 /// All of it.
-pub(super) fn shown(found: Found, texts: Vec<Spoken>, options: Vec<Taken>) -> Words {
+pub(in crate::console_api) fn shown(
+    found: Found,
+    texts: Vec<Spoken>,
+    options: Vec<Taken>,
+) -> Words {
     let place = found.place;
     Words {
         answer: found.answer,
@@ -103,5 +110,6 @@ pub(super) fn shown(found: Found, texts: Vec<Spoken>, options: Vec<Taken>) -> Wo
         starred: found.starred,
         tags: found.tags,
         test: found.is_test,
+        case: found.case,
     }
 }

@@ -15,6 +15,8 @@ use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::State;
 
+pub(super) use revision::{Expected, etag};
+
 use super::caller::Caller;
 use super::results;
 use crate::errors::{Code, Problem};

@@ -1,4 +1,5 @@
-//! `If-Match`: whether a draft is still the one that a change was based on.
+//! `If-Match`: whether a draft is still the one that a change was based on. Cases are asked for the
+//! same way.
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -35,7 +36,7 @@ impl Expected {
         revision.map(Expected::Revision).map_err(|_| {
             Problem::new(
                 Code::InvalidRequest,
-                "If-Match: must be the revision of the draft, such as \"7\", or *.",
+                "If-Match: must be the revision that this rests on, such as \"7\", or *.",
             )
         })
     }
