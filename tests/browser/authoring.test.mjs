@@ -86,6 +86,9 @@ test("a question from a template is seen as shoppers will, published, answered, 
   // The card itself, in the language that is being written.
   await write("question-text", "What keeps you today?");
   const frame = page.frameLocator("iframe");
+  // Nobody has come yet, so there is no number but what to do.
+  const forecast = page.locator(".forecast");
+  await forecast.getByText("Nobody has been seen in the shop yet.").waitFor();
   await frame.getByText("What keeps you today?").waitFor();
   await page.getByRole("button", { name: "Arabic" }).click();
   await write("question-text", "ما الذي يؤخرك اليوم؟");
@@ -155,6 +158,30 @@ test("the numbers obey a filter, and what is under it goes out as a spreadsheet"
   for (const word of ["prompt", "cart-hesitation", "price", "ar"]) {
     assert.ok(strings.includes(word), `${word} is not in ${strings}`);
   }
+});
+
+test("how many would see a draft follows its rules", async () => {
+  const { page } = owner;
+  const { shopper, page: shop } = await bench.visitor();
+  await shop.waitForFunction(() => window.tillside);
+  await shop.evaluate(() => window.tillside("step", "cart"));
+  const would = page.locator(".forecast .would");
+  await until("the number to appear", async () => {
+    await page.goto(console_("prompts/cart-hesitation"));
+    await page.locator(".forecast[aria-busy=false]").waitFor();
+    return await would.innerText() == "At most 1 visitor a day";
+  });
+  await shopper.end();
+  await page.locator(".forecast", { hasText: "how often it is asked" }).waitFor();
+  // Half of them, with no word of the question changed.
+  const half = page.locator("#limits ~ .sentence input[aria-label='%']");
+  await half.fill("50");
+  await half.blur();
+  await page.locator(".forecast dt", { hasText: "In the share that is asked" }).waitFor();
+  await until("fewer", async () => await would.innerText() == "Less than one visitor a day");
+  await half.fill("100");
+  await half.blur();
+  await until("the number to come back", async () => await would.innerText() == "At most 1 visitor a day");
 });
 
 test("two who write the same draft are told of each other", async () => {

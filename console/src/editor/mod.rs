@@ -7,6 +7,7 @@ mod audience;
 mod controls;
 mod difference;
 mod document;
+mod forecast;
 mod limits;
 mod moment;
 mod past;
@@ -14,6 +15,7 @@ pub mod place;
 mod preview;
 mod publish;
 mod question;
+mod rest;
 mod texts;
 
 use leptos::ev::KeyboardEvent;
@@ -117,7 +119,10 @@ fn edit(
                     {section("limits", words.limits, limits::limits(document))}
                     {section("experiment", words.experiment, limits::experiment(document))}
                 </fieldset>
-                {may_edit.then(|| preview::preview(document, shop.clone()))}
+                <div class="beside">
+                    {forecast::forecast(document, shop.clone(), &address)}
+                    {may_edit.then(|| preview::preview(document, shop.clone()))}
+                </div>
             </div>
             {publish::versions(loaded, address, may_edit)}
         </div>

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::document::Document;
 use super::place::get;
+use super::rest::after_rest;
 use crate::api::{self, Trouble};
 use crate::page::{self, words};
 use crate::parts::notices;
@@ -31,7 +31,6 @@ pub fn preview(document: Document, shop: String) -> impl IntoView {
     let is_phone = RwSignal::new(true);
     let is_dark = RwSignal::new(false);
     let times = StoredValue::new(0_u32);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
     let show = {
         let shop = shop.clone();
         move || {
@@ -76,20 +75,12 @@ pub fn preview(document: Document, shop: String) -> impl IntoView {
             });
         }
     };
-    Effect::new(move |before: Option<()>| {
+    let seen = move || {
         document.value.track();
         document.language.track();
         is_dark.track();
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        let rest = if before.is_none() {
-            Duration::ZERO
-        } else {
-            REST
-        };
-        timer.set_value(set_timeout_with_handle(show.clone(), rest).ok());
-    });
+    };
+    after_rest(REST, seen, show);
     let problem = move || {
         trouble.get().map(
             |trouble| view! { <p class="note">{words.not_whole}" "{notices::reason(&trouble)}</p> },

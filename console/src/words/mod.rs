@@ -4,6 +4,7 @@
 mod ar;
 mod editor;
 mod en;
+mod forecast;
 mod frame;
 mod insight;
 mod install;
@@ -17,6 +18,7 @@ mod signing;
 mod th;
 
 pub use editor::Editor;
+pub use forecast::Forecast;
 pub use frame::Frame;
 pub use insight::Insight;
 pub use install::{Install, Told};
@@ -40,6 +42,7 @@ pub struct Words {
     pub signing: Signing,
     pub prompts: Prompts,
     pub editor: Editor,
+    pub forecast: Forecast,
     pub people: People,
     pub settings: Settings,
     pub install: Install,

@@ -1,6 +1,7 @@
 //! The interface in Thai.
 
 mod editor;
+mod forecast;
 mod frame;
 mod insight;
 mod install;
@@ -18,6 +19,7 @@ pub const WORDS: Words = Words {
     signing: signing::WORDS,
     prompts: prompts::WORDS,
     editor: editor::WORDS,
+    forecast: forecast::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,

@@ -181,8 +181,11 @@ fn fitting(rules: &[&Rule], moments: &[Moments], prompt: &Prompt) -> Option<f64>
     (all > 0.0).then(|| sum(&of) / all)
 }
 
-/// The name of a rule, as files have it.
+/// The name of a rule, as files have it; of one that shall not hold, that of the other.
 fn name(rule: &Rule) -> String {
+    if let Rule::Not(rule) = rule {
+        return name(rule);
+    }
     let json = rule.encode();
     let name = json.only_member().map_or("", |(name, _)| name);
     name.to_owned()
