@@ -15,6 +15,7 @@ use crate::results::{Report, Results};
 use crate::session::Session;
 use crate::settings::{Account, NewShop, Settings};
 use crate::signing::{Reset, TakeUp};
+use crate::why::Why;
 
 /// The console.
 #[component]
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts/new") view=NewPromptPage />
                         <Route path=path!("prompts/:prompt") view=Editor />
                         <Route path=path!("prompts/:prompt/results") view=Report />
+                        <Route path=path!("prompts/:prompt/why") view=Why />
                         <Route path=path!("results") view=Results />
                         <Route path=path!("journey") view=Journey />
                         <Route path=path!("answers") view=Answers />

@@ -23,6 +23,7 @@ mod settings;
 mod shell;
 mod signing;
 mod turn;
+mod why;
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -184,6 +184,24 @@ test("how many would see a draft follows its rules", async () => {
   await until("the number to come back", async () => await would.innerText() == "At most 1 visitor a day");
 });
 
+test("why it is not shown names the rule that stops it, and its address can be handed on", async () => {
+  const { page } = owner;
+  await page.goto(console_("prompts"));
+  await row("cart-hesitation").getByRole("link", { name: /^Why/ }).click();
+  await page.locator('[data-verdict="ask"], [data-verdict="waiting"], [data-verdict="behind"]').waitFor();
+  assert.deepEqual(await findings(page, "main"), []);
+  await page.getByLabel("Step", { exact: true }).selectOption("checkout");
+  await page.locator('[data-verdict="stopped"]', { hasText: "the step" }).waitFor();
+  const stop = page.locator('.told > [data-rule="step"][data-sign="no"].stops');
+  await stop.getByText("Here: Checkout").waitFor();
+  assert.equal(await page.locator(".told > .stops").count(), 1);
+  await owner.screenshot("console-why");
+  const second = await owner.newTab();
+  await second.goto(page.url());
+  await second.locator('[data-verdict="stopped"]').waitFor();
+  await second.close();
+});
+
 test("two who write the same draft are told of each other", async () => {
   const { page } = owner;
   await page.goto(console_("prompts/why-not"));
@@ -204,7 +222,7 @@ test("every page of the console fits a phone in Arabic and a desktop, and axe fi
   for (const how of [{}, { phone: true, lang: "ar" }]) {
     const reader = await visit(bench.browser, how);
     await reader.context.addCookies(cookies);
-    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "answers", "results", "installation", "people", "settings", "history"]) {
+    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "prompts/cart-hesitation/why", "answers", "results", "installation", "people", "settings", "history"]) {
       await reader.page.goto(console_(path));
       await reader.page.locator("main[data-stage]:not([data-stage=failed]) h1").waitFor();
       assert.deepEqual(await findings(reader.page), [], path);

@@ -32,6 +32,7 @@ use crate::session::Session;
 use crate::words::{fill, name};
 use crate::{api, shell};
 use document::{Document, Saving};
+pub use rest::after_rest;
 
 /// The editor of the prompt in the address.
 #[component]
@@ -56,7 +57,7 @@ pub fn Editor() -> impl IntoView {
 }
 
 /// The languages of a shop, its own first.
-fn languages(facts: &Value) -> Vec<String> {
+pub fn languages(facts: &Value) -> Vec<String> {
     let own = facts["default_language"]
         .as_str()
         .unwrap_or("en")
@@ -95,10 +96,11 @@ fn edit(
             shell::shop_address(&shop, &format!("prompts/{}/results", api::part(&page.id)));
         view! { <a href=results>{crate::page::words().frame.results}</a> }
     });
+    let why = shell::shop_address(&shop, &format!("prompts/{}/why", api::part(&page.id)));
     view! {
         <div class="editor" on:keydown=keys>
             <div class="title">
-                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}</p>
+                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}<a href=why>{crate::page::words().why.name}</a></p>
                 <h1>{heading(document)}</h1>
                 <div class="editor-bar">
                     <span class="state" data-state=state>{name(crate::page::words().states, state)}</span>

@@ -118,12 +118,19 @@ fn one(
             let there = format!("answers?test=true&prompt={}", api::part(&summary.id));
             view! { <a class="chip" href=move || shell::shop_address(&shop.get(), &there)>{tests}</a> }
         });
+        let why = format!("prompts/{}/why", api::part(&summary.id));
         let ways = summary.version.is_some().then(|| {
             let said = format!("answers?prompt={}", api::part(&summary.id));
+            // Whoever sees a question that nobody is shown wants to know why.
+            let why_name = match summary.state == Standing::Live && summary.shown == 0 {
+                true => shared.why.nobody,
+                false => shared.why.name,
+            };
             view! {
                 <p class="ways">
                     <a href=results.clone()>{shared.frame.results}<span class="sr">" "{asked.clone()}</span></a>
                     <a href=move || shell::shop_address(&shop.get(), &said)>{shared.said.name}<span class="sr">" "{asked.clone()}</span></a>
+                    <a href=move || shell::shop_address(&shop.get(), &why)>{why_name}<span class="sr">" "{asked.clone()}</span></a>
                 </p>
             }
         });

@@ -16,6 +16,7 @@ mod said;
 mod settings;
 mod signing;
 mod th;
+mod why;
 
 pub use editor::Editor;
 pub use forecast::Forecast;
@@ -28,6 +29,7 @@ pub use prompts::Prompts;
 pub use said::Said;
 pub use settings::Settings;
 pub use signing::Signing;
+pub use why::Why;
 
 /// A sentence that depends on a number: the CLDR plural category and the sentence.
 /// The last one is `other`, which also stands in for categories that are missing.
@@ -43,6 +45,7 @@ pub struct Words {
     pub prompts: Prompts,
     pub editor: Editor,
     pub forecast: Forecast,
+    pub why: Why,
     pub people: People,
     pub settings: Settings,
     pub install: Install,

@@ -87,6 +87,12 @@ fn contents(
             &format!("prompts/{}", api::part(&prompt.get())),
         )
     };
+    let why = move || {
+        shell::shop_address(
+            &shop.get(),
+            &format!("prompts/{}/why", api::part(&prompt.get())),
+        )
+    };
     let said = move || {
         let query = filters.query.get().with("prompt", &prompt.get());
         format!(
@@ -122,6 +128,7 @@ fn contents(
                 <a href=move || shell::shop_address(&shop.get(), "prompts")>{words.editor.all_prompts}</a>
                 <a href=edit>{words.insight.edit}</a>
                 <a href=said>{words.said.heading}</a>
+                <a href=why>{words.why.name}</a>
             </p>
             <h1>{heading}</h1>
         </div>

@@ -11,6 +11,7 @@ mod prompts;
 mod said;
 mod settings;
 mod signing;
+mod why;
 
 use super::{Empty, Words};
 
@@ -20,6 +21,7 @@ pub const WORDS: Words = Words {
     prompts: prompts::WORDS,
     editor: editor::WORDS,
     forecast: forecast::WORDS,
+    why: why::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,

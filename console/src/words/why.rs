@@ -1,0 +1,26 @@
+//! The words of why a question is not shown.
+
+use super::{Counted, Names};
+
+/// The words of why a question is not shown.
+pub struct Why {
+    pub title: &'static str,
+    pub name: &'static str,
+    pub means: &'static str,
+    pub moment: &'static str,
+    pub more: &'static str,
+    pub by_address: &'static str,
+    pub fields: Names,
+    pub stands: Names,
+    pub verdicts: Names,
+    pub signs: Names,
+    pub stops: &'static str,
+    pub here: &'static str,
+    pub unknown: &'static str,
+    pub until: &'static str,
+    pub rules: Names,
+    pub cap: Counted,
+    pub shown: Counted,
+    pub any: &'static str,
+    pub nobody: &'static str,
+}
