@@ -5,6 +5,7 @@ use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::answers::Answers;
+use crate::coupons::Coupons;
 use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("results") view=Results />
                         <Route path=path!("journey") view=Journey />
                         <Route path=path!("answers") view=Answers />
+                        <Route path=path!("coupons") view=Coupons />
                         <Route path=path!("installation") view=Installation />
                         <Route path=path!("people") view=People />
                         <Route path=path!("history") view=History />

@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod app;
+mod coupons;
 mod editor;
 mod filters;
 mod frame;

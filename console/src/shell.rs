@@ -5,7 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 /// Where the shops are; a key follows.
 const SHOPS: &str = "/console/shops/";
@@ -122,6 +122,14 @@ pub fn go_to_main() {
     }
 }
 
+/// Puts the reader into a field of the page.
+pub fn go_to_field(id: &str) {
+    if let Some(field) = element(id) {
+        // A field that cannot take the focus is still there to be clicked.
+        let _ = field.focus();
+    }
+}
+
 /// What was remembered in this browser under a name.
 pub fn remembered(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
@@ -139,6 +147,13 @@ pub fn forget(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(name);
     }
+}
+
+/// The text of the file that was chosen in a field; `None` where none was, or where it cannot
+/// be read.
+pub async fn file_text(field: HtmlInputElement) -> Option<String> {
+    let file = field.files()?.get(0)?;
+    JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
 /// Loads another page of the console anew.

@@ -55,8 +55,11 @@ pub fn list(place: &StorePlace) -> Result<Vec<Pool>, StoreError> {
     Store::open_existing(place)?.read_blocking(coupons::pools)
 }
 
-/// The codes of a text. Errors name the line and not the code, which is worth money.
-fn codes(text: &str) -> anyhow::Result<Vec<&str>> {
+/// The codes of a text, one a line.
+///
+/// # Errors
+/// With the line and not the code, which is worth money.
+pub fn codes(text: &str) -> anyhow::Result<Vec<&str>> {
     let mut codes = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let code = line.trim();

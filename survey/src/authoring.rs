@@ -222,9 +222,42 @@ pub struct Forecast {
     pub at_most: f64,
     /// What was counted and which share of visitors it leaves, 0 to 1.
     pub counted: Vec<Share>,
+    /// The share of those shown a prompt who answered of late, 0 to 1: of this prompt, or of all
+    /// where it was hardly shown; absent where nobody was shown any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<f64>,
     /// What could not be counted: names of targeting rules, `trigger`, `cap`, `quiet`,
     /// `schedule`, `order`.
     pub not_counted: Vec<String>,
+}
+
+/// A pool of coupon codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pool {
+    /// Its name, which replies refer to.
+    pub name: String,
+    /// Codes that no stored answer has.
+    pub left: i64,
+    /// Codes that stored answers have.
+    pub claimed: i64,
+    /// Of those, the codes of the last seven days.
+    pub claimed_this_week: i64,
+}
+
+/// Codes for a pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCodes {
+    /// One a line, each of at most 64 characters.
+    pub codes: String,
+}
+
+/// What became of codes for a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodesAdded {
+    /// Those that the shop did not have.
+    pub new: usize,
+    /// Those that it had already, in whatever pool.
+    pub known: usize,
 }
 
 /// A share of visitors.

@@ -37,6 +37,7 @@ mod moments;
 mod operation;
 mod people;
 mod plugin;
+mod pools;
 mod previews;
 mod privacy;
 mod proxies;

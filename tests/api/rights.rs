@@ -98,6 +98,7 @@ async fn ask(server: &Server, who: &Console, row: &Row, headers: &[(&str, &str)]
         .replace("{key}", SHOP)
         .replace("{prompt}", "why-not")
         .replace("{version}", "1")
+        .replace("{pool}", "thanks")
         .replace("{id}", "00000000-0000-4000-8000-000000000000")
         .replace("{answer}", "00000000-0000-4000-8000-000000000000")
         .replace("{version}", "1")

@@ -202,6 +202,36 @@ test("why it is not shown names the rule that stops it, and its address can be h
   await second.close();
 });
 
+test("a pool of codes is made, chosen for a last word, and said to be too small", async () => {
+  const { page } = owner;
+  await page.goto(console_("coupons"));
+  await page.getByText("There is no pool of codes yet.").waitFor();
+  await page.getByLabel("Name of the pool").fill("thanks");
+  await page.getByLabel("From a text file").setInputFiles({ name: "codes.txt", mimeType: "text/plain", buffer: Buffer.from("TILL-1\nTILL-2\n") });
+  await until("the codes of the file", async () => (await page.getByLabel("Codes, one a line").inputValue()).includes("TILL-2"));
+  await page.getByRole("button", { name: "Add codes", exact: true }).click();
+  await page.getByText("2 codes were added.").waitFor();
+  await page.locator('[data-pool="thanks"] dd', { hasText: "2" }).waitFor();
+  assert.ok(!(await page.content()).includes("TILL-1"), "codes are not shown again");
+  assert.deepEqual(await findings(page, "main"), []);
+
+  await page.goto(console_("prompts/cart-hesitation"));
+  await page.getByRole("button", { name: "Add a last word" }).click();
+  const reply = page.locator("section", { has: page.locator("#last") }).locator(".row").last();
+  await reply.getByText("Link or coupon").click();
+  const pool = reply.getByLabel("Pool of codes");
+  const saved = page.waitForResponse((reply) => reply.url().endsWith("/draft") && reply.request().method() == "PUT");
+  await pool.selectOption({ label: "thanks · 2 left" });
+  const sent = (await saved).request().postDataJSON();
+  assert.equal(sent.replies.at(-1).coupon, "thanks");
+  // One visitor a day, of whom each who was shown it answered: seven in a week.
+  await reply.getByText("Codes left: 2. Answers expected in a week: 7.").waitFor();
+  await owner.screenshot("console-coupon");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("All changes saved").waitFor();
+});
+
 test("two who write the same draft are told of each other", async () => {
   const { page } = owner;
   await page.goto(console_("prompts/why-not"));
@@ -222,7 +252,7 @@ test("every page of the console fits a phone in Arabic and a desktop, and axe fi
   for (const how of [{}, { phone: true, lang: "ar" }]) {
     const reader = await visit(bench.browser, how);
     await reader.context.addCookies(cookies);
-    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "prompts/cart-hesitation/why", "answers", "results", "installation", "people", "settings", "history"]) {
+    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "prompts/cart-hesitation/why", "answers", "results", "coupons", "installation", "people", "settings", "history"]) {
       await reader.page.goto(console_(path));
       await reader.page.locator("main[data-stage]:not([data-stage=failed]) h1").waitFor();
       assert.deepEqual(await findings(reader.page), [], path);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::controls::{add, chips, line, options, remove, rows, select};
+use super::coupon::{Pools, coupon};
 use super::document::Document;
 use super::moment::member;
 use super::place::get;
@@ -66,9 +67,9 @@ fn follow_up(document: Document, place: String) -> AnyView {
 }
 
 /// What the shop says at the end.
-pub fn replies(document: Document) -> AnyView {
+pub fn replies(document: Document, pools: Pools) -> AnyView {
     let words = &words().editor;
-    let row = move |_, place: String| reply(document, place);
+    let row = move |_, place: String| reply(document, pools, place);
     view! {
         <p class="help">{words.replies_mean}</p>
         {rows(document, "/replies", row)}
@@ -77,7 +78,7 @@ pub fn replies(document: Document) -> AnyView {
     .into_any()
 }
 
-fn reply(document: Document, place: String) -> AnyView {
+fn reply(document: Document, pools: Pools, place: String) -> AnyView {
     let words = &words().editor;
     let asked = Asked {
         long: true,
@@ -93,7 +94,7 @@ fn reply(document: Document, place: String) -> AnyView {
                     <summary>{words.link_or_coupon}</summary>
                     <div class="field"><span class="label">{words.link}</span>{line(document, format!("{place}/link/url"), words.link)}</div>
                     {texts(document, format!("{place}/link/text"), Asked::short(words.link_text))}
-                    <div class="field"><span class="label">{words.coupon}</span>{line(document, format!("{place}/coupon"), words.coupon)}<p class="help">{words.coupon_means}</p></div>
+                    <div class="field"><span class="label">{words.coupon}</span>{coupon(document, pools, format!("{place}/coupon"))}<p class="help">{words.coupon_means}</p></div>
                 </details>
             </div>
             {remove(document, place, words.remove)}

@@ -19,12 +19,16 @@ use crate::words::name;
 /// How long nothing must change before the server is asked.
 const REST: Duration = Duration::from_millis(400);
 
-/// Who would see the draft at this address.
-pub fn forecast(document: Document, shop: String, address: &str) -> AnyView {
+/// Who would see the draft at this address; what is foreseen stands in `shown` for others too.
+pub fn forecast(
+    document: Document,
+    shop: String,
+    address: &str,
+    shown: RwSignal<Option<Forecast>>,
+) -> AnyView {
     let words = &words().forecast;
     let to = format!("{address}/forecast");
     let rules = Memo::new(move |_| document.value.with(rules));
-    let shown = RwSignal::new(None::<Forecast>);
     let trouble = RwSignal::new(None::<Trouble>);
     let is_past = RwSignal::new(true);
     let turn = StoredValue::new(0_u32);

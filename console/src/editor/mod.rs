@@ -5,6 +5,7 @@
 mod after;
 mod audience;
 mod controls;
+mod coupon;
 mod difference;
 mod document;
 mod forecast;
@@ -22,7 +23,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
-use survey::authoring::PromptPage;
+use survey::authoring::{Forecast, PromptPage};
 use survey::console::Role;
 
 use crate::load::{Loaded, load};
@@ -81,6 +82,8 @@ fn edit(
     let document = Document::open(address.clone(), page, languages);
     let may_edit = Session::here().may(&shop, Role::Editor);
     let state = page.state.name();
+    let foreseen = RwSignal::new(None::<Forecast>);
+    let pools = coupon::Pools::of(&shop, foreseen);
     let keys = move |event: KeyboardEvent| {
         let is_command = event.ctrl_key() || event.meta_key();
         if is_command && event.key().eq_ignore_ascii_case("z") {
@@ -115,14 +118,14 @@ fn edit(
                     <legend class="sr">{words.form}</legend>
                     {section("ask", words.what, question::question(document))}
                     {section("next", words.follow_ups, after::follow_ups(document))}
-                    {section("last", words.replies, after::replies(document))}
+                    {section("last", words.replies, after::replies(document, pools))}
                     {section("moment", words.moment, moment::moment(document))}
                     {section("audience", words.audience, audience::audience(document))}
                     {section("limits", words.limits, limits::limits(document))}
                     {section("experiment", words.experiment, limits::experiment(document))}
                 </fieldset>
                 <div class="beside">
-                    {forecast::forecast(document, shop.clone(), &address)}
+                    {forecast::forecast(document, shop.clone(), &address, foreseen)}
                     {may_edit.then(|| preview::preview(document, shop.clone()))}
                 </div>
             </div>

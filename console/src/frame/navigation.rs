@@ -21,6 +21,7 @@ const PAGES: [Entry; 8] = [
     ("results", |words| words.frame.results, Role::Analyst),
     ("journey", |words| words.way.name, Role::Analyst),
     ("answers", |words| words.said.name, Role::Analyst),
+    ("coupons", |words| words.coupons.name, Role::Analyst),
     (
         "installation",
         |words| words.frame.installation,

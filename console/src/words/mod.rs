@@ -2,6 +2,7 @@
 //! is not here: it stays in its own language.
 
 mod ar;
+mod coupons;
 mod editor;
 mod en;
 mod forecast;
@@ -18,6 +19,7 @@ mod signing;
 mod th;
 mod why;
 
+pub use coupons::Coupons;
 pub use editor::Editor;
 pub use forecast::Forecast;
 pub use frame::Frame;
@@ -46,6 +48,7 @@ pub struct Words {
     pub editor: Editor,
     pub forecast: Forecast,
     pub why: Why,
+    pub coupons: Coupons,
     pub people: People,
     pub settings: Settings,
     pub install: Install,

@@ -7,6 +7,7 @@ pub mod caller;
 pub mod cases;
 pub mod check;
 mod cookie;
+mod coupons;
 pub mod export;
 mod facts;
 mod filter;

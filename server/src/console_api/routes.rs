@@ -8,7 +8,7 @@ use survey::console::Role;
 
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
-    answers, cases, check, export, facts, guard, history, invitations, journey, live, me, members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
+    answers, cases, check, coupons, export, facts, guard, history, invitations, journey, live, me, members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
 };
 
 /// The least that somebody must be to ask something.
@@ -105,6 +105,8 @@ table! {
     POST "/shops/{key}/prompts/{prompt}/versions/{version}/restore" EDITOR => publish::restore;
     POST "/shops/{key}/prompts/{prompt}/forecast" ANALYST => forecast::forecast;
     POST "/shops/{key}/prompts/{prompt}/explain" ANALYST => explain::explain;
+    GET "/shops/{key}/coupons" ANALYST => coupons::list;
+    POST "/shops/{key}/coupons/{pool}" EDITOR => coupons::add;
     GET "/templates" SIGNED_IN => templates::list;
     GET "/shops/{key}/results" ANALYST => results::results;
     GET "/shops/{key}/journey" ANALYST => journey::journey;
@@ -130,10 +132,16 @@ pub(super) fn resources() -> impl Iterator<Item = Resource> {
     paths.dedup();
     paths.into_iter().map(|path| {
         let rows = TABLE.iter().filter(|row| row.path == path);
-        let resource = match path.ends_with(".json") {
-            true => web::resource(path).app_data(web::PayloadConfig::new(file::LARGEST)),
-            false => web::resource(path),
+        let largest = match path {
+            path if path.ends_with(".json") => Some(file::LARGEST),
+            path if path.ends_with("{pool}") => Some(coupons::LARGEST),
+            _ => None,
         };
+        let resource = largest
+            .into_iter()
+            .fold(web::resource(path), |resource, largest| {
+                resource.app_data(web::PayloadConfig::new(largest))
+            });
         rows.fold(resource, |resource, row| {
             let least = row.least;
             let guarded = from_fn(move |request, next| guard::guard(least, request, next));

@@ -1,5 +1,7 @@
 //! The rows of coupons: filled in, handed over to the ledger, claimed. Which code an answer gets is not decided here.
 
+use survey::authoring;
+
 use super::asked::InShop;
 use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError};
@@ -64,6 +66,33 @@ pub fn pools(store: &Connection) -> Result<Vec<Pool>, StoreError> {
             name: row.get(1)?,
             left: row.get(2)?,
             claimed: row.get(3)?,
+        })
+    };
+    rows.into_iter().map(pool).collect()
+}
+
+/// The pools of one shop, in the order of names; what was claimed from `since` on counts as of
+/// this week.
+///
+/// # Errors
+/// If the store fails.
+pub fn pools_of(
+    store: &Connection,
+    shop: &str,
+    since: i64,
+) -> Result<Vec<authoring::Pool>, StoreError> {
+    let rows = store.query(
+        "SELECT pool, count(*) - count(claimed_at), count(claimed_at),
+                count(CASE WHEN claimed_at >= ?2 THEN 1 END)
+         FROM coupons WHERE shop = ?1 GROUP BY pool ORDER BY pool",
+        &params![shop, since],
+    )?;
+    let pool = |mut row: Row| {
+        Ok(authoring::Pool {
+            name: row.get(0)?,
+            left: row.get(1)?,
+            claimed: row.get(2)?,
+            claimed_this_week: row.get(3)?,
         })
     };
     rows.into_iter().map(pool).collect()

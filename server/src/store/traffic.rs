@@ -4,6 +4,7 @@
 
 use survey::context::Device;
 use survey::json::Json;
+use survey::prompt::Prompt;
 
 use super::value::{Row, ToParam as _, params};
 use super::{Connection, StoreError};
@@ -55,6 +56,31 @@ pub fn reached(
         })
     };
     rows.into_iter().map(reached).collect()
+}
+
+/// How often versions of prompts were shown and answered in these days, all together.
+///
+/// # Errors
+/// If the store fails.
+pub fn reactions<'p>(
+    store: &Connection,
+    shop: &str,
+    prompts: impl Iterator<Item = &'p Prompt>,
+    (from, until): (i64, i64),
+) -> Result<(i64, i64), StoreError> {
+    let rows = store.first_each(
+        "SELECT CAST(coalesce(sum(CASE WHEN measure = 'shown' THEN n END), 0) AS BIGINT),
+                CAST(coalesce(sum(CASE WHEN measure = 'answered' THEN n END), 0) AS BIGINT)
+         FROM totals
+         WHERE shop = ?1 AND prompt = ?2 AND version = ?3 AND day >= ?4 AND day <= ?5 AND option = ''",
+        prompts.map(|prompt| params![shop, prompt.id, prompt.version, from, until]),
+    )?;
+    let mut sums = (0, 0);
+    for mut row in rows.into_iter().flatten() {
+        let (shown, answered): (i64, i64) = (row.get(0)?, row.get(1)?);
+        sums = (sums.0 + shown, sums.1 + answered);
+    }
+    Ok(sums)
 }
 
 /// The moments of one version in these days.

@@ -1,5 +1,6 @@
 //! The interface in Arabic.
 
+mod coupons;
 mod editor;
 mod forecast;
 mod frame;
@@ -22,6 +23,7 @@ pub const WORDS: Words = Words {
     editor: editor::WORDS,
     forecast: forecast::WORDS,
     why: why::WORDS,
+    coupons: coupons::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,

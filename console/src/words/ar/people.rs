@@ -38,6 +38,7 @@ pub const WORDS: People = People {
         ("prompt.rehearsed", "– بدء التشغيل التجريبي للسؤال:"),
         ("prompts.ordered", "– تغيير ترتيب الأسئلة"),
         ("prompts.imported", "– استيراد أسئلة من ملف"),
+        ("coupons.added", "– إضافة رموز قسائم إلى المجموعة:"),
         ("prompt.created", "– بدء سؤال جديد:"),
         ("prompt.deleted", "– حذف السؤال:"),
         ("draft.discarded", "– تجاهل مسودة السؤال:"),

@@ -38,6 +38,7 @@ pub const WORDS: People = People {
         ("prompt.rehearsed", "began to rehearse"),
         ("prompts.ordered", "put the questions in another order:"),
         ("prompts.imported", "read questions from a file:"),
+        ("coupons.added", "added coupon codes to the pool"),
         ("prompt.created", "began"),
         ("prompt.deleted", "threw away"),
         ("draft.discarded", "threw a draft away of"),

@@ -38,6 +38,7 @@ pub const WORDS: People = People {
         ("prompt.rehearsed", "— начало репетиции вопроса"),
         ("prompts.ordered", "— новый порядок вопросов"),
         ("prompts.imported", "— загрузка вопросов из файла"),
+        ("coupons.added", "— добавлены коды в набор:"),
         ("prompt.created", "— создание вопроса"),
         ("prompt.deleted", "— удаление вопроса"),
         ("draft.discarded", "— удаление черновика вопроса"),

@@ -38,6 +38,7 @@ pub const WORDS: People = People {
         ("prompt.rehearsed", "เริ่มซ้อมคำถาม"),
         ("prompts.ordered", "จัดลำดับคำถามใหม่"),
         ("prompts.imported", "นำเข้าคำถามจากไฟล์"),
+        ("coupons.added", "เพิ่มโค้ดคูปองในชุด"),
         ("prompt.created", "สร้างคำถาม"),
         ("prompt.deleted", "ลบคำถาม"),
         ("draft.discarded", "ทิ้งฉบับร่างของคำถาม"),

@@ -20,6 +20,9 @@ use crate::store::{Connection, Store, StoreError, now_ms};
 /// How many days before today are looked at.
 const DAYS: i64 = 14;
 
+/// How often a prompt must have been shown to tell by itself how many answer it.
+const ENOUGH: i64 = 20;
+
 /// Of the prompt in the body, else of the draft, else of the newest version.
 ///
 /// # Errors
@@ -87,8 +90,29 @@ fn of(
         reached,
         at_most,
         counted,
+        answered: answered(store, shop, prompt, &newest, days)?,
         not_counted,
     })
+}
+
+/// Which share of those who are shown the prompt answer, by what was seen of it or else of all.
+fn answered(
+    store: &Connection,
+    shop: &Shop,
+    prompt: &Prompt,
+    newest: &[StoredPrompt],
+    days: (i64, i64),
+) -> Result<Option<f64>, StoreError> {
+    let of = |only: Option<&str>| {
+        let prompts = newest.iter().map(|one| &one.prompt);
+        let these = prompts.filter(|one| only.is_none_or(|id| one.id == id));
+        traffic::reactions(store, &shop.key, these, days)
+    };
+    let (mut shown, mut answered) = of(Some(&prompt.id))?;
+    if shown < ENOUGH {
+        (shown, answered) = of(None)?;
+    }
+    Ok((shown > 0).then(|| (answered as f64 / shown as f64).min(1.0)))
 }
 
 fn of_everybody(basis_points: u32) -> f64 {
