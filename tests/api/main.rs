@@ -49,6 +49,6 @@ mod secrets;
 mod sessions;
 mod sheets;
 mod strange_text;
-mod testers;
 mod team;
+mod testers;
 mod words;

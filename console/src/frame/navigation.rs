@@ -16,7 +16,7 @@ use crate::words::Words;
 type Entry = (&'static str, fn(&Words) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 8] = [
+const PAGES: [Entry; 9] = [
     ("prompts", |words| words.frame.prompts, Role::Analyst),
     ("results", |words| words.frame.results, Role::Analyst),
     ("journey", |words| words.way.name, Role::Analyst),

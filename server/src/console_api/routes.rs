@@ -8,7 +8,9 @@ use survey::console::Role;
 
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
-    answers, cases, check, coupons, export, facts, guard, history, invitations, journey, live, me, members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits, woocommerce,
+    answers, cases, check, coupons, export, facts, guard, history, invitations, journey, live, me,
+    members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits,
+    woocommerce,
 };
 
 /// The least that somebody must be to ask something.
