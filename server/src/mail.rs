@@ -1,8 +1,9 @@
-//! E-mail to people who work in the console: invitations and links to a new password. Addresses
-//! and links are never logged, nor what a mail server says, because it repeats them.
+//! E-mail to people who work in the console: invitations, links to a new password, notices and
+//! digests. Addresses and links are never logged, nor what a mail server says, because it repeats them.
 
 use crate::config::MailConfig;
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{Error, extension::ClientId};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
@@ -10,7 +11,6 @@ use std::time::Duration;
 
 /// How long it may take to talk with a mail server.
 const PATIENCE: Duration = Duration::from_secs(10);
-const SILENT: &str = "the mail server does not answer in time";
 /// How often a mail is tried, and the pause in between.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(20);
@@ -26,6 +26,8 @@ pub struct Mail {
     pub subject: String,
     /// Plain text.
     pub text: String,
+    /// The same as HTML, where there is more to it than text.
+    pub html: Option<String>,
 }
 
 /// A way to send mails.
@@ -63,13 +65,13 @@ impl Mailer {
     pub async fn inspect(&self) -> Result<(), Unsent> {
         match in_time(self.transport.test_connection()).await? {
             true => Ok(()),
-            false => Err(Unsent("it does not answer as a mail server".to_owned())),
+            false => Err(Unsent::NoMailServer),
         }
     }
 
-    /// Sends a mail, and says whether the mail server took it.
+    /// Sends a mail, and says in the log and to whoever asks whether the mail server took it.
     pub async fn send(&self, mail: Mail) -> bool {
-        let sent = self.try_to_send(&mail).await;
+        let sent = self.deliver(&mail).await;
         if let Err(problem) = &sent {
             tracing::error!(%problem, "a mail could not be sent");
         }
@@ -86,16 +88,30 @@ impl Mailer {
         }
     }
 
-    async fn try_to_send(&self, mail: &Mail) -> Result<(), Unsent> {
-        let wrong = || Unsent("the address cannot be written to".to_owned());
+    /// Sends a mail once.
+    ///
+    /// # Errors
+    /// Why the mail server did not take it.
+    pub async fn deliver(&self, mail: &Mail) -> Result<(), Unsent> {
+        let wrong = || Unsent::Address;
         let to = mail.to.parse().map_err(|_| wrong())?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(mail.subject.as_str())
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.clone())
-            .map_err(|_| wrong())?;
+            .subject(mail.subject.as_str());
+        let message = match &mail.html {
+            None => message
+                .header(ContentType::TEXT_PLAIN)
+                .body(mail.text.clone()),
+            // What comes by itself wants no reply of a machine.
+            Some(html) => message
+                .header(Automatic)
+                .multipart(MultiPart::alternative_plain_html(
+                    mail.text.clone(),
+                    html.clone(),
+                )),
+        };
+        let message = message.map_err(|_| wrong())?;
         in_time(self.transport.send(message)).await.map(drop)
     }
 }
@@ -104,22 +120,69 @@ impl Mailer {
 async fn in_time<T>(talk: impl Future<Output = Result<T, Error>>) -> Result<T, Unsent> {
     match tokio::time::timeout(PATIENCE, talk).await {
         Ok(done) => done.map_err(|error| Unsent::of(&error)),
-        Err(_) => Err(Unsent(SILENT.to_owned())),
+        Err(_) => Err(Unsent::Silent),
+    }
+}
+
+/// `Auto-Submitted: auto-generated` of RFC 3834.
+#[derive(Clone)]
+struct Automatic;
+
+impl Header for Automatic {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
 }
 
 /// Why a mail was not sent, without anything that is anybody's.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Unsent(String);
+pub enum Unsent {
+    /// The address is none.
+    #[error("the address cannot be written to")]
+    Address,
+    /// Something else answers.
+    #[error("it does not answer as a mail server")]
+    NoMailServer,
+    /// With the code of the refusal.
+    #[error("the mail server refuses, with code {0}")]
+    Refused(String),
+    /// No answer in time.
+    #[error("the mail server does not answer in time")]
+    Silent,
+    /// No encryption.
+    #[error("no encryption that the mail server and we trust")]
+    Untrusted,
+    /// No connection.
+    #[error("the mail server cannot be reached")]
+    Unreachable,
+}
 
 impl Unsent {
     fn of(error: &Error) -> Self {
-        Self(match error.status() {
-            Some(code) => format!("the mail server refuses, with code {code}"),
-            None if error.is_timeout() => SILENT.to_owned(),
-            None if error.is_tls() => "no encryption that the mail server and we trust".to_owned(),
-            None => "the mail server cannot be reached".to_owned(),
-        })
+        match error.status() {
+            Some(code) => Self::Refused(code.to_string()),
+            None if error.is_timeout() => Self::Silent,
+            None if error.is_tls() => Self::Untrusted,
+            None => Self::Unreachable,
+        }
+    }
+
+    /// What the console is told.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Address => "address".to_owned(),
+            Self::Refused(code) => format!("refused {code}"),
+            Self::Silent => "silent".to_owned(),
+            Self::Untrusted => "untrusted".to_owned(),
+            Self::NoMailServer | Self::Unreachable => "unreachable".to_owned(),
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::console_api;
 use crate::errors::{Code, EXPOSED, Problem};
 use crate::ledger::Ledger;
 use crate::mail::Mailer;
+use crate::notices::Post;
 use crate::ops::{health, metrics, openapi};
 use crate::queue::Queue;
 use crate::queue::appender::Appender;
@@ -37,6 +38,7 @@ pub(crate) struct Dependencies {
     pub tries: web::Data<console_api::limits::Tries>,
     /// Where mails can be sent.
     pub mailer: Option<web::Data<Mailer>>,
+    pub post: web::Data<Post>,
     pub exports: web::Data<console_api::export::Exports>,
     pub listeners: web::Data<console_api::live::Listeners>,
     pub demo: Option<PathBuf>,
@@ -95,6 +97,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         .app_data(dependencies.store)
         .app_data(dependencies.listen)
         .app_data(dependencies.tries)
+        .app_data(dependencies.post)
         .app_data(dependencies.exports)
         .app_data(dependencies.listeners);
     if let Some(mailer) = dependencies.mailer {

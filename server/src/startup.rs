@@ -20,6 +20,7 @@ use crate::ledger::Ledger;
 use crate::ledger::embedded::EmbeddedLedger;
 use crate::ledger::redis::RedisLedger;
 use crate::mail::Mailer;
+use crate::notices::{Notifier, Post};
 use crate::ops::connections::Connections;
 use crate::ops::{metrics, requests};
 use crate::publish::Publisher;
@@ -30,6 +31,7 @@ use crate::queue::{Queue, QueueError};
 use crate::routes::{self, Dependencies};
 use crate::store::{Store, StoreError, access, now_ms};
 use crate::token::{self, TokenKeys};
+use crate::webhook::Webhooks;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
@@ -59,6 +61,7 @@ pub struct Application {
     has_demo: bool,
     store: Store,
     publisher: Publisher,
+    notifier: Notifier,
     listeners: Listeners,
     ledger: Arc<Ledger>,
     queue: Arc<Queue>,
@@ -106,7 +109,15 @@ impl Application {
             Some(mail) => Some(Mailer::new(mail).context("--smtp cannot be used")?),
             None => None,
         };
+        let webhooks = Webhooks::new(config.notices.webhook_hosts)?;
         let metrics = metrics::Metrics::new()?;
+        let post = Post::new(
+            store.clone(),
+            mailer.clone(),
+            webhooks,
+            config.listen.public_url.clone(),
+            metrics.notices(),
+        );
         let drain = config
             .drain
             .then(|| Drain::new(queue.clone(), store.clone()).telling(metrics.drain()));
@@ -129,6 +140,7 @@ impl Application {
             listen: web::Data::new(config.listen.clone()),
             tries: web::Data::new(Tries::default().telling(metrics)),
             mailer: mailer.map(web::Data::new),
+            post: web::Data::new(post.clone()),
             exports: web::Data::new(Exports::new(data.clone())),
             listeners: web::Data::new(listeners.clone()),
             demo: config.files.demo.clone(),
@@ -161,6 +173,7 @@ impl Application {
             has_demo: config.files.demo.is_some(),
             store,
             publisher,
+            notifier: Notifier::new(post),
             listeners,
             ledger,
             queue,
@@ -230,6 +243,8 @@ impl Application {
     /// When the server fails.
     pub async fn run(self) -> anyhow::Result<()> {
         let publisher = tokio::spawn(self.publisher.run());
+        let (stop_notices, stopped) = tokio::sync::oneshot::channel();
+        let notices = tokio::spawn(self.notifier.run(stopped));
         let coupons = tokio::spawn(coupons::hand_over(self.store, self.ledger));
         let secrets = self.secrets.map(|(keys, data)| {
             tokio::spawn(async move { token::files::keep_current(&keys, &data).await })
@@ -247,6 +262,7 @@ impl Application {
             .drain
             .map(|drain| tokio::spawn(async move { drain.run().await }));
         let outcome = self.server.await;
+        drop(stop_notices);
         publisher.abort();
         coupons.abort();
         for task in [secrets, operation, certificate, acme]
@@ -260,6 +276,8 @@ impl Application {
             // An aborted task ends at its next step; it holds the queue until then.
             let _aborted = task.await;
         }
+        // What is on its way to somebody arrives, or has failed by then.
+        let _panicked = notices.await;
         outcome.context("the server failed")
     }
 }

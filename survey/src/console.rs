@@ -4,6 +4,7 @@
 
 pub mod asked;
 pub mod cases;
+pub mod notices;
 
 use crate::Millis;
 use crate::json::{DecodeError, Json};

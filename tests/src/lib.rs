@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod console;
 pub mod drainer;
 pub mod events;
+pub mod hook;
 pub mod mailbox;
 pub mod metrics;
 pub mod pebble;

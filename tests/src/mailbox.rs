@@ -1,14 +1,15 @@
 //! A mail server that takes everything and sends nothing on.
 
 use crate::wait;
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use mail_parser::MessageParser;
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What has come in: whole mails with their heads, the transfer encoding undone as far as
-/// links need it.
+/// What has come in: whole mails with their heads.
 #[derive(Clone, Debug)]
 pub struct Mailbox {
     address: SocketAddr,
@@ -21,7 +22,15 @@ impl Mailbox {
     /// # Errors
     /// When there is none.
     pub async fn open() -> Result<Mailbox> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Mailbox::open_at(0).await
+    }
+
+    /// Opens one on this port.
+    ///
+    /// # Errors
+    /// When it is taken.
+    pub async fn open_at(port: u16) -> Result<Mailbox> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let mailbox = Mailbox {
             address: listener.local_addr()?,
             mails: Arc::default(),
@@ -40,10 +49,38 @@ impl Mailbox {
         format!("smtp://{}", self.address)
     }
 
-    /// Everything that has come in.
+    /// Everything that has come in, the transfer encoding undone as far as links need it.
     pub fn mails(&self) -> Vec<String> {
         let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
-        mails.clone()
+        // Quoted-printable breaks long lines and writes an equals sign in another way.
+        let plain = |mail: &String| mail.replace("=\r\n", "").replace("=3D", "=");
+        mails.iter().map(plain).collect()
+    }
+
+    /// Everything that has come in to this address, as a person reads it.
+    ///
+    /// # Errors
+    /// When one is no mail with text and HTML.
+    pub fn letters_to(&self, address: &str) -> Result<Vec<Letter>> {
+        let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = format!("To: {address}");
+        let here = mails
+            .iter()
+            .filter(|mail| mail.lines().any(|one| one == line));
+        here.map(|mail| Letter::read(mail)).collect()
+    }
+
+    /// Waits until so many mails have come in to this address and returns the newest.
+    ///
+    /// # Errors
+    /// When there are more, or not so many in time.
+    pub async fn letter_to(&self, address: &str, n: usize) -> Result<Letter> {
+        wait::until(&format!("mail {n} to {address}"), || async {
+            let letters = self.letters_to(address)?;
+            ensure!(letters.len() <= n, "{} mails to {address}", letters.len());
+            Ok(letters.into_iter().nth(n - 1))
+        })
+        .await
     }
 
     /// Waits for a mail to this address and returns it.
@@ -57,6 +94,29 @@ impl Mailbox {
             Ok(mails.find(|mail| mail.lines().any(|one| one == line)))
         })
         .await
+    }
+}
+
+/// A mail as a person reads it.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// What it is about.
+    pub subject: String,
+    /// Its plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+impl Letter {
+    fn read(mail: &str) -> Result<Letter> {
+        let mail = MessageParser::default().parse(mail).context("no mail")?;
+        let part = |part: Option<Cow<'_, str>>| Some(part?.into_owned());
+        Ok(Letter {
+            subject: mail.subject().context("no subject")?.to_owned(),
+            text: part(mail.body_text(0)).context("no text")?,
+            html: part(mail.body_html(0)).context("no HTML")?,
+        })
     }
 }
 
@@ -92,6 +152,5 @@ async fn read_mail(stream: &mut BufReader<TcpStream>) -> Result<String> {
         }
         mail.push_str(&line);
     }
-    // Quoted-printable breaks long lines and writes an equals sign in another way.
-    Ok(mail.replace("=\r\n", "").replace("=3D", "="))
+    Ok(mail)
 }

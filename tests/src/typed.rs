@@ -4,9 +4,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The members of a body that are somebody's own.
-const OWN: [&str; 13] = [
-    "text", "other", "email", "phone", "token", "visitor", "customer", "preview", "name",
-    "password", "old", "new", "code",
+const OWN: [&str; 14] = [
+    "webhook", "text", "other", "email", "phone", "token", "visitor", "customer", "preview",
+    "name", "password", "old", "new", "code",
 ];
 /// The headers that name somebody, or let somebody in.
 const HEADERS: [&str; 4] = ["cookie", "x-forwarded-for", "forwarded", "authorization"];

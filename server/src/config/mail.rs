@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "E-mail")]
 pub struct MailArgs {
-    /// A mail server that sends invitations and links to a new password:
+    /// A mail server that sends invitations, links to a new password, notices and digests:
     /// smtps://user:password@mail.example, or smtp://user:password@mail.example?tls=required
     /// for STARTTLS. Needs --public-url and --smtp-from
     #[arg(

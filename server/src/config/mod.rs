@@ -9,6 +9,7 @@ mod listen;
 mod log;
 mod mail;
 mod metrics;
+mod notices;
 mod origins;
 mod queue;
 mod secret;
@@ -24,6 +25,7 @@ pub use listen::{ListenArgs, ListenConfig, Proxies, ProxyHeader};
 pub use log::{LogArgs, LogConfig, LogFormat};
 pub use mail::{MailArgs, MailConfig};
 pub use metrics::{MetricsArgs, MetricsConfig};
+pub use notices::{NoticeArgs, NoticeConfig};
 pub use origins::Origins;
 pub use queue::{QueueArgs, QueuePlace};
 pub use secret::Secret;
@@ -59,6 +61,8 @@ pub struct ServeArgs {
     log: LogArgs,
     #[command(flatten)]
     mail: MailArgs,
+    #[command(flatten)]
+    notices: NoticeArgs,
 }
 
 /// The checked configuration.
@@ -84,6 +88,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How e-mail is sent, if it is.
     pub mail: Option<MailConfig>,
+    /// Where notices may be posted to.
+    pub notices: NoticeConfig,
     /// Secrets that sign book tokens; without them one is generated.
     pub token_secret: Option<Secret>,
 }
@@ -121,6 +127,7 @@ impl ServeArgs {
             doubts: self.doubts.check(&mut problems),
             metrics: self.metrics.check(&mut problems),
             log: self.log.check(&mut problems),
+            notices: self.notices.check(),
             token_secret: secret::token_secret(&mut problems),
         };
         (config, problems)

@@ -17,6 +17,7 @@ pub fn invitation(to: &str, from: Option<&Somebody>, shop: &str, role: Role, url
              Take it up within seven days; the address works once:\n\n{url}\n\n\
              If you do not know what this is about, leave it be.\n"
         ),
+        html: None,
     }
 }
 
@@ -30,6 +31,7 @@ pub fn reset(to: &str, url: &str) -> Mail {
              Set it within 24 hours; the address works once:\n\n{url}\n\n\
              If it was not you, leave it be: your password stays as it is.\n"
         ),
+        html: None,
     }
 }
 
@@ -72,6 +74,7 @@ pub fn assigned(to: &Person, from: Option<&Somebody>, shop: &str, url: &str) -> 
         to: to.email.clone(),
         subject,
         text: format!("{text}\n\n{url}\n"),
+        html: None,
     }
 }
 

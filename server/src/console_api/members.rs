@@ -10,7 +10,7 @@ use super::{Unmade, failed, input, links};
 use crate::errors::{Code, Problem};
 use crate::store::history::{self, Change};
 use crate::store::people::Person;
-use crate::store::{Connection, Store, cases, now_ms, people, resets, roles, shops};
+use crate::store::{Connection, Store, cases, deliveries, now_ms, people, resets, roles, shops};
 
 /// A shop's key and a person's id in an address.
 type InShop = web::Path<(String, String)>;
@@ -80,6 +80,7 @@ async fn put(
             }
             None => {
                 roles::remove(tx, &shop, &id)?;
+                deliveries::remove_person(tx, &shop, &id)?;
                 "person.removed"
             }
         };

@@ -22,6 +22,7 @@ pub mod live;
 mod mails;
 mod me;
 mod members;
+mod notices;
 mod passwords;
 pub mod previews;
 pub mod prompts;

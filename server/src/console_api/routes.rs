@@ -9,8 +9,8 @@ use survey::console::Role;
 use super::prompts::{arrange, draft, explain, file, forecast, list, publish};
 use super::{
     answers, cases, check, coupons, export, facts, guard, history, invitations, journey, live, me,
-    members, previews, report, resets, results, setup, shops, sign_in, templates, test_visits,
-    woocommerce,
+    members, notices, previews, report, resets, results, setup, shops, sign_in, templates,
+    test_visits, woocommerce,
 };
 
 /// The least that somebody must be to ask something.
@@ -88,6 +88,12 @@ table! {
     POST "/shops/{key}/invitations" OWNER => invitations::invite;
     DELETE "/shops/{key}/invitations/{id}" OWNER => invitations::withdraw;
     GET "/shops/{key}/history" OWNER => history::page;
+    GET "/shops/{key}/notices" ANALYST => notices::list;
+    POST "/shops/{key}/notices" EDITOR => notices::add;
+    PUT "/shops/{key}/notices/{id}" EDITOR => notices::change;
+    DELETE "/shops/{key}/notices/{id}" EDITOR => notices::remove;
+    POST "/shops/{key}/notices/{id}/try" EDITOR => notices::try_out;
+    PUT "/shops/{key}/digest" ANALYST => notices::digest::put;
     GET "/shops/{key}/check" ANALYST => check::check;
     GET "/shops/{key}/woocommerce.zip" ANALYST => woocommerce::plugin;
     POST "/shops/{key}/test-visits" ANALYST => test_visits::test_visit;

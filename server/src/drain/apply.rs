@@ -9,6 +9,7 @@ use survey::json::Json;
 use super::erase::erase;
 use super::fold::{Fate, Fates, Folded, Known, fold, reached};
 use super::learn::learn;
+use super::notices::look;
 use crate::queue;
 use crate::store::asked::InShop;
 use crate::store::askings::{Changed, Met};
@@ -265,7 +266,7 @@ fn write(
     let changed = folded.askings.keys().chain(folded.doubted.keys());
     let changed = changed.map(|(shop, _)| shop.as_str());
     let reached = folded.reached.iter().map(|reached| reached.shop.as_str());
-    changes::note(store, &changed.chain(reached).collect())?;
+    let ruled = changes::note(store, &changed.chain(reached).collect())?;
     reached_rows::put(store, &folded.reached)?;
     let Beside { mut met, again } = beside(&folded, events);
     let mut changed = Vec::with_capacity(folded.askings.len());
@@ -278,6 +279,7 @@ fn write(
         });
     }
     askings::put(store, &changed)?;
+    look(store, &ruled, &changed, now)?;
     let doubted = folded.doubted.iter();
     askings::doubt(store, doubted.map(|(key, asked)| (key, &asked.doubts)))?;
     askings::count(store, &met)?;

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod erase;
 pub mod fold;
 mod learn;
+mod notices;
 pub mod rebuild;
 pub mod replay;
 pub mod retention;

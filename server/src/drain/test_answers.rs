@@ -80,5 +80,6 @@ fn set(store: &Connection, shop: &str, about: &[Asked], is_test: bool) -> Result
     let keys: Vec<InShop> = about.iter().map(Asked::key).collect();
     marks::set_test(store, &keys, is_test)?;
     numbers::change_rollups(store, &rollups)?;
-    changes::note(store, &BTreeSet::from([shop]))
+    changes::note(store, &BTreeSet::from([shop]))?;
+    Ok(())
 }

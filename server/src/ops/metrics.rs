@@ -1,8 +1,11 @@
 //! What the server counts, and `GET /metrics` in Prometheus' text format. Fates are counted by the store; they are only repeated here.
 
+mod notices;
 mod pace;
+mod series;
 mod spool;
 
+pub use notices::NoticeCounts;
 pub use pace::DrainCounts;
 
 use crate::errors::{Code, Problem};
@@ -14,23 +17,12 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use pace::Pace;
 use prometheus::process_collector::ProcessCollector;
-use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Registry, TextEncoder};
+use series::{by_label, counter, gauge};
 use spool::Spool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use survey::event::{Doubt, Doubts};
-
-fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
-    let gauge = IntGauge::new(name, help)?;
-    registry.register(Box::new(gauge.clone()))?;
-    Ok(gauge)
-}
-
-fn counter(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntCounter> {
-    let counter = IntCounter::new(name, help)?;
-    registry.register(Box::new(counter.clone()))?;
-    Ok(counter)
-}
 
 /// The counters of one application.
 #[derive(Debug)]
@@ -51,6 +43,7 @@ pub struct Metrics {
     never_reached: IntGauge,
     spool: Spool,
     pace: Pace,
+    notices: NoticeCounts,
     fates: IntCounterVec,
     /// Held while the fates are replaced and written: two scrapes at once would add
     /// theirs up.
@@ -64,11 +57,8 @@ impl Metrics {
     /// Never with the names used here; the library asks.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
-        let by_label = |name: &str, help: &str, labels: &[&str]| {
-            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
-            registry.register(Box::new(counter.clone()))?;
-            prometheus::Result::Ok(counter)
-        };
+        let by_label =
+            |name: &str, help: &str, labels: &[&str]| by_label(&registry, name, help, labels);
         let events = by_label(
             "tillside_events_total",
             "Events judged at the door, by fate and code of refusal.",
@@ -131,6 +121,7 @@ impl Metrics {
         )?;
         let spool = Spool::new(&registry)?;
         let pace = Pace::new(&registry)?;
+        let notices = NoticeCounts::new(&registry)?;
         // Memory, processor time and open files of the process.
         registry.register(Box::new(ProcessCollector::for_self()))?;
         // Series that exist from the start can be alerted on before the first event.
@@ -166,6 +157,7 @@ impl Metrics {
             never_reached,
             spool,
             pace,
+            notices,
             fates,
             writing: Mutex::new(()),
         })
@@ -226,6 +218,11 @@ impl Metrics {
     /// Counts a request with the pattern of its route, and how long its response took.
     pub fn request(&self, route: &str, method: &str, status: u16, took: Duration) {
         self.pace.request(route, method, status, took);
+    }
+
+    /// What notices and digests count.
+    pub fn notices(&self) -> NoticeCounts {
+        self.notices.clone()
     }
 
     /// What the drain of this process counts.

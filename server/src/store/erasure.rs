@@ -82,6 +82,7 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         |table| format!("{table} WHERE shop = ?1 AND answer IN (SELECT answer FROM {ASKINGS})");
     let contacts = delete(&with_askings("contacts"))?;
     let cases = delete(&with_askings("cases"))?;
+    delete(&with_askings("notices"))?;
     let (askings, reached) = (delete(ASKINGS)?, delete(REACHED)?);
     let steps = steps
         .iter()

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("acceptances.sql"),
     migration!("testers.sql"),
     migration!("cases.sql"),
+    migration!("notices.sql"),
 ];
 
 /// What a migration did.

@@ -56,6 +56,11 @@ pub fn remove(
         reached: delete(REACHED, before.div_euclid(DAY))?,
         dead_letters: 0,
     };
+    // They say nothing without their answers.
+    store.execute(
+        "DELETE FROM notices WHERE shop = ?1 AND at < ?2",
+        &params![shop, before],
+    )?;
     if gone.rows() > 0 {
         removals::by_retention(store, shop, now, gone)?;
     }

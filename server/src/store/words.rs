@@ -1,12 +1,14 @@
 //! Answers of a shop with what somebody noted of them, newest first. Which of them are shown,
 //! is decided elsewhere.
 
+use survey::DAY;
+use survey::answer::{Answer, Value};
 use survey::console::cases::CaseState;
 
 use super::filter::Place;
 use super::report::{PLACE, place};
 use super::value::{Row, ToParam as _, params};
-use super::{Connection, StoreError, marks};
+use super::{Connection, StoreError, json, marks};
 
 /// Among which answers is looked. There is an index for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,35 @@ pub fn of(store: &Connection, shop: &str, answers: &[&str]) -> Result<Vec<Found>
     let rows = answers.iter().map(|answer| params![shop, answer]);
     let rows = store.first_each(&sql, rows)?;
     rows.into_iter().flatten().map(found).collect()
+}
+
+/// The newest texts that customers wrote beside one prompt on these days, in days since
+/// 1970-01-01; of at most so many answers, of those that count.
+///
+/// # Errors
+/// If the store fails or an answer cannot be read.
+pub fn newest(
+    store: &Connection,
+    shop: &str,
+    prompt: &str,
+    (from, to): (i64, i64),
+    most: u32,
+) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT said FROM askings
+         WHERE shop = ?1 AND prompt = ?2 AND asked_at >= ?3 AND asked_at < ?4
+           AND has_words + 0 = 1 AND over_quota = 0 AND doubts = '' AND is_test = 0
+         ORDER BY asked_at DESC, answer DESC LIMIT {most}"
+    );
+    let rows = store.query(&sql, &params![shop, prompt, from * DAY, (to + 1) * DAY])?;
+    let mut texts = Vec::new();
+    for mut row in rows {
+        let said = json::read(&row.get::<String>(0)?, "an asking", Answer::decode)?;
+        let values = [Some(&said.question), said.follow_up.as_ref()];
+        let typed = values.into_iter().flatten().filter_map(Value::words);
+        texts.extend(typed.map(str::to_owned));
+    }
+    Ok(texts)
 }
 
 fn found(mut row: Row) -> Result<Found, StoreError> {

@@ -1,6 +1,7 @@
 //! What the console sends. The server checks all of it again.
 
 use super::Role;
+use super::notices::Every;
 use serde::{Deserialize, Serialize};
 
 /// `POST sign-in`.
@@ -88,4 +89,14 @@ pub struct Accept {
     /// 10 to 200 characters.
     #[serde(default)]
     pub password: Option<String>,
+}
+
+/// `PUT shops/{key}/digest`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WantedDigest {
+    /// How often it shall come; `None` for never.
+    pub every: Option<Every>,
+    /// The language in which whoever asks wants to be written to; `None` changes nothing.
+    #[serde(default)]
+    pub lang: Option<String>,
 }

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use survey::difference::{of_means, of_shares};
 use survey::experiment::Variant;
 use survey::prompt::Prompt;
-use survey::question::Kind;
-use survey::results::report::{ArmReport, Comparison, ExperimentReport, Numbers};
-use survey::score::Histogram;
+use survey::results::report::{ArmReport, ExperimentReport, Numbers};
 use survey::shop::Shop;
 use survey::tally::{Measure, Tally};
 
-use crate::console_api::results::numbers::{histogram, numbers};
+use crate::console_api::results::numbers::{compare, numbers};
 use crate::console_api::results::{sample_ratio, texts};
 use crate::store::filter::{Dimension, Filter, NOTHING};
 use crate::store::{Connection, StoreError};
@@ -72,26 +69,4 @@ pub(super) fn report(
         withheld: whole.get(Measure::Withheld, ""),
         sample_ratio: sample_ratio(store, shop, prompt)?,
     }))
-}
-
-fn compare(prompt: &Prompt, this: &Tally, first: &Tally) -> Comparison {
-    let rate = |tally: &Tally| {
-        let count = |measure| tally.get(measure, "");
-        (count(Measure::Answered), count(Measure::Shown))
-    };
-    let question = &prompt.question;
-    let scores = histogram(question, this).zip(histogram(question, first));
-    let score = scores.and_then(|(this, first)| match question.kind {
-        Kind::Nps(_) => of_means(this.nps_mean()?, first.nps_mean()?),
-        Kind::Ces(_) => of_means(this.ces_mean()?, first.ces_mean()?),
-        Kind::Csat { points, .. } => {
-            let satisfied = |of: &Histogram| (of.satisfied(points), of.n());
-            of_shares(satisfied(&this), satisfied(&first))
-        }
-        _ => None,
-    });
-    Comparison {
-        response_rate: of_shares(rate(this), rate(first)).map(Into::into),
-        score: score.map(Into::into),
-    }
 }

@@ -1,10 +1,11 @@
 //! What follows from the tally of a prompt: rates and scores with their intervals, and every
 //! option in its order.
 
+use survey::difference::{of_means, of_shares};
 use survey::event::Doubt;
 use survey::prompt::Prompt;
 use survey::question::{Kind, Question};
-use survey::results::report::Numbers;
+use survey::results::report::{Comparison, Numbers};
 use survey::results::{Doubted, FollowUpResults, OptionCount, Score};
 use survey::score::{Histogram, share};
 use survey::tally::{Measure, Tally};
@@ -119,4 +120,27 @@ pub fn score(question: &Question, tally: &Tally) -> Option<Score> {
         mean: histogram.mean()?,
         n: histogram.n(),
     })
+}
+
+/// By how much response rate and score of one tally differ from those of another.
+pub fn compare(prompt: &Prompt, this: &Tally, other: &Tally) -> Comparison {
+    let rate = |tally: &Tally| {
+        let count = |measure| tally.get(measure, "");
+        (count(Measure::Answered), count(Measure::Shown))
+    };
+    let question = &prompt.question;
+    let scores = histogram(question, this).zip(histogram(question, other));
+    let score = scores.and_then(|(this, other)| match question.kind {
+        Kind::Nps(_) => of_means(this.nps_mean()?, other.nps_mean()?),
+        Kind::Ces(_) => of_means(this.ces_mean()?, other.ces_mean()?),
+        Kind::Csat { points, .. } => {
+            let satisfied = |of: &Histogram| (of.satisfied(points), of.n());
+            of_shares(satisfied(&this), satisfied(&other))
+        }
+        _ => None,
+    });
+    Comparison {
+        response_rate: of_shares(rate(this), rate(other)).map(Into::into),
+        score: score.map(Into::into),
+    }
 }

@@ -1,6 +1,6 @@
 //! How fast things go: requests by route, and the way of an event from the queue to the store.
 
-use super::counter;
+use super::series::counter;
 use prometheus::{Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, Registry};
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! What is counted of the spool. The spool itself counts; here it is only repeated.
 
-use super::{counter, gauge};
+use super::series::{counter, gauge};
 use crate::queue::spool::SpoolState;
 use prometheus::{IntCounter, IntGauge, Registry};
 

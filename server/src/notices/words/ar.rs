@@ -1,0 +1,37 @@
+//! Arabic: notices and digests.
+
+use super::Words;
+
+pub const WORDS: Words = Words {
+    lang: "ar",
+    decimal: '.',
+    notice: "{shop}: إجابة تهمّك",
+    notices: "{shop}: إجابات تهمّك ({n})",
+    score: "الدرجة: {score} من {points}",
+    chosen: "الاختيار: {options}",
+    on_page: "في الصفحة {page}",
+    more: "و{n} غيرها",
+    results: "عرض النتائج",
+    why_notice: "إحدى قواعد {shop} تُعلِمك بمثل هذه الإجابات.",
+    change_rule: "تغيير ما تُعلَم به",
+    try_means: "هذه تجربة: لم يقل أحدٌ هذا الكلام.",
+    try_question: "كيف كان طلبك؟",
+    try_said: "وصل الطرد متأخرًا وكانت العلبة ممزقة.",
+    week: "{shop}: الأسبوع من {from} إلى {to}",
+    day: "{shop}: يوم {to}",
+    days: "تبدأ الأيام وتنتهي بالتوقيت العالمي UTC.",
+    counts: "مرات العرض: {shown}، الإجابات: {answered}",
+    rate: "معدل الاستجابة",
+    nps: "صافي نقاط الترويج",
+    csat: "الراضون",
+    ces: "السهولة، من 1 إلى 7",
+    measured: "{name}: {value}، والأرجح بين {low} و{high}",
+    points: "{n} نقطة",
+    differs: "مقارنةً بالأسبوع السابق: {change}، والأرجح من {low} إلى {high}. هذا أكثر من الصدفة.",
+    by_chance: "مقارنةً بالأسبوع السابق: {change}، والأرجح من {low} إلى {high}. هذا ضمن حدود الصدفة.",
+    no_difference: "مقارنةً بالأسبوع السابق: العدد أقل من أن يُقارَن.",
+    mixed: "طُرح السؤال بخيارات مختلفة، فلا توجد درجة مشتركة.",
+    nobody: "لم يُسأل أحد في هذه المدة. إن كان هناك سؤال نشط فتحقّق من التركيب.",
+    why_digest: "طلبتَ هذا الملخص عن {shop}.",
+    change_digest: "تغييره أو إيقافه",
+};

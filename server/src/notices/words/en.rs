@@ -1,0 +1,37 @@
+//! English: notices and digests.
+
+use super::Words;
+
+pub const WORDS: Words = Words {
+    lang: "en",
+    decimal: '.',
+    notice: "{shop}: an answer for you",
+    notices: "{shop}: {n} answers for you",
+    score: "Score: {score} of {points}",
+    chosen: "Chosen: {options}",
+    on_page: "On {page}",
+    more: "and {n} more",
+    results: "See the results",
+    why_notice: "A rule of {shop} tells you of answers like this.",
+    change_rule: "Change what you are told",
+    try_means: "This is a try: nobody has said this.",
+    try_question: "How was your order?",
+    try_said: "The parcel was late, and the box was torn.",
+    week: "{shop}: the week from {from} to {to}",
+    day: "{shop}: the day {to}",
+    days: "Days begin and end in UTC.",
+    counts: "Shown {shown} times, answered {answered} times",
+    rate: "Response rate",
+    nps: "Net promoter score",
+    csat: "Satisfied",
+    ces: "Ease, 1 to 7",
+    measured: "{name}: {value}, likely between {low} and {high}",
+    points: "{n} points",
+    differs: "Against the week before: {change}, likely {low} to {high}. That is more than chance.",
+    by_chance: "Against the week before: {change}, likely {low} to {high}. That is within chance.",
+    no_difference: "Against the week before: too few to compare.",
+    mixed: "It was asked with different answers to choose from, so there is no common score.",
+    nobody: "Nobody was asked in this time. If a question is live, look at the installation.",
+    why_digest: "You asked for this digest of {shop}.",
+    change_digest: "Change or end it",
+};
