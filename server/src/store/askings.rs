@@ -111,7 +111,8 @@ pub struct Changed {
     pub is_known: bool,
 }
 
-/// Writes askings in place of older snapshots, and their contacts beside them.
+/// Writes askings in place of older snapshots, and their contacts beside them. Whether one is a
+/// test is said when it is new; then people decide.
 ///
 /// # Errors
 /// If the store fails.
@@ -127,9 +128,9 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
          (shop, answer, seq, event, kind, prompt, version, variant, visitor,
           step, device, lang, is_returning, value, currency, items, page,
           asked_at, occurred_at, received_at, corrected, said, over_quota, has_words,
-          n_stored, n_superseded, n_over_quota, doubts)
+          n_stored, n_superseded, n_over_quota, doubts, is_test)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
          ON CONFLICT (shop, answer) DO UPDATE SET
            seq = excluded.seq, event = excluded.event, kind = excluded.kind,
            prompt = excluded.prompt, version = excluded.version, variant = excluded.variant,
@@ -177,6 +178,7 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
                     met.superseded,
                     met.over_quota,
                     doubts,
+                    asked.is_test,
                 ]
             }),
     )?;
