@@ -10,6 +10,7 @@ use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::installation::Installation;
 use crate::journey::Journey;
+use crate::notices::Notices;
 use crate::people::{History, People};
 use crate::prompts::{NewPromptPage, Prompts};
 use crate::results::{Report, Results};
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("answers") view=Answers />
                         <Route path=path!("coupons") view=Coupons />
                         <Route path=path!("installation") view=Installation />
+                        <Route path=path!("notices") view=Notices />
                         <Route path=path!("people") view=People />
                         <Route path=path!("history") view=History />
                         <Route path=path!("settings") view=Settings />

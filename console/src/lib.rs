@@ -14,6 +14,7 @@ mod installation;
 mod journey;
 mod live;
 mod load;
+mod notices;
 mod page;
 mod parts;
 mod people;

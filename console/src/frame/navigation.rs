@@ -16,7 +16,7 @@ use crate::words::Words;
 type Entry = (&'static str, fn(&Words) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
-const PAGES: [Entry; 9] = [
+const PAGES: &[Entry] = &[
     ("prompts", |words| words.frame.prompts, Role::Analyst),
     ("results", |words| words.frame.results, Role::Analyst),
     ("journey", |words| words.way.name, Role::Analyst),
@@ -27,6 +27,7 @@ const PAGES: [Entry; 9] = [
         |words| words.frame.installation,
         Role::Analyst,
     ),
+    ("notices", |words| words.notices.heading, Role::Analyst),
     ("people", |words| words.frame.people, Role::Owner),
     ("settings", |words| words.frame.settings, Role::Owner),
     ("history", |words| words.frame.history, Role::Owner),

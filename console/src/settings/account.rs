@@ -2,6 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use survey::console::asked::{NewPassword, Profile};
 
 use crate::api;
@@ -31,7 +32,7 @@ pub fn Account() -> impl IntoView {
     view! {
         <main id="main" tabindex="-1" class="page" data-stage="account">
             <div class="title"><h1>{words.account}</h1></div>
-            <section class="card"><h2>{words.language}</h2>{language()}</section>
+            <section class="card"><h2>{words.language}</h2>{language(session)}</section>
             {match person {
                 None => view! { <section class="card"><p>{words.no_account}</p></section> }.into_any(),
                 Some(person) => view! { {profile(session, person.name, person.email)}{password()} }.into_any(),
@@ -41,16 +42,30 @@ pub fn Account() -> impl IntoView {
     }
 }
 
-/// The page is drawn anew in the language that is chosen.
-fn language() -> impl IntoView {
+/// The page is drawn anew in the language that is chosen, in which mails are written from then on.
+fn language(session: Session) -> impl IntoView {
     let here = shell::page_language();
     let options: Vec<_> = LANGUAGES
         .iter()
         .map(|(tag, name)| view! { <option value=*tag lang=*tag selected=*tag == here>{*name}</option> })
         .collect();
-    let change = |event: web_sys::Event| {
-        shell::remember(shell::LANGUAGE, &event_target_value(&event));
-        shell::reload();
+    let change = move |event: web_sys::Event| {
+        let lang = event_target_value(&event);
+        shell::remember(shell::LANGUAGE, &lang);
+        let me = session.me.get_untracked().and_then(|me| me.person);
+        spawn_local(async move {
+            if let Some(me) = me {
+                let body = Profile {
+                    name: me.name,
+                    email: me.email,
+                    password: None,
+                    lang: Some(lang),
+                };
+                // The page can be read without it.
+                let _ = api::put::<serde_json::Value>("/console/api/me", &body).await;
+            }
+            shell::reload();
+        });
     };
     view! { <select aria-label=words().settings.language on:change=change>{options}</select> }
 }
@@ -66,7 +81,8 @@ fn profile(session: Session, name: String, email: String) -> impl IntoView {
             name: name.get_untracked().trim().to_owned(),
             email: email.get_untracked().trim().to_owned(),
             password: Some(password.get_untracked()).filter(|text| !text.is_empty()),
-            lang: None,
+            // The language in which mails are written.
+            lang: Some(shell::page_language()),
         };
         let reply = async move { api::put::<serde_json::Value>("/console/api/me", &body).await };
         sending.run(reply, move |_| {

@@ -10,6 +10,7 @@ mod frame;
 mod insight;
 mod install;
 mod journey;
+mod notices;
 mod people;
 mod prompts;
 mod ru;
@@ -26,6 +27,7 @@ pub use frame::Frame;
 pub use insight::Insight;
 pub use install::{Install, Told};
 pub use journey::Journey;
+pub use notices::Notices;
 pub use people::People;
 pub use prompts::Prompts;
 pub use said::Said;
@@ -49,6 +51,7 @@ pub struct Words {
     pub forecast: Forecast,
     pub why: Why,
     pub coupons: Coupons,
+    pub notices: Notices,
     pub people: People,
     pub settings: Settings,
     pub install: Install,

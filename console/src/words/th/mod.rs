@@ -7,6 +7,7 @@ mod frame;
 mod insight;
 mod install;
 mod journey;
+mod notices;
 mod people;
 mod prompts;
 mod said;
@@ -24,6 +25,7 @@ pub const WORDS: Words = Words {
     forecast: forecast::WORDS,
     why: why::WORDS,
     coupons: coupons::WORDS,
+    notices: notices::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,
