@@ -109,7 +109,7 @@ impl Application {
             Some(mail) => Some(Mailer::new(mail).context("--smtp cannot be used")?),
             None => None,
         };
-        let webhooks = Webhooks::new(config.notices.webhook_hosts)?;
+        let webhooks = Webhooks::new(config.notices.webhook_hosts);
         let metrics = metrics::Metrics::new()?;
         let post = Post::new(
             store.clone(),

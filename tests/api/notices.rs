@@ -370,6 +370,20 @@ async fn a_rule_leads_nowhere_into_the_network_and_to_nobody_from_outside() -> R
         )
         .await?;
     assert_eq!(reply.status, 204);
+    // Who leaves the shop is told nothing more of it.
+    let path = format!("/shops/{SHOP}/digest");
+    let weekly = json!({"every": "weekly", "lang": "th"});
+    let reply = ann.ask(&server, "PUT", &path, &weekly, &[]).await?;
+    assert_eq!(reply.json()?["every"], "weekly");
+    assert_eq!(
+        ann.get(&server, "/console/api/me").await?.json()?["lang"],
+        "th"
+    );
+    assert_eq!(site.ask("SELECT count(*) FROM deliveries")?, "1");
+    let path = format!("/shops/{SHOP}/people/{}", seen.people[0].id);
+    let reply = ada.ask(&server, "DELETE", &path, &json!(null), &[]).await?;
+    assert_eq!(reply.status, 204);
+    assert_eq!(site.ask("SELECT count(*) FROM deliveries")?, "0");
     let history = ada
         .get(&server, &format!("/console/api/shops/{SHOP}/history"))
         .await?
@@ -381,8 +395,27 @@ async fn a_rule_leads_nowhere_into_the_network_and_to_nobody_from_outside() -> R
         .map(|one| &one["what"])
         .collect();
     ensure!(
-        deeds.starts_with(&[&json!("rule.removed")]) && deeds.contains(&&json!("rule.added")),
+        ["rule.added", "rule.removed", "digest.changed"]
+            .iter()
+            .all(|deed| deeds.contains(&&json!(deed))),
         "{deeds:?}"
     );
+    server.stop().await
+}
+
+#[tokio::test]
+async fn a_system_that_trusts_nobody_is_no_reason_not_to_start() -> Result<()> {
+    let mut site = Site::embedded()?;
+    let nothing = site.data().join("no-certificates");
+    std::fs::write(&nothing, "")?;
+    site.set("SSL_CERT_FILE", &nothing);
+    site.set("SSL_CERT_DIR", &nothing);
+    let server = Server::start(&site, &[]).await?;
+    let ada = administrator(&server).await?;
+    let rule = json!({"at_most": 3, "webhook": "https://192.0.1.1/"});
+    let id = add(&ada, &server, &rule).await?.id;
+    let path = format!("/shops/{SHOP}/notices/{id}/try");
+    let tried = ada.ask(&server, "POST", &path, &json!({}), &[]).await?;
+    assert_eq!(tried.json()?[0]["failure"], "untrusted");
     server.stop().await
 }
