@@ -117,6 +117,7 @@ const DOORS: &[(&str, &str)] = &[
     ("get", "/v1/shops/{key}/book"),
     ("post", "/v1/shops/{key}/events"),
     ("post", "/v1/shops/{key}/forget"),
+    ("post", "/v1/shops/{key}/testers"),
     ("get", "/v1/shops/{key}/customers/{hash}"),
     ("get", "/v1/shops/{key}/blocked"),
     ("get", "/assets/{file}"),

@@ -57,16 +57,18 @@ impl Mailbox {
         mails.iter().map(plain).collect()
     }
 
-    /// Everything that has come in to this address, as a person reads it.
+    /// Every mail with text and HTML that has come in to this address, as a person reads it;
+    /// invitations and links are plain text, and not among them.
     ///
     /// # Errors
-    /// When one is no mail with text and HTML.
+    /// When one cannot be read.
     pub fn letters_to(&self, address: &str) -> Result<Vec<Letter>> {
         let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         let line = format!("To: {address}");
         let here = mails
             .iter()
-            .filter(|mail| mail.lines().any(|one| one == line));
+            .filter(|mail| mail.lines().any(|one| one == line))
+            .filter(|mail| mail.contains("multipart/alternative"));
         here.map(|mail| Letter::read(mail)).collect()
     }
 

@@ -6,6 +6,9 @@ mod pages;
 mod steps;
 mod words;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::check::{Check, CheckState, steps};
@@ -13,13 +16,17 @@ use survey::shop::{Shop, State};
 use survey::{DAY, Millis};
 
 use super::links;
-use crate::books::Books;
+use crate::books::{Books, ShopBook};
 use crate::collector::sightings::{Happened, Seen, Sightings};
 use crate::errors::Problem;
 use crate::store::{Store, StoreError, now_ms, seen};
 
 /// How many days of the store are asked for what this process has not seen itself.
 const DAYS: i64 = 7;
+
+/// How often a book that is not there yet is looked for, and for how long.
+const AGAIN: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Every check of a shop, in the order in which an installation comes to work.
 ///
@@ -32,7 +39,7 @@ pub async fn check(
     sightings: web::Data<Sightings>,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
-    let book = books.shop(&key).ok_or_else(super::unknown_shop)?;
+    let book = book(&books, &key).await.ok_or_else(super::unknown_shop)?;
     let now = now_ms();
     let (shop, stored) = store
         .read(move |c| {
@@ -56,6 +63,20 @@ pub async fn check(
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(facts.checks()))
+}
+
+/// The book of a shop. That of one which was just made comes within a second or two, and is
+/// waited for: whoever made it looks here first.
+async fn book(books: &Books, key: &str) -> Option<Arc<ShopBook>> {
+    let come = async {
+        loop {
+            if let Some(book) = books.shop(key) {
+                return book;
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, come).await.ok()
 }
 
 /// What the checks are made of.
