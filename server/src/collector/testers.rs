@@ -59,7 +59,7 @@ fn refused(error: &TokenError) -> Problem {
 
 fn says(lang: &str) -> &'static str {
     match lang.split('-').next().unwrap_or_default() {
-        "ar" => "Tillside: ما تجيب به من هذا المتصفح يُحسب اختبارًا من الآن.",
+        "ar" => "ما تجيب به من هذا المتصفح يُحسب اختبارًا من الآن (Tillside).",
         "th" => "Tillside: จากนี้ไป คำตอบจากเบราว์เซอร์นี้นับเป็นการทดสอบ",
         "ru" => "Tillside: всё, что ответит этот браузер, теперь считается проверкой.",
         _ => "Tillside: what this browser answers counts as a test from now on.",
