@@ -168,11 +168,56 @@ pub struct NewState {
     pub state: Option<String>,
 }
 
-/// What an import has changed.
+/// What an import has changed, or would change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     /// Line by line, for people.
     pub changed: Vec<String>,
+    /// Every prompt of the shop afterwards, in the order of preference.
+    pub prompts: Vec<ImportedPrompt>,
+}
+
+/// What an import makes of one prompt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedPrompt {
+    /// Its id.
+    pub id: String,
+    /// What changes.
+    pub outcome: Outcome,
+    /// The state that it has afterwards, as in files.
+    pub state: String,
+}
+
+/// What an import does to a prompt; where several are so, the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The shop did not have it.
+    New,
+    /// It gets another version.
+    Version,
+    /// Its draft begins, becomes another one or goes.
+    Draft,
+    /// It is asked from now on, or no more.
+    State,
+    /// It takes another place.
+    Moved,
+    /// Nothing.
+    Unchanged,
+}
+
+impl Outcome {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::New => "new",
+            Outcome::Version => "version",
+            Outcome::Draft => "draft",
+            Outcome::State => "state",
+            Outcome::Moved => "moved",
+            Outcome::Unchanged => "unchanged",
+        }
+    }
 }
 
 /// The prompt that was made.

@@ -2,7 +2,9 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use survey::authoring::{Explanation, Forecast, Imported, PromptSummary, Published, Standing};
+use survey::authoring::{
+    Explanation, Forecast, Imported, Outcome, PromptSummary, Published, Standing,
+};
 use tillside_tests::console::Console;
 use tillside_tests::events::Shopper;
 use tillside_tests::on_every_site;
@@ -155,6 +157,42 @@ async fn the_list_is_put_in_order_and_kept_as_a_file(site: Site) -> Result<()> {
     assert_eq!(done.changed, [format!("shop {SHOP}: nothing changed")]);
     list[1]["sampling"] = json!(5_000);
     list[0]["sampling"] = json!(4_000);
+    list[2]["state"] = json!("paused");
+
+    // A look at what would change changes nothing, however often.
+    let look = ("POST", "prompts.json?dry_run=true");
+    let versions = server.book("").await?["version"].clone();
+    for _ in 0..2 {
+        let looked: Imported = ask(&server, &console, look, json!(list)).await?;
+        let found: Vec<_> = looked.prompts.iter().take(4).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.id.as_str(), one.outcome, one.state.as_str()))
+            .collect();
+        let third = list[2]["id"].as_str().unwrap_or_default();
+        let fourth = list[3]["id"].as_str().unwrap_or_default();
+        assert_eq!(
+            found,
+            [
+                ("why-not-3", Outcome::Draft, "draft"),
+                ("say-more", Outcome::Version, "live"),
+                (third, Outcome::State, "paused"),
+                (fourth, Outcome::Unchanged, "live"),
+            ]
+        );
+    }
+    let still: Vec<Value> = ask(&server, &console, file, Value::Null).await?;
+    assert_eq!(still[1]["version"], 1);
+    assert_eq!(server.book("").await?["version"], versions);
+    let history = format!("/shops/{SHOP}/history");
+    let history = console
+        .ask(&server, "GET", &history, &Value::Null, &[])
+        .await?;
+    assert_eq!(
+        history.text().matches("prompts.imported").count(),
+        1,
+        "the one that changed nothing"
+    );
     let done: Imported = ask(&server, &console, import, json!(list)).await?;
     assert_eq!(done.changed[0], "prompt say-more: version 2 after 1, live");
     assert_eq!(done.changed[1], "prompt why-not-3: changed draft");

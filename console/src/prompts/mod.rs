@@ -1,5 +1,6 @@
 //! The prompts of a shop: what each does at this moment, and the switch that stops it.
 
+mod file;
 mod new;
 
 pub use new::NewPromptPage;
@@ -27,7 +28,8 @@ pub fn Prompts() -> impl IntoView {
 }
 
 fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
-    let words = &words().prompts;
+    let shared = words();
+    let words = &shared.prompts;
     let session = Session::here();
     let may_edit = Memo::new(move |_| session.may(&shop.get(), Role::Editor));
     let ids = Memo::new(move |_| {
@@ -52,7 +54,10 @@ fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
             <For each=move || ids.get() key=Clone::clone children=move |id| one(prompts, shop, may_edit, id) />
         </ul>
         <p class="fine">{words.order_means}</p>
-        <p class="fine"><a href=file rel="external" download="prompts.json">{words.export}</a></p>
+        <p class="ways">
+            <a class="button" href=file rel="external" download="prompts.json">{shared.file.export}</a>
+            {move || may_edit.get().then(|| file::import(prompts, shop))}
+        </p>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ mod ar;
 mod coupons;
 mod editor;
 mod en;
+mod file;
 mod forecast;
 mod frame;
 mod insight;
@@ -22,6 +23,7 @@ mod why;
 
 pub use coupons::Coupons;
 pub use editor::Editor;
+pub use file::File;
 pub use forecast::Forecast;
 pub use frame::Frame;
 pub use insight::Insight;
@@ -52,6 +54,7 @@ pub struct Words {
     pub why: Why,
     pub coupons: Coupons,
     pub notices: Notices,
+    pub file: File,
     pub people: People,
     pub settings: Settings,
     pub install: Install,

@@ -11,7 +11,6 @@ pub struct Prompts {
     pub none_means: &'static str,
     pub first: &'static str,
     pub order_means: &'static str,
-    pub export: &'static str,
     pub would_show: &'static str,
     pub shown_today: &'static str,
     pub answered_today: &'static str,

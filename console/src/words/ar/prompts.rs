@@ -10,7 +10,6 @@ pub const WORDS: Prompts = Prompts {
     none_means: "يمكنك اختيار لحظة من الزيارة: كل قالب جاهز للطرح بأربع لغات.",
     first: "اختيار أول سؤال",
     order_means: "إذا حان وقت عدة أسئلة معًا، يُطرح أعلاها في القائمة.",
-    export: "كل الأسئلة في ملف",
     would_show: "كان سيُعرض",
     shown_today: "عُرض اليوم",
     answered_today: "أُجيب اليوم",

@@ -10,7 +10,6 @@ pub const WORDS: Prompts = Prompts {
     none_means: "Choose a moment of the visit: every template is ready to be asked, in four languages.",
     first: "Choose the first question",
     order_means: "Of several questions whose moment has come, the upper one is asked.",
-    export: "All questions as a file",
     would_show: "Would have shown",
     shown_today: "Shown today",
     answered_today: "Answered today",

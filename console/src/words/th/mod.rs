@@ -2,6 +2,7 @@
 
 mod coupons;
 mod editor;
+mod file;
 mod forecast;
 mod frame;
 mod insight;
@@ -26,6 +27,7 @@ pub const WORDS: Words = Words {
     why: why::WORDS,
     coupons: coupons::WORDS,
     notices: notices::WORDS,
+    file: file::WORDS,
     people: people::WORDS,
     settings: settings::WORDS,
     install: install::WORDS,

@@ -3,7 +3,8 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use survey::authoring::Imported;
+use serde::Deserialize;
+use survey::authoring::{Imported, ImportedPrompt, Outcome};
 use survey::console::Flaw;
 use survey::json::Json;
 use survey::prompt::{Prompt, problems};
@@ -42,8 +43,17 @@ pub async fn export(
         .body(text + "\n"))
 }
 
+/// How an import is asked for.
+#[derive(Deserialize)]
+pub struct How {
+    /// To say what would change, and change nothing.
+    #[serde(default)]
+    dry_run: bool,
+}
+
 /// `POST`: brings the shop to what such a list says, as `tillside import` does: what it does
-/// not name is paused, and only what is new gets a version.
+/// not name is paused, and only what is new gets a version. With `dry_run=true` it is only told
+/// what would change.
 ///
 /// # Errors
 /// `malformed_json`, `invalid_input` for what is no list, `invalid_prompt` with all that is
@@ -51,6 +61,7 @@ pub async fn export(
 pub async fn import(
     caller: Caller,
     key: web::Path<String>,
+    how: web::Query<How>,
     body: web::Bytes,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
@@ -74,12 +85,93 @@ pub async fn import(
         let file = file(&facts, list.clone());
         let shop = Shop::decode(&file)
             .map_err(|error| Problem::flawed(Code::InvalidPrompt, vec![Flaw::from(error)]))?;
+        let before = standing(tx, &at.shop)?;
         let changed = import::put_as(tx, &shop, &at.by(), at.now)?;
-        let lines = Json::array(changed.iter().map(Json::from));
+        let prompts = outcomes(&before, standing(tx, &at.shop)?);
+        let imported = Imported { changed, prompts };
+        if how.dry_run {
+            // Only what ends well is kept.
+            return Err(Undone::Looked(imported));
+        }
+        let lines = Json::array(imported.changed.iter().map(Json::from));
         at.note(tx, "prompts.imported", None, Some(lines))?;
-        Ok::<_, Problem>(Imported { changed })
+        Ok(imported)
     });
-    Ok(input::answer(&done.await?))
+    match done.await {
+        Ok(imported) | Err(Undone::Looked(imported)) => Ok(input::answer(&imported)),
+        Err(Undone::Refused(problem)) => Err(problem),
+    }
+}
+
+/// Why an import changed nothing.
+enum Undone {
+    /// It was only looked at.
+    Looked(Imported),
+    Refused(Problem),
+}
+
+impl From<Problem> for Undone {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// A prompt as far as an import can change it.
+struct Stands {
+    id: String,
+    position: u32,
+    version: Option<u32>,
+    state: State,
+    draft: Option<Json>,
+}
+
+/// Every prompt of a shop, in the order of preference.
+fn standing(store: &Connection, shop: &str) -> Result<Vec<Stands>, StoreError> {
+    let mut drafts = drafts::all(store, shop)?;
+    let mut all = Vec::new();
+    for stored in shops::newest(store, shop)? {
+        let draft = drafts.iter().position(|draft| draft.id == stored.prompt.id);
+        all.push(Stands {
+            position: stored.position,
+            version: Some(stored.prompt.version),
+            state: stored.state,
+            draft: draft.map(|at| drafts.swap_remove(at).prompt),
+            id: stored.prompt.id,
+        });
+    }
+    all.extend(drafts.into_iter().map(|draft| Stands {
+        id: draft.id,
+        position: draft.position,
+        version: None,
+        state: State::Draft,
+        draft: Some(draft.prompt),
+    }));
+    all.sort_by(|one, other| (one.position, &one.id).cmp(&(other.position, &other.id)));
+    Ok(all)
+}
+
+/// What became of each prompt.
+fn outcomes(before: &[Stands], after: Vec<Stands>) -> Vec<ImportedPrompt> {
+    let outcome = |new: &Stands| match before.iter().find(|old| old.id == new.id) {
+        None => Outcome::New,
+        Some(old) if old.version != new.version => Outcome::Version,
+        Some(old) if old.draft != new.draft => Outcome::Draft,
+        Some(old) if old.state != new.state => Outcome::State,
+        Some(old) if old.position != new.position => Outcome::Moved,
+        Some(_) => Outcome::Unchanged,
+    };
+    let told = |new: Stands| ImportedPrompt {
+        outcome: outcome(&new),
+        state: new.state.name().to_owned(),
+        id: new.id,
+    };
+    after.into_iter().map(told).collect()
 }
 
 /// A shop's file with these prompts.
