@@ -96,10 +96,8 @@ fn confirm(
             spawn_local(async move {
                 match api::post::<Published>(&address, &body).await {
                     Ok(published) => {
-                        session.spoken.set(fill(
-                            words.published,
-                            &[("n", &published.version.to_string())],
-                        ));
+                        let n = page::with(|page| page.count(i64::from(published.version)));
+                        session.spoken.set(fill(words.published, &[("n", &n)]));
                         open.set(false);
                         loaded.value.set(None);
                         loaded.refresh();

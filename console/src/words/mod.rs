@@ -183,8 +183,10 @@ pub fn words(language: &str) -> &'static Words {
     }
 }
 
-/// Puts values in the places of a sentence: `{n}` becomes the value named `n`.
+/// Puts values in the places of a sentence: `{n}` becomes the value named `n`. A value that reads
+/// in another direction than the sentence is isolated, so that neither moves about in the other.
 pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let is_rtl = sentence.chars().any(reads_leftwards);
     let mut filled = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
@@ -195,12 +197,35 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
         };
         // A value may hold braces itself, so it is never looked at again.
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            filled.push_str(value);
+            match is_isolated(value, is_rtl) {
+                true => filled.extend(["\u{2068}", value, "\u{2069}"]),
+                false => filled.push_str(value),
+            }
         }
         rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+/// Whether a value would move about in a sentence of this direction: it has letters of the other
+/// one, or, in one that reads leftwards, figures with signs between them.
+fn is_isolated(value: &str, is_rtl: bool) -> bool {
+    let figures = |c: char| c.is_numeric();
+    match is_rtl {
+        true => {
+            let letters = |c: char| c.is_alphabetic() && !reads_leftwards(c);
+            value.chars().any(letters)
+                || (value.chars().any(figures) && !value.chars().all(figures))
+        }
+        false => value.chars().any(reads_leftwards),
+    }
+}
+
+/// Letters of Hebrew, Arabic and their kin.
+fn reads_leftwards(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+        && letter.is_alphabetic()
 }
 
 /// The sentence for a plural category.
@@ -227,6 +252,19 @@ mod tests {
             fill("between {low} and {high}", &values),
             "between {high} and 68%"
         );
+    }
+
+    #[test]
+    fn a_value_of_another_direction_stays_together() {
+        assert_eq!(fill("by {by}", &[("by", "Ada")]), "by Ada");
+        assert_eq!(
+            fill("by {by}", &[("by", "ليلى")]),
+            "by \u{2068}ليلى\u{2069}"
+        );
+        assert_eq!(fill("من {by}", &[("by", "Ada")]), "من \u{2068}Ada\u{2069}");
+        assert_eq!(fill("من {by}", &[("by", "ليلى")]), "من ليلى");
+        assert_eq!(fill("{n} زوار", &[("n", "12")]), "12 زوار");
+        assert_eq!(fill("بين {n}", &[("n", "1–5")]), "بين \u{2068}1–5\u{2069}");
     }
 
     #[test]
