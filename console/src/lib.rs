@@ -15,6 +15,7 @@ mod journey;
 mod live;
 mod load;
 mod notices;
+mod looks;
 mod page;
 mod parts;
 mod people;

@@ -24,7 +24,7 @@ pub use quiet::Quiet;
 pub use signal::Signal;
 pub use state::State;
 pub use step_rule::{Address, StepRule};
-pub use theme::{Corner, Scheme, Theme};
+pub use theme::{Corner, Scheme, Theme, contrast};
 
 use origin::{origin, origin_matches};
 use zone::zone;

@@ -31,7 +31,7 @@ use crate::page::{self, words};
 use crate::parts::{notices, whole};
 use crate::session::Session;
 use crate::words::{fill, name};
-use crate::{api, shell};
+use crate::{api, looks, shell};
 use document::{Document, Saving};
 pub use rest::after_rest;
 
@@ -50,8 +50,17 @@ pub fn Editor() -> impl IntoView {
     whole(prompt, "editor", move || {
         (move || {
             let languages = facts.value.with(|facts| facts.as_ref().map(languages))?;
+            let theme = facts
+                .value
+                .with_untracked(|facts| facts.as_ref().map(|facts| facts["theme"].clone()));
             let page = prompt.value.get_untracked()?;
-            Some(edit(&shop.get_untracked(), &page, prompt, languages))
+            Some(edit(
+                &shop.get_untracked(),
+                &page,
+                prompt,
+                languages,
+                &theme.unwrap_or_default(),
+            ))
         })
         .into_any()
     })
@@ -75,6 +84,7 @@ fn edit(
     page: &PromptPage,
     loaded: Loaded<PromptPage>,
     languages: Vec<String>,
+    theme: &Value,
 ) -> AnyView {
     let words = &words().editor;
     let shop = shop.to_owned();
@@ -82,6 +92,8 @@ fn edit(
     let document = Document::open(address.clone(), page, languages);
     let may_edit = Session::here().may(&shop, Role::Editor);
     let state = page.state.name();
+    let text = |name: &str| theme[name].as_str().unwrap_or_default();
+    let faint = looks::faint(text("accent"), text("scheme"));
     let foreseen = RwSignal::new(None::<Forecast>);
     let pools = coupon::Pools::of(&shop, foreseen);
     let keys = move |event: KeyboardEvent| {
@@ -126,7 +138,7 @@ fn edit(
                 </fieldset>
                 <div class="beside">
                     {forecast::forecast(document, shop.clone(), &address, foreseen)}
-                    {may_edit.then(|| preview::preview(document, shop.clone()))}
+                    {may_edit.then(|| preview::preview(document, shop.clone(), faint))}
                 </div>
             </div>
             {publish::versions(loaded, address, may_edit)}

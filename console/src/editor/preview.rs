@@ -13,6 +13,7 @@ use super::rest::after_rest;
 use crate::api::{self, Trouble};
 use crate::page::{self, words};
 use crate::parts::notices;
+use crate::shell;
 
 /// How long nothing must change before the card is shown anew.
 const REST: Duration = Duration::from_millis(500);
@@ -23,8 +24,11 @@ struct Made {
     token: String,
 }
 
-/// The preview of a draft of this shop.
-pub fn preview(document: Document, shop: String) -> impl IntoView {
+/// The preview of a draft of this shop; `faint` says what of the shop's colours can hardly be
+/// seen, and is empty where all can.
+pub fn preview(document: Document, shop: String, faint: String) -> impl IntoView {
+    let settings = shell::shop_address(&shop, "settings");
+    let faint = (!faint.is_empty()).then(|| view! { <p class="note">{faint}" "<a href=settings>{page::words().frame.settings}</a></p> });
     let words = &words().editor;
     let address = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<Trouble>);
@@ -102,6 +106,7 @@ pub fn preview(document: Document, shop: String) -> impl IntoView {
                 }}
             </div>
             {problem}
+            {faint}
             <p class="help">{words.preview_means}</p>
         </section>
     }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::api;
 use crate::editor::place;
 use crate::load::load;
+use crate::looks::{self, contrast};
 use crate::page::words;
 use crate::parts::{Field, Sending, field, submit, whole};
 use crate::session::Session;
@@ -108,6 +109,7 @@ fn form(
     let on_accent = line("/theme/on_accent", false, false);
     let radius = line("/theme/radius", false, true);
     let retention = line("/retention_days", false, true);
+    let scheme = facts.clone();
     let all = [
         name, origins, own, languages, zone, accent, on_accent, radius, retention,
     ];
@@ -150,10 +152,18 @@ fn form(
         );
         move || match contrast(&accent.get(), &on_accent.get()) {
             Some(ratio) if ratio < 4.5 => {
-                fill(words.weak_contrast, &[("ratio", &format!("{ratio:.1}"))])
+                fill(words.weak_contrast, &[("ratio", &looks::written(ratio))])
             }
             _ => String::new(),
         }
+    };
+    let scheme = place::get(&scheme, "/theme/scheme")
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let faint = {
+        let accent = accent.with_value(|line| line.value);
+        move || accent.with(|accent| looks::faint(accent, &scheme))
     };
     view! {
         <div class="title"><h1>{words.heading}</h1></div>
@@ -174,6 +184,7 @@ fn form(
                 <h2>{words.looks}</h2>
                 <div class="pair">{text(accent, "accent", words.accent, "color", words.accent_means)}{text(on_accent, "on-accent", words.on_accent, "color", words.on_accent_means)}</div>
                 <p class="note">{weak}</p>
+                <p class="note">{faint}</p>
                 {text(radius, "radius", words.radius, "number", "")}
             </section>
             <section class="card">
@@ -184,38 +195,4 @@ fn form(
         </form>
     }
     .into_any()
-}
-
-/// How well two colours can be told apart: the contrast ratio of WCAG 2.2, 1 to 21; `None`
-/// where one is not written as `#rrggbb`.
-fn contrast(one: &str, other: &str) -> Option<f64> {
-    let light = |colour: &str| {
-        let digits = colour
-            .strip_prefix('#')
-            .filter(|digits| digits.len() == 6)?;
-        let part = |at: usize| {
-            let value = f64::from(u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?) / 255.0;
-            Some(if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            })
-        };
-        Some(0.2126 * part(0)? + 0.7152 * part(2)? + 0.0722 * part(4)?)
-    };
-    let (one, other) = (light(one)?, light(other)?);
-    Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contrast_is_that_of_the_guidelines() {
-        let ratio = |one, other| contrast(one, other).map(|ratio| (ratio * 10.0).round() / 10.0);
-        assert_eq!(ratio("#000000", "#ffffff"), Some(21.0));
-        assert_eq!(ratio("#777777", "#ffffff"), Some(4.5));
-        assert_eq!(ratio("red", "#ffffff"), None);
-    }
 }

@@ -1,6 +1,6 @@
 //! The words of settings and account.
 
-use super::Empty;
+use super::{Empty, Names};
 
 /// The words of settings and account.
 pub struct Settings {
@@ -23,6 +23,7 @@ pub struct Settings {
     pub on_accent: &'static str,
     pub on_accent_means: &'static str,
     pub weak_contrast: &'static str,
+    pub faint: Names,
     pub radius: &'static str,
     pub keeping: &'static str,
     pub retention: &'static str,

@@ -124,7 +124,7 @@ impl Theme {
 }
 
 /// The contrast of two colours `#rrggbb`, from 1 to 21, as WCAG 2.2 defines it.
-fn contrast(one: &str, other: &str) -> f64 {
+pub fn contrast(one: &str, other: &str) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }

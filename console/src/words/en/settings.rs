@@ -22,6 +22,16 @@ pub const WORDS: Settings = Settings {
     on_accent: "Text on it",
     on_accent_means: "",
     weak_contrast: "These two can hardly be told apart (contrast {ratio}; 4.5 is needed). Choose a darker or a lighter one.",
+    faint: &[
+        (
+            "light",
+            "On a light card a button in this colour can hardly be seen (contrast {ratio}; 3 is needed).",
+        ),
+        (
+            "dark",
+            "On a dark card a button in this colour can hardly be seen (contrast {ratio}; 3 is needed).",
+        ),
+    ],
     radius: "Roundness of corners",
     keeping: "Keeping",
     retention: "Days that answers are kept",
