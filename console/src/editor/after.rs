@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::controls::{add, chips, line, options, remove, rows, select};
 use super::coupon::{Pools, coupon};
 use super::document::Document;
+use super::lines;
 use super::moment::member;
 use super::place::get;
 use super::texts::{Asked, texts};
@@ -48,6 +49,7 @@ fn follow_up(document: Document, place: String) -> AnyView {
         .filter(|(id, _)| KINDS.contains(&id.as_str()) || kind.with_untracked(|kind| kind == id));
     let asked = Asked {
         long: true,
+        room: lines::FOLLOW_UP,
         ..Asked::short(words.question)
     };
     let reason = format!("{place}/question/reason");

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::document::Document;
 use super::texts::field_id;
+use crate::page;
+use crate::words::Counted;
 
 /// A choice by value and name.
 pub type Options = Vec<(String, String)>;
@@ -66,6 +68,23 @@ pub fn number(
         />
     }
     .into_any()
+}
+
+/// [`number`] with its unit behind it, which follows the number.
+pub fn amount(
+    document: Document,
+    place: impl Into<String>,
+    unit: Counted,
+    ends: (u32, u32),
+) -> AnyView {
+    let place = place.into();
+    let value = document.at(place.clone());
+    let label = crate::words::counted(unit, "other");
+    let unit = move || match value.with(Value::as_i64) {
+        Some(n) => page::with(|page| page.counted(unit, n)),
+        None => label.to_owned(),
+    };
+    view! { {number(document, place, label, ends)}<span>{unit}</span> }.into_any()
 }
 
 /// A short text at a place, such as a name or an address; empty takes it away.

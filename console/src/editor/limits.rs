@@ -4,21 +4,19 @@ use js_sys::Date;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::controls::{add, check, line, number, remove, rows};
+use super::controls::{amount, check};
 use super::document::Document;
-use super::place;
-use super::texts::{Asked, texts};
 use crate::page::words;
 
 /// Caps, sampling, schedule.
 pub fn limits(document: Document) -> AnyView {
     let words = &words().editor;
     view! {
-        <div class="sentence"><span>{words.at_most}</span>{number(document, "/cap/times", words.times, (0, 1_000))}<span>{words.times}</span></div>
-        <div class="sentence"><span>{words.again_after}</span>{number(document, "/cap/every_days", words.days, (0, 3_650))}<span>{words.days}</span></div>
+        <div class="sentence"><span>{words.at_most}</span>{amount(document, "/cap/times", words.times, (0, 1_000))}</div>
+        <div class="sentence"><span>{words.again_after}</span>{amount(document, "/cap/every_days", words.days, (0, 3_650))}</div>
         {check(document, "/cap/until_answered", words.until_answered, true)}
         <div class="sentence"><span>{words.share}</span>{share(document, "/sampling", 100.0)}<span>{words.of_visitors}</span></div>
-        <div class="sentence"><span>{words.stop_at}</span>{number(document, "/cap/stop_at", words.stop_at, (1, 10_000_000))}<span>{words.answers}</span></div>
+        <div class="sentence"><span>{words.stop_at}</span>{amount(document, "/cap/stop_at", words.answers, (1, 10_000_000))}</div>
         <div class="sentence">
             <span>{words.runs_from}</span>{moment(document, "/schedule/from", words.runs_from)}
             <span>{words.until}</span>{moment(document, "/schedule/until", words.until)}
@@ -32,7 +30,7 @@ pub fn limits(document: Document) -> AnyView {
 }
 
 /// A share in percent; the draft has basis points, and nothing where it is the usual one.
-fn share(document: Document, place: &'static str, usual: f64) -> AnyView {
+pub fn share(document: Document, place: &'static str, usual: f64) -> AnyView {
     let value = document.at(place);
     let shown = move || {
         value.with(|points| {
@@ -82,62 +80,4 @@ fn local(at: f64) -> String {
     let shifted = Date::new(&(at - date.get_timezone_offset() * 60_000.0).into());
     let text: String = shifted.to_iso_string().into();
     text.chars().take(16).collect()
-}
-
-/// Wordings under comparison, and who is never asked.
-pub fn experiment(document: Document) -> AnyView {
-    let words = &words().editor;
-    let is_on = {
-        let value = document.at("/experiment");
-        Memo::new(move |_| value.with(Value::is_object))
-    };
-    let turn = move |_| {
-        document.change("", |draft| {
-            let new = match place::get(draft, "/experiment").is_null() {
-                true => json!({ "id": "wording", "holdout": 1_000, "variants": [] }),
-                false => Value::Null,
-            };
-            place::set(draft, "/experiment", new);
-        });
-    };
-    let row = move |_, place: String| {
-        let asked = Asked {
-            long: true,
-            ..Asked::short(words.variant_text)
-        };
-        view! {
-            <div class="row block">
-                <div class="grow">
-                    <div class="sentence"><span>{words.variant}</span>{line(document, format!("{place}/id"), words.variant)}<span>{words.weight}</span>{number(document, format!("{place}/weight"), words.weight, (1, 10_000))}</div>
-                    {texts(document, format!("{place}/text"), asked)}
-                </div>
-                {remove(document, place, words.remove)}
-            </div>
-        }
-        .into_any()
-    };
-    let new = |draft: &Value| {
-        let all = place::get(draft, "/experiment/variants")
-            .as_array()
-            .into_iter()
-            .flatten();
-        let taken: Vec<String> = all
-            .filter_map(|one| Some(one["id"].as_str()?.to_owned()))
-            .collect();
-        json!({ "id": place::id("variant", &taken), "weight": 1, "text": {} })
-    };
-    view! {
-        <p class="help">{words.experiment_means}</p>
-        <label class="check"><input type="checkbox" prop:checked=move || is_on.get() on:change=turn /><span>{words.compare}</span></label>
-        {move || is_on.get().then(|| view! {
-            <div class="sentence"><span>{words.holdout}</span>{share(document, "/experiment/holdout", 0.0)}<span>{words.never_asked}</span></div>
-            {rows(document, "/experiment/variants", row)}
-            <div class="adds">{add(document, "/experiment/variants", words.add_variant, new)}</div>
-        })}
-        <p class="problem">{
-            let flaw = document.flaw("/experiment");
-            move || flaw.get()
-        }</p>
-    }
-    .into_any()
 }

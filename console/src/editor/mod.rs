@@ -8,8 +8,10 @@ mod controls;
 mod coupon;
 mod difference;
 mod document;
+mod experiment;
 mod forecast;
 mod limits;
+mod lines;
 mod moment;
 mod past;
 pub mod place;
@@ -134,7 +136,7 @@ fn edit(
                     {section("moment", words.moment, moment::moment(document))}
                     {section("audience", words.audience, audience::audience(document))}
                     {section("limits", words.limits, limits::limits(document))}
-                    {section("experiment", words.experiment, limits::experiment(document))}
+                    {section("experiment", words.experiment, experiment::experiment(document))}
                 </fieldset>
                 <div class="beside">
                     {forecast::forecast(document, shop.clone(), &address, foreseen)}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::controls::{Options, chips, line, number, options, remove, select};
+use super::controls::{Options, amount, chips, line, number, options, remove, select};
 use super::document::Document;
 use super::place::{get, set};
 use crate::page::words;
@@ -110,8 +110,8 @@ fn trigger(document: Document, place: String) -> AnyView {
     let details = move || {
         let at = |name: &str| format!("{inner}/{name}");
         match kind.get().as_str() {
-            "time" => view! { {number(document, at("time"), words.seconds, (0, 86_400))}<span>{words.seconds}</span> }.into_any(),
-            "inactivity" => view! { {number(document, at("inactivity"), words.seconds, (1, 86_400))}<span>{words.seconds}</span> }.into_any(),
+            "time" => amount(document, at("time"), words.seconds, (0, 86_400)),
+            "inactivity" => amount(document, at("inactivity"), words.seconds, (1, 86_400)),
             "scroll" => view! { {number(document, at("scroll"), words.percent, (0, 100))}<span>{words.percent}</span> }.into_any(),
             "click" => line(document, at("click"), words.selector),
             "event" => {

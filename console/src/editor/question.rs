@@ -5,14 +5,10 @@ use serde_json::{Value, json};
 
 use super::controls::{add, check, line, number, options, remove, rows, select};
 use super::document::Document;
+use super::lines;
 use super::place::{self, get};
 use super::texts::{Asked, texts};
 use crate::page::words;
-
-/// From how many characters on a question is rather long for one tap.
-const LONG_QUESTION: usize = 90;
-/// From how many characters on a choice is rather long for a button.
-const LONG_CHOICE: usize = 40;
 
 /// The fields of the first question.
 pub fn question(document: Document) -> AnyView {
@@ -27,7 +23,7 @@ pub fn fields(document: Document, at: &'static str) -> AnyView {
     let asked = Asked {
         help: words.question_help,
         long: true,
-        rather: LONG_QUESTION,
+        room: lines::QUESTION,
         ..Asked::short(words.question)
     };
     view! {
@@ -142,7 +138,7 @@ fn ids(draft: &Value) -> Vec<String> {
 fn choice(document: Document, index: usize, place: String) -> AnyView {
     let words = &words().editor;
     let asked = Asked {
-        rather: LONG_CHOICE,
+        room: lines::CHOICE,
         ..Asked::short(words.choice)
     };
     let is_other = document.at(format!("{place}/other"));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::document::Document;
+use super::lines;
 use crate::page::{self, words};
 use crate::words::fill;
 
@@ -17,8 +18,8 @@ pub struct Asked {
     pub help: &'static str,
     /// Whether it may be of several lines.
     pub long: bool,
-    /// From how many characters on it is rather long; 0 for never.
-    pub rather: usize,
+    /// The room of a line on a phone, in `em`; 0 where it does not matter.
+    pub room: f64,
 }
 
 impl Asked {
@@ -28,7 +29,7 @@ impl Asked {
             label,
             help: "",
             long: false,
-            rather: 0,
+            room: 0.0,
         }
     }
 }
@@ -91,10 +92,8 @@ pub fn texts(document: Document, place: impl Into<String>, asked: Asked) -> AnyV
             let language = page::with(|page| page.language(&language.get()));
             return fill(words.untranslated, &[("language", &language)]);
         }
-        let length = text.with(|text| text.chars().count());
-        let count = i64::try_from(length).unwrap_or(i64::MAX);
-        match asked.rather > 0 && length > asked.rather {
-            true => page::with(|page| page.counted(words.rather_long, count)),
+        match asked.room > 0.0 {
+            true => text.with(|text| long(text, asked.room)),
             false => String::new(),
         }
     };
@@ -109,6 +108,17 @@ pub fn texts(document: Document, place: impl Into<String>, asked: Asked) -> AnyV
         </div>
     }
     .into_any()
+}
+
+/// That a text takes rather many lines; empty where it does not.
+fn long(text: &str, room: f64) -> String {
+    match lines::lines(text, room) {
+        few if few <= lines::MOST => String::new(),
+        many => {
+            let many = i64::try_from(many).unwrap_or(i64::MAX);
+            page::with(|page| page.counted(words().editor.rather_long, many))
+        }
+    }
 }
 
 /// The id of the field of a place.
