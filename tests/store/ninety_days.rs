@@ -131,6 +131,15 @@ fn is_whole(place: &Place, answers: usize) {
     assert!(count("SELECT count(*) FROM askings WHERE starred = 1") > 5);
     let tags = place.store.read_blocking(|c| marks::tags(c, SHOP));
     assert!(tags.expect("reads").len() > 4);
+    let cases = |state: &str| {
+        count(&format!(
+            "SELECT count(*) FROM cases WHERE state = '{state}'"
+        ))
+    };
+    assert!(cases("open") > 0 && cases("solved") > cases("open"));
+    let strays = "SELECT count(*) FROM cases AS c WHERE NOT EXISTS
+        (SELECT 1 FROM askings AS a WHERE a.shop = c.shop AND a.answer = c.answer)";
+    assert_eq!(count(strays), 0);
     // Fewer at every step than at the one before.
     let steps = ["product", "cart", "checkout", "confirmation", "delivery"];
     let reached = steps.map(|step| {

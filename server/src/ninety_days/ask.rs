@@ -1,14 +1,15 @@
 //! One asking with its events: shown or withheld, and then answered, dismissed or neither.
 
 use survey::Millis;
-use survey::answer::Answer;
+use survey::answer::{Answer, Value};
 use survey::event::{Asking, EventKind};
 use survey::experiment::Arm;
 use survey::prompt::{Placement, Prompt};
 
 use super::said::{Said, Speaker};
 use super::story::{self, Day};
-use super::visit::{Collecting, Mark, Moment, Visitor, mark};
+use super::team::Mark;
+use super::visit::{Collecting, Moment, Visitor};
 use super::words::Words;
 
 /// Somebody is asked something.
@@ -77,7 +78,6 @@ impl Asker<'_> {
             theme,
         } = said;
         let mut at = asking.asked_at + self.collecting.chance.between(2_500, 20_000);
-        let answer = asking.answer.clone();
         let snapshot = |seq, follow_up| Asking {
             seq,
             values: Some(Answer {
@@ -91,7 +91,10 @@ impl Asker<'_> {
             at += self.collecting.chance.between(4_000, 60_000);
             self.happened(EventKind::Answered, at, snapshot(2, follow_up));
         }
-        marks.extend(theme.and_then(|theme| mark(self.collecting.chance, &answer, theme)));
+        let is_unhappy = asking.prompt == "order-nps" && matches!(question, Value::Score(..=4));
+        let of = (asking.answer.as_str(), asking.asked_at);
+        let mark = |theme| Mark::draw(self.collecting.chance, of, theme, is_unhappy);
+        marks.extend(theme.and_then(mark));
         at
     }
 

@@ -12,6 +12,7 @@ mod said;
 mod shop;
 pub mod story;
 mod street;
+mod team;
 mod visit;
 mod words;
 
@@ -25,13 +26,11 @@ use survey::{DAY, Millis};
 use crate::drain::{Fates, apply};
 use crate::import;
 use crate::queue::Entry;
-use crate::store::{
-    Connection, Store, StoreError, StorePlace, marks, now_ms, numbers, reached, shops,
-};
+use crate::store::{Connection, Store, StoreError, StorePlace, now_ms, numbers, reached, shops};
 
 use shop::Chapter;
 pub use street::{Days, Happened};
-pub use visit::Mark;
+pub use team::Mark;
 
 /// How many visits an average weekday has where nobody says otherwise.
 pub const VISITS: u32 = 900;
@@ -150,9 +149,7 @@ pub fn load(
                 tell(loading.progress);
             }
             for mark in marks {
-                let answer = (shop.key.clone(), mark.answer);
-                marks::star(tx, &answer, mark.starred)?;
-                marks::tag(tx, &answer, &mark.tags)?;
+                mark.put(tx, &shop.key, now)?;
             }
         }
         numbers::forget_entries(tx, &loading.written)?;

@@ -12,7 +12,8 @@ use super::ask::Asker;
 use super::chance::Chance;
 use super::shop::{Chapter, chapters};
 use super::story::{self, DAYS, Day};
-use super::visit::{Cart, Collecting, Mark, Moment, Visitor, cart};
+use super::team::Mark;
+use super::visit::{Cart, Collecting, Moment, Visitor, cart};
 use super::words::Words;
 
 /// Any number; another one would be another story of the same kind.

@@ -7,7 +7,7 @@ use survey::event::{Asking, Doubt, Doubts, Event, EventKind, Facts, Queued};
 use uuid::Builder;
 
 use super::chance::Chance;
-use super::words::{Lang, Theme};
+use super::words::Lang;
 
 /// What is in a cart.
 #[derive(Clone, Copy, Debug)]
@@ -161,26 +161,4 @@ fn facts(moment: &Moment) -> Facts {
         items: moment.cart.map(|cart| cart.items),
         page: Some(format!("/demo/{}/{}.html", moment.lang.tag(), moment.step)),
     }
-}
-
-/// What the team notes of an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    /// The answer's id.
-    pub answer: String,
-    /// Whether it has a star.
-    pub starred: bool,
-    /// Its tags.
-    pub tags: Vec<String>,
-}
-
-/// What the team notes of an answer with words about this, if anything.
-pub(super) fn mark(chance: &mut Chance, answer: &str, theme: Theme) -> Option<Mark> {
-    let starred = chance.is(if theme == Theme::Praise { 0.05 } else { 0.015 });
-    let tag = theme.tag().filter(|_| chance.is(0.07));
-    (starred || tag.is_some()).then(|| Mark {
-        answer: answer.to_owned(),
-        starred,
-        tags: tag.into_iter().map(str::to_owned).collect(),
-    })
 }
