@@ -223,6 +223,18 @@ async fn what_is_noted_of_an_answer_is_there_to_choose_by(site: Site) -> Result<
             .answers
             .is_empty()
     );
+    // Whoever left an address may have typed nothing.
+    let shopper = Shopper::new(&server.token().await?, "cart");
+    let wish = json!({"contact": {"email": "jo@mail.example"}});
+    server.post(&[shopper.answers("call-me", wish)]).await?;
+    server.settled(61).await?;
+    let left = page(&console, &server, &[("contact", "true")]).await?;
+    let [left] = &left.answers[..] else {
+        anyhow::bail!("one answer: {left:?}");
+    };
+    ensure!(left.has_contact && left.prompt == "call-me" && left.texts.is_empty());
+    ensure!(!serde_json::to_string(left)?.contains("jo@mail"));
+    ensure!(!first.answers.iter().any(|one| one.has_contact));
     let nobody = Words {
         answer: tillside_tests::events::id(),
         ..one.clone()

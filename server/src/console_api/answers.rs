@@ -126,6 +126,7 @@ impl Looking<'_> {
                 .as_ref()
                 .is_none_or(|prompt| *prompt == found.prompt)
             && (!asked.starred || found.starred)
+            && (!asked.contact || found.has_contact)
             && asked
                 .tag
                 .as_ref()

@@ -118,19 +118,23 @@ pub struct Changed {
 /// If the store fails.
 pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
     let mut said = Vec::with_capacity(askings.len());
-    for Changed { asked, .. } in askings {
+    for Changed {
+        asked, contacts, ..
+    } in askings
+    {
         let values = asked.asking.values.as_ref();
         let values = values.map(|said| json::write(&said.encode())).transpose()?;
-        said.push((values, asked.has_words(), asked.doubts.text()));
+        let (has_words, has_contact) = (asked.has_words(), !contacts.is_empty());
+        said.push((values, has_words, has_contact, asked.doubts.text()));
     }
     store.execute_each(
         "INSERT INTO askings
          (shop, answer, seq, event, kind, prompt, version, variant, visitor,
           step, device, lang, is_returning, value, currency, items, page,
           asked_at, occurred_at, received_at, corrected, said, over_quota, has_words,
-          n_stored, n_superseded, n_over_quota, doubts, is_test)
+          n_stored, n_superseded, n_over_quota, doubts, has_contact, is_test)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
          ON CONFLICT (shop, answer) DO UPDATE SET
            seq = excluded.seq, event = excluded.event, kind = excluded.kind,
            prompt = excluded.prompt, version = excluded.version, variant = excluded.variant,
@@ -140,13 +144,14 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
            asked_at = excluded.asked_at, occurred_at = excluded.occurred_at,
            received_at = excluded.received_at, corrected = excluded.corrected,
            said = excluded.said, over_quota = excluded.over_quota, has_words = excluded.has_words,
-           doubts = excluded.doubts, n_stored = askings.n_stored + excluded.n_stored,
+           doubts = excluded.doubts, has_contact = excluded.has_contact,
+           n_stored = askings.n_stored + excluded.n_stored,
            n_superseded = askings.n_superseded + excluded.n_superseded,
            n_over_quota = askings.n_over_quota + excluded.n_over_quota",
         askings
             .iter()
             .zip(&said)
-            .map(|(changed, (said, has_words, doubts))| {
+            .map(|(changed, (said, has_words, has_contact, doubts))| {
                 let Changed { asked, met, .. } = changed;
                 let Asked { facts, asking, .. } = asked;
                 params![
@@ -178,6 +183,7 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
                     met.superseded,
                     met.over_quota,
                     doubts,
+                    has_contact,
                     asked.is_test,
                 ]
             }),

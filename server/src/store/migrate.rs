@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("testers.sql"),
     migration!("cases.sql"),
     migration!("notices.sql"),
+    migration!("left_contacts.sql"),
 ];
 
 /// What a migration did.

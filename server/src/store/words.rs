@@ -19,6 +19,8 @@ pub enum Among {
     Starred,
     /// Those with a tag.
     Tagged,
+    /// Those with an address that the shopper left.
+    Contacts,
     /// The team's own.
     Tests,
 }
@@ -29,6 +31,7 @@ impl Among {
             Among::Words => "has_words + 0 = 1 AND over_quota = 0",
             Among::Starred => "starred = 1",
             Among::Tagged => "tags <> ''",
+            Among::Contacts => "has_contact = 1",
             Among::Tests => "is_test = 1",
         }
     }
@@ -68,13 +71,15 @@ pub struct Found {
     pub is_test: bool,
     /// Whether it is in the numbers, but for being a test.
     pub counts: bool,
+    /// Whether the shopper left an address with it.
+    pub has_contact: bool,
     /// How far its case is, if it has one.
     pub case: Option<CaseState>,
 }
 
 /// The columns that [`found`] reads, beside those of its place.
 const FOUND: &str = "answer, prompt, said, page, currency, items, starred, tags, is_test, over_quota,
-    doubts, (SELECT state FROM cases AS c WHERE c.shop = askings.shop AND c.answer = askings.answer)";
+    doubts, has_contact, (SELECT state FROM cases AS c WHERE c.shop = askings.shop AND c.answer = askings.answer)";
 
 /// The next ones before a place, at most so many.
 ///
@@ -141,7 +146,7 @@ pub fn newest(
 fn found(mut row: Row) -> Result<Found, StoreError> {
     let is_over: bool = row.get(17)?;
     let doubts: String = row.get(18)?;
-    let case: Option<String> = row.get(19)?;
+    let case: Option<String> = row.get(20)?;
     Ok(Found {
         place: place(&mut row)?,
         answer: row.get(8)?,
@@ -154,6 +159,7 @@ fn found(mut row: Row) -> Result<Found, StoreError> {
         tags: marks::listed(&row.get::<String>(15)?),
         is_test: row.get(16)?,
         counts: !is_over && doubts.is_empty(),
+        has_contact: row.get(19)?,
         case: case.as_deref().and_then(CaseState::named),
     })
 }

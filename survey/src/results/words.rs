@@ -68,6 +68,8 @@ pub struct Words {
     pub tags: Vec<String>,
     /// Whether it is one of the team's own, which is in no number.
     pub test: bool,
+    /// Whether the shopper left an address or a number, which its case shows.
+    pub has_contact: bool,
     /// How far its case is; `None` where it has none.
     pub case: Option<CaseState>,
 }

@@ -25,6 +25,8 @@ pub(super) struct Asked {
     pub tag: Option<String>,
     /// With a star.
     pub starred: bool,
+    /// With an address that the shopper left.
+    pub contact: bool,
     /// Where to look.
     pub among: Among,
     /// After this one.
@@ -32,12 +34,12 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads `prompt`, `q`, `tag`, `starred`, `test` and `before` beside the filter.
+    /// Reads `prompt`, `q`, `tag`, `starred`, `contact`, `test` and `before` beside the filter.
     ///
     /// # Errors
     /// `invalid_input`.
     pub fn read(pairs: Pairs) -> Result<Asked, Problem> {
-        let names = ["prompt", "q", "tag", "starred", "test", "before"];
+        let names = ["prompt", "q", "tag", "starred", "contact", "test", "before"];
         let (filter, mut beside) = filter::read(pairs, &names)?;
         let prompt = beside.remove("prompt");
         if prompt
@@ -58,7 +60,7 @@ impl Asked {
             Some("true") => Ok(true),
             Some(_) => Err(flawed(name, "must be true or false")),
         };
-        let (starred, is_test) = (flag("starred")?, flag("test")?);
+        let (starred, contact, is_test) = (flag("starred")?, flag("contact")?, flag("test")?);
         let tag = beside.remove("tag");
         let before = beside.remove("before");
         let before = before.map(|text| cursor("before", &text)).transpose()?;
@@ -67,6 +69,7 @@ impl Asked {
             _ if is_test => Among::Tests,
             (Some(_), _) => Among::Tagged,
             (None, true) => Among::Starred,
+            (None, false) if contact => Among::Contacts,
             (None, false) => Among::Words,
         };
         Ok(Asked {
@@ -75,6 +78,7 @@ impl Asked {
             sought,
             tag,
             starred,
+            contact,
             among,
             before,
         })

@@ -110,6 +110,7 @@ pub(in crate::console_api) fn shown(
         starred: found.starred,
         tags: found.tags,
         test: found.is_test,
+        has_contact: found.has_contact,
         case: found.case,
     }
 }
