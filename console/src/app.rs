@@ -5,6 +5,7 @@ use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::answers::Answers;
+use crate::cases::{CasePage, Cases};
 use crate::coupons::Coupons;
 use crate::editor::Editor;
 use crate::frame::{Home, Inside, NotFound, OldCheck};
@@ -45,6 +46,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("journey") view=Journey />
                         <Route path=path!("answers") view=Answers />
                         <Route path=path!("coupons") view=Coupons />
+                        <Route path=path!("cases") view=Cases />
+                        <Route path=path!("cases/:answer") view=CasePage />
                         <Route path=path!("installation") view=Installation />
                         <Route path=path!("notices") view=Notices />
                         <Route path=path!("people") view=People />

@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod app;
+mod cases;
 mod coupons;
 mod editor;
 mod filters;
@@ -14,8 +15,8 @@ mod installation;
 mod journey;
 mod live;
 mod load;
-mod notices;
 mod looks;
+mod notices;
 mod page;
 mod parts;
 mod people;

@@ -160,6 +160,30 @@ impl Page {
         write(&Intl::NumberFormat::new(&self.tags, &style).format(), value)
     }
 
+    /// How long something took, in days, hours or minutes.
+    pub fn duration(&self, millis: survey::Millis) -> String {
+        let minutes = (millis / 60_000).max(1);
+        let (n, unit) = match minutes {
+            0..90 => (minutes, "minute"),
+            90..2_880 => ((minutes + 30) / 60, "hour"),
+            _ => ((minutes + 720) / 1_440, "day"),
+        };
+        let style = options(&[
+            ("style", "unit".into()),
+            ("unit", unit.into()),
+            ("unitDisplay", "long".into()),
+        ]);
+        write(
+            &Intl::NumberFormat::new(&self.tags, &style).format(),
+            n as f64,
+        )
+    }
+
+    /// A day of UTC such as `2026-03-29`, as the reader writes it.
+    pub fn written_date(&self, day: &str) -> String {
+        write(&self.dates[1], Date::parse(day))
+    }
+
     /// A time of the day in seconds.
     pub fn time(&self, at: f64) -> String {
         write(&self.time, at)

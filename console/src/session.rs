@@ -144,6 +144,16 @@ impl Session {
         self.role(shop).is_some_and(|role| role >= least)
     }
 
+    /// Whether this person works on cases of a shop.
+    pub fn follows_up(self, shop: &str) -> bool {
+        self.role(shop).is_some_and(Role::follows_up)
+    }
+
+    /// The page of a shop with which this person begins.
+    pub fn start(self, shop: &str) -> &'static str {
+        start(self.role(shop))
+    }
+
     fn of<T>(self, shop: &str, what: impl Fn(&ShopSummary) -> T) -> Option<T> {
         self.shops.with(|shops| {
             let mut shops = shops.iter().flatten();
@@ -164,5 +174,13 @@ impl Session {
     /// Remembers the shop that is looked at.
     pub fn remember(self, shop: &str) {
         shell::remember(LAST_SHOP, shop);
+    }
+}
+
+/// The page of a shop with which somebody of a role begins.
+pub fn start(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Support) => "cases",
+        _ => "prompts",
     }
 }

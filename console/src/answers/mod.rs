@@ -21,6 +21,7 @@ use crate::{api, shell};
 use known::Known;
 use list::List;
 use one::{Place, one};
+pub use one::{context, spoken};
 
 /// The words of the shop in the address.
 #[component]
@@ -109,8 +110,9 @@ fn contents(
             {filters::select(filters, "prompt", words.said.question.to_owned(), Signal::derive(move || known.prompts()))}
             {filters::row(filters, known.facets.into(), |value| (value.shown > 0).then_some(value.answered))}
             {by_tag}
-            {switch(filters, "starred", words.said.starred)}
-            {switch(filters, "test", words.said.tests)}
+            {filters::switch(filters, "starred", words.said.starred)}
+            {filters::switch(filters, "contact", words.cases.reachable)}
+            {filters::switch(filters, "test", words.said.tests)}
             {filters::clear(filters)}
         </div>
         <datalist id="known-tags">{move || tags.get().into_iter().map(|one| view! { <option value=one.tag></option> }).collect::<Vec<_>>()}</datalist>
@@ -143,13 +145,6 @@ fn search(filters: Filters) -> impl IntoView {
             <button type="submit" class="button primary">{words.find}</button>
         </form>
     }
-}
-
-/// Something that is either wanted or does not matter.
-fn switch(filters: Filters, of: &'static str, label: &'static str) -> impl IntoView {
-    let is_on = Memo::new(move |_| filters.get(of) == "true");
-    let turn = move |_| filters.set(of, if is_on.get_untracked() { "" } else { "true" });
-    view! { <button type="button" class="toggle" aria-pressed=move || is_on.get().to_string() on:click=turn>{label}</button> }
 }
 
 /// Why there is nothing, and what to do.

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use survey::console::Role;
+use survey::console::cases::Case;
 use survey::results::OptionCount;
 use survey::results::words::{Marked, Spoken, Star, Tags, Taken, Test, Words};
 
@@ -54,13 +56,15 @@ pub fn one(place: Place, answer: String) -> impl IntoView {
         <li class="card answer" data-answer=answer>
             {texts}
             {context}
+            {case_of(place, of, trouble)}
             {notes_of(place, of, notes, trouble)}
             {move || trouble.get().map(|why| view! { <p class="alert" role="alert">{notices::reason(&why)}</p> })}
         </li>
     }
 }
 
-fn spoken(text: &Spoken, lang: &str) -> AnyView {
+/// A text that was typed, with what was looked for marked in it.
+pub fn spoken(text: &Spoken, lang: &str) -> AnyView {
     let words = words();
     let from = match text.from.as_str() {
         "follow_up" => Some(words.from_follow_up),
@@ -80,7 +84,8 @@ fn spoken(text: &Spoken, lang: &str) -> AnyView {
     .into_any()
 }
 
-fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
+/// What was chosen, and where. The way to the numbers is there for those who may read them.
+pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
     let words = page.words;
     let chip = |taken: &Taken| {
         let option = OptionCount {
@@ -112,13 +117,20 @@ fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
         "" => words.insight.no_step.to_owned(),
         step => name(words.steps, step),
     };
-    let results = shell::shop_address(shop, &format!("prompts/{}/results", api::part(&of.prompt)));
+    let results = Session::here().may(shop, Role::Analyst).then(|| {
+        let results = format!("prompts/{}/results", api::part(&of.prompt));
+        view! { <a href=shell::shop_address(shop, &results)><code>{of.prompt.clone()}</code></a><span>{version}</span> }
+    });
+    let contact = of
+        .has_contact
+        .then(|| view! { <span class="chip">{words.cases.reachable}</span> });
     let is_test = of
         .test
         .then(|| view! { <span class="chip warn">{words.said.test}</span> });
     view! {
         <p class="context">
             {is_test}
+            {contact}
             {of.options.iter().map(chip).collect::<Vec<_>>()}
             <span>{page.day(of.at)}</span>
             <span><bdi>{step}</bdi></span>
@@ -128,12 +140,48 @@ fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
             {cart}
             {items}
             {path}
-            <a href=results><code>{of.prompt.clone()}</code></a>
-            <span>{version}</span>
+            {results}
             {variant}
         </p>
     }
     .into_any()
+}
+
+/// The way to the answer's case; where there is none, the button that opens one.
+fn case_of(
+    place: Place,
+    of: Memo<Option<Words>>,
+    trouble: RwSignal<Option<Trouble>>,
+) -> impl IntoView {
+    let words = &words().cases;
+    let go = shell::way(false);
+    let case = Memo::new(move |_| of.with(|of| of.as_ref().map(|of| (of.answer.clone(), of.case))));
+    move || {
+        let (answer, state) = case.get()?;
+        let below = format!("cases/{}", api::part(&answer));
+        let shop = place.shop.get_untracked();
+        let address = shell::shop_address(&shop, &below);
+        if let Some(state) = state {
+            let state = name(words.states, state.name());
+            let told = fill(words.has_case, &[("state", &state)]);
+            return Some(
+                view! { <p class="of-case"><a class="chip" href=address>{told}</a></p> }.into_any(),
+            );
+        }
+        let go = go.clone();
+        let open = move |_| {
+            let (api, go, page) = (api::of_shop(&shop, &below), go.clone(), address.clone());
+            spawn_local(async move {
+                match api::post::<Case>(&api, &()).await {
+                    Ok(_) => go(&page),
+                    Err(why) => drop(trouble.try_set(Some(why))),
+                }
+            });
+        };
+        place.may_note.get().then(|| {
+            view! { <p class="of-case"><button type="button" class="button small" on:click=open>{words.open}</button></p> }.into_any()
+        })
+    }
 }
 
 /// The star, the tags and the mark as a test.

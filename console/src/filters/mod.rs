@@ -13,7 +13,7 @@ use web_sys::{Event, HtmlSelectElement};
 use crate::api;
 use crate::page::{self, Page, words};
 use crate::words::{fill, name};
-use query::{BESIDE, DAYS, DIMENSIONS, Query};
+use query::{BESIDE, DAYS, DIMENSIONS, OF_CASES, Query};
 
 /// What was chosen, and how to choose otherwise.
 #[derive(Clone, Copy)]
@@ -30,7 +30,10 @@ impl Filters {
     /// Those of the page at this address.
     pub fn here() -> Filters {
         let map = use_query_map();
-        let names = || DIMENSIONS.into_iter().chain(DAYS).chain(BESIDE);
+        let names = || {
+            let of_answers = DIMENSIONS.into_iter().chain(DAYS).chain(BESIDE);
+            of_answers.chain(OF_CASES)
+        };
         let query = Memo::new(move |_| map.with(|map| Query::read(names(), |name| map.get(name))));
         let (path, go) = (use_location().pathname, use_navigate());
         let choose = move |query: Query| {
@@ -150,6 +153,17 @@ pub fn select(
     label: String,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
+    select_or(filters, dimension, label, words().insight.all, choices)
+}
+
+/// The choice of one of some values, or of what is shown unless one is chosen.
+pub fn select_or(
+    filters: Filters,
+    dimension: &'static str,
+    label: String,
+    unless: &'static str,
+    choices: Signal<Vec<Choice>>,
+) -> AnyView {
     let words = &words().insight;
     let chosen = Memo::new(move |_| filters.get(dimension));
     // What an address asks for is shown, even where nothing has it.
@@ -183,7 +197,7 @@ pub fn select(
         <label class="filter" data-filter=dimension class:chosen=move || !chosen.with(String::is_empty)>
             <span>{label}</span>
             <select on:change:target=choose>
-                <option value="" prop:selected=move || chosen.with(String::is_empty)>{words.all}</option>
+                <option value="" prop:selected=move || chosen.with(String::is_empty)>{unless}</option>
                 <For each=move || values.get() key=Clone::clone children=option />
             </select>
         </label>
@@ -205,6 +219,13 @@ fn day(filters: Filters, end: &'static str, label: &'static str) -> impl IntoVie
             <input type="date" min=move || bound("to") max=move || bound("from") prop:value=value on:change:target=move |event| filters.set(end, &event.target().value()) />
         </label>
     }
+}
+
+/// The button for something that is either wanted or does not matter.
+pub fn switch(filters: Filters, of: &'static str, label: &'static str) -> impl IntoView {
+    let is_on = Memo::new(move |_| filters.get(of) == "true");
+    let turn = move |_| filters.set(of, if is_on.get_untracked() { "" } else { "true" });
+    view! { <button type="button" class="toggle" aria-pressed=move || is_on.get().to_string() on:click=turn>{label}</button> }
 }
 
 /// The button that takes all filters away, while there are any.

@@ -15,7 +15,10 @@ pub const DIMENSIONS: [&str; 7] = [
 pub const DAYS: [&str; 2] = ["from", "to"];
 
 /// What is asked for beside that where answers are looked for.
-pub const BESIDE: [&str; 5] = ["prompt", "q", "tag", "starred", "test"];
+pub const BESIDE: [&str; 6] = ["prompt", "q", "tag", "starred", "contact", "test"];
+
+/// What cases can be chosen by.
+pub const OF_CASES: [&str; 4] = ["state", "whose", "overdue", "order"];
 
 /// What was chosen: names and values, none of them empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,19 +7,19 @@ use crate::parts;
 use crate::session::Session;
 use crate::shell;
 
-/// Leads on to a shop's prompts; where there is no shop, tells how to make one.
+/// Leads on to what somebody does first in a shop; where there is none, tells how to make one.
 #[component]
 pub fn Home() -> impl IntoView {
-    lead_on("prompts")
+    lead_on(Session::start)
 }
 
 /// Where the installation check was in earlier releases.
 #[component]
 pub fn OldCheck() -> impl IntoView {
-    lead_on("installation")
+    lead_on(|_, _| "installation")
 }
 
-fn lead_on(page: &'static str) -> impl IntoView {
+fn lead_on(page: fn(Session, &str) -> &'static str) -> impl IntoView {
     let session = Session::here();
     // Addresses of earlier releases name the shop as a query.
     let asked = use_params_map().with_untracked(|params| params.get("shop"));
@@ -27,7 +27,7 @@ fn lead_on(page: &'static str) -> impl IntoView {
     let go = shell::way(true);
     Effect::new(move || {
         if let Some(shop) = asked.clone().or_else(|| session.first_shop()) {
-            go(&shell::shop_address(&shop, page));
+            go(&shell::shop_address(&shop, page(session, &shop)));
         }
     });
     let is_empty = move || {

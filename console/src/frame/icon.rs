@@ -14,6 +14,7 @@ pub fn icon(name: &str) -> AnyView {
         "coupons" => {
             "M4 7h16v3.500a1.500 1.500 0 0 0 0 3V17H4v-3.500a1.500 1.500 0 0 0 0-3zM10 7v10"
         }
+        "cases" => "M3 13l3.500-8h11L21 13v6H3zM3 13h5.500l1.500 3h4l1.500-3H21",
         "installation" => "M9 7l-5 5 5 5M15 7l5 5-5 5",
         "notices" => "M6 17V11a6 6 0 0 1 12 0v6l1.500 1.500H4.500zM10 21h4",
         "people" => {

@@ -22,6 +22,7 @@ const PAGES: &[Entry] = &[
     ("journey", |words| words.way.name, Role::Analyst),
     ("answers", |words| words.said.name, Role::Analyst),
     ("coupons", |words| words.coupons.name, Role::Analyst),
+    ("cases", |words| words.cases.name, Role::Support),
     (
         "installation",
         |words| words.frame.installation,
@@ -81,7 +82,8 @@ fn choice(session: Session, shop: Memo<Option<String>>) -> Option<AnyView> {
     }
     let go = shell::way(false);
     let choose = move |event: Targeted<Event, HtmlSelectElement>| {
-        go(&shell::shop_address(&event.target().value(), "prompts"));
+        let shop = event.target().value();
+        go(&shell::shop_address(&shop, session.start(&shop)));
     };
     let options: Vec<_> = shops
         .into_iter()

@@ -13,7 +13,7 @@ use crate::api;
 use crate::load::load;
 use crate::page::words;
 use crate::parts::{Sending, notices, submit};
-use crate::session::Session;
+use crate::session::{Session, start};
 use crate::shell;
 use crate::words::{fill, name};
 
@@ -76,7 +76,7 @@ fn take_up(invited: &Invited, address: String, session: Session) -> AnyView {
         let address = address.clone();
         let reply = async move { api::post::<ShopSummary>(&address, &body).await };
         sending.run(reply, |shop| {
-            shell::go(&shell::shop_address(&shop.key, "prompts"))
+            shell::go(&shell::shop_address(&shop.key, start(Some(shop.role))))
         });
     };
     let fields = (!has_account).then(|| view! { {person.name_field()}{person.password_field()} });

@@ -2,6 +2,7 @@
 //! is not here: it stays in its own language.
 
 mod ar;
+mod cases;
 mod coupons;
 mod editor;
 mod en;
@@ -21,6 +22,7 @@ mod signing;
 mod th;
 mod why;
 
+pub use cases::Cases;
 pub use coupons::Coupons;
 pub use editor::Editor;
 pub use file::File;
@@ -61,6 +63,7 @@ pub struct Words {
     pub insight: Insight,
     pub said: Said,
     pub way: Journey,
+    pub cases: Cases,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

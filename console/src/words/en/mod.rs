@@ -1,5 +1,6 @@
 //! The interface in English.
 
+mod cases;
 mod coupons;
 mod editor;
 mod file;
@@ -34,6 +35,7 @@ pub const WORDS: Words = Words {
     insight: insight::WORDS,
     said: said::WORDS,
     way: journey::WORDS,
+    cases: cases::WORDS,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
