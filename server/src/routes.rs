@@ -3,7 +3,7 @@
 use crate::books::Books;
 use crate::collector::{
     assets, blocked, body, book, console_files, customers, events, forget, limits, loader,
-    sightings, testers,
+    sightings,
 };
 use crate::config::ListenConfig;
 use crate::console_api;
@@ -140,7 +140,7 @@ pub(crate) fn configure(app: &mut web::ServiceConfig, dependencies: Dependencies
         web::resource("/v1/shops/{key}/testers")
             .wrap(from_fn(limits::address_gate))
             .wrap(from_any_origin())
-            .post(testers::tester)
+            .post(console_api::testers::tester)
             .route(web::method(Method::OPTIONS).to(body::preflight))
             .default_service(only("POST, OPTIONS")),
     );

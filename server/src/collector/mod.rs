@@ -20,4 +20,3 @@ pub mod origin;
 pub mod parts;
 pub mod sender;
 pub mod sightings;
-pub mod testers;

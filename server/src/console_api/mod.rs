@@ -37,6 +37,7 @@ pub mod sign_in;
 mod stage;
 pub(crate) mod templates;
 mod test_visits;
+pub mod testers;
 mod woocommerce;
 
 use actix_web::{Scope, web};

@@ -1,7 +1,7 @@
 //! `POST /v1/shops/{key}/testers`: a browser that came by the team's own address says which visitor it is. What that visitor answers from then on is a test.
 
-use super::{body, book, clock, origin};
 use crate::books::Books;
+use crate::collector::{body, book, clock, origin};
 use crate::drain::test_answers::take_in;
 use crate::errors::{Code, Problem};
 use crate::store::Store;
