@@ -1,6 +1,7 @@
 //! The form of a rule.
 
 use leptos::ev::SubmitEvent;
+use leptos::html::Select;
 use leptos::prelude::*;
 use survey::console::notices::{Colleague, Rule, RuleState};
 
@@ -54,6 +55,14 @@ pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> 
             here.told.refresh();
         });
     };
+    // Whoever opened the form goes on in it.
+    let first = NodeRef::<Select>::new();
+    Effect::new(move || {
+        if let Some(first) = first.get() {
+            // It is on the page by now, and can be gone to.
+            let _ = first.focus();
+        }
+    });
     let none = Signal::stored(String::new());
     let heading = if is_new {
         words.new_rule
@@ -64,7 +73,7 @@ pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> 
         <form class="card rule" on:submit=send novalidate aria-labelledby="rule">
             <h2 id="rule">{heading}</h2>
             {sending.alert()}
-            <div class="field"><label for="rule-prompt">{words.prompt}</label><select id="rule-prompt" on:change:target=move |event| prompt.set(event.target().value())>{move || questions(here, prompt)}</select></div>
+            <div class="field"><label for="rule-prompt">{words.prompt}</label><select id="rule-prompt" node_ref=first on:change:target=move |event| prompt.set(event.target().value())>{move || questions(here, prompt)}</select></div>
             <div class="field"><label for="rule-score">{words.at_most}</label><select id="rule-score" on:change:target=move |event| at_most.set(event.target().value().parse().ok())>{scores(at_most.get_untracked())}</select><p class="help">{words.at_most_means}</p></div>
             {field(Field { id: "rule-words", label: words.words, kind: "text", autocomplete: "off", help: words.words_mean }, listed, none)}
             <fieldset class="field"><legend class="label">{words.people}</legend>{move || colleagues(here, people)}<p class="help">{words.people_mean}</p></fieldset>

@@ -108,18 +108,14 @@ fn finds(here: Here, state: &RuleState) -> String {
         let n = page::with(|page| page.count(most.into()));
         fill(words.finds_score, &[("n", &n)])
     });
+    let apart = |text: &str| format!("\u{2068}{text}\u{2069}");
     let listed = (!rule.words.is_empty()).then(|| {
-        fill(
-            words.finds_words,
-            &[(
-                "words",
-                &format!("\u{2068}{}\u{2069}", rule.words.join(", ")),
-            )],
-        )
+        let each: Vec<_> = rule.words.iter().map(|word| apart(word)).collect();
+        fill(words.finds_words, &[("words", &each.join(", "))])
     });
     let place = match &rule.prompt {
         None => words.any_prompt.to_owned(),
-        Some(id) => format!("\u{2068}{}\u{2069}", here.question(id)),
+        Some(id) => apart(&here.question(id)),
     };
     [Some(place), score, listed]
         .into_iter()
