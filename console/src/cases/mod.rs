@@ -43,32 +43,24 @@ pub fn Cases() -> impl IntoView {
     })
 }
 
-/// What the server is asked for. Whoever chooses nothing works on what is not solved, the
-/// oldest first.
+/// What the server is asked for: unless something else is chosen what is not solved, the oldest
+/// first, in the order of the work.
 fn asked(query: &Query) -> String {
-    let (state, default_order) = match query.get("state") {
-        "" => ("open,waiting", "oldest"),
-        "all" => ("", "newest"),
-        state => (
-            state,
-            if state == "solved" {
-                "newest"
-            } else {
-                "oldest"
-            },
-        ),
+    let state = match query.get("state") {
+        "" => "open,waiting",
+        "all" => "",
+        state => state,
     };
-    let order = match query.get("order") {
-        "" => default_order,
-        order => order,
+    let order = match query.get("newest") {
+        "true" => "newest",
+        _ => "oldest",
     };
     let whose = match query.get("whose") {
         "mine" => "&mine=true",
         "nobody" => "&unassigned=true",
         _ => "",
     };
-    let overdue = query.get("overdue");
-    let [state, order, overdue] = [state, order, overdue].map(api::part);
+    let [state, overdue] = [state, query.get("overdue")].map(api::part);
     format!("state={state}&order={order}&overdue={overdue}{whose}")
 }
 
@@ -145,17 +137,15 @@ fn contents(
         .chain([("all", words.every)])
         .collect();
     let whose = choices(&[("mine", words.mine), ("nobody", words.nobody)]);
-    let orders = choices(&[("oldest", words.oldest), ("newest", words.newest)]);
     let all = page::words().insight.all;
-    let usual = page::words().nothing;
     view! {
         <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.name}</h1></div>
         {move || counts.get().map(|counts| page::with(|page| tally(page, counts)))}
         <div class="filters" role="group" aria-label=page::words().insight.filters>
             {filters::select_or(filters, "state", words.state.to_owned(), words.unsolved, choices(&states))}
             {filters::select_or(filters, "whose", words.whose.to_owned(), all, whose)}
-            {filters::select_or(filters, "order", words.order.to_owned(), usual, orders)}
             {filters::switch(filters, "overdue", words.overdue)}
+            {filters::switch(filters, "newest", words.newest)}
             {filters::clear(filters)}
         </div>
         {move || is_empty.get().then(|| nothing(counts, filters, shop))}

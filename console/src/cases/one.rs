@@ -84,7 +84,7 @@ fn contents(place: Place, shop: Memo<String>) -> AnyView {
     });
     // What is read of it there is all in these three.
     let chips = move || {
-        state.track();
+        state.get()?;
         untrack(|| place.with(|case| page::with(|page| Some(super::state(page, &case.case)))))
     };
     let said = place.part(|case| Some((case.case.words.clone(), case.question.clone())));
@@ -110,7 +110,7 @@ fn contents(place: Place, shop: Memo<String>) -> AnyView {
             <p class="about">{chips}</p>
         </div>
         <div class="case">
-            <section class="card answer said" aria-label=page::words().said.heading>{words_of}</section>
+            <section class="card said" aria-label=page::words().said.heading>{words_of}</section>
             {contact(place)}
             {move || place.may_work.get().then(|| work(place))}
             {thread(place)}
@@ -171,7 +171,7 @@ fn work(place: Place) -> AnyView {
     // Shows whose it is, whatever was chosen that was not taken.
     let select = NodeRef::<Select>::new();
     Effect::new(move || {
-        people.track();
+        people.with(Vec::len);
         let id = whose.with(|who| who.as_ref().map(|who| who.id.clone()));
         if !work.sending.is_busy.get()
             && let Some(select) = select.get()

@@ -18,7 +18,7 @@ pub const DAYS: [&str; 2] = ["from", "to"];
 pub const BESIDE: [&str; 6] = ["prompt", "q", "tag", "starred", "contact", "test"];
 
 /// What cases can be chosen by.
-pub const OF_CASES: [&str; 4] = ["state", "whose", "overdue", "order"];
+pub const OF_CASES: [&str; 4] = ["state", "whose", "overdue", "newest"];
 
 /// What was chosen: names and values, none of them empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -17,8 +17,6 @@ pub struct Cases {
     pub mine: &'static str,
     pub nobody: &'static str,
     pub overdue: &'static str,
-    pub order: &'static str,
-    pub oldest: &'static str,
     pub newest: &'static str,
     pub solved: &'static str,
     pub median: &'static str,

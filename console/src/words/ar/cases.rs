@@ -20,8 +20,6 @@ pub const WORDS: Cases = Cases {
     mine: "حالاتي",
     nobody: "بلا مسؤول",
     overdue: "متأخرة",
-    order: "الترتيب",
-    oldest: "الأقدم أولًا",
     newest: "الأحدث أولًا",
     solved: "حُلّت خلال 30 يومًا",
     median: "المدة المعتادة للحل",

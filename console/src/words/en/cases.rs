@@ -20,8 +20,6 @@ pub const WORDS: Cases = Cases {
     mine: "Mine",
     nobody: "Nobody’s",
     overdue: "Overdue",
-    order: "Order",
-    oldest: "Oldest first",
     newest: "Newest first",
     solved: "Solved in 30 days",
     median: "Usual time to solve",

@@ -20,8 +20,6 @@ pub const WORDS: Cases = Cases {
     mine: "Мои",
     nobody: "Ничьи",
     overdue: "Просрочено",
-    order: "Порядок",
-    oldest: "Сначала старые",
     newest: "Сначала новые",
     solved: "Решено за 30 дней",
     median: "Обычный срок решения",

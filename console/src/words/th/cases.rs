@@ -20,8 +20,6 @@ pub const WORDS: Cases = Cases {
     mine: "ของฉัน",
     nobody: "ยังไม่มีผู้ดูแล",
     overdue: "เกินกำหนด",
-    order: "ลำดับ",
-    oldest: "เก่าก่อน",
     newest: "ใหม่ก่อน",
     solved: "แก้ไขใน 30 วัน",
     median: "เวลาแก้ไขโดยทั่วไป",
