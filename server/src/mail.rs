@@ -15,6 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(20);
 
+/// The code of what may have been sent.
+pub const UNSURE: &str = "unsure";
+
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
 /// A mail to one person.
@@ -85,6 +88,20 @@ impl Mailer {
                 return;
             }
             tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Sends a mail that nobody shall get twice: where it is not known whether the mail server
+    /// took it, that is [`Unsent::Unsure`].
+    ///
+    /// # Errors
+    /// Why the mail server did not take it, or did not say so.
+    pub async fn deliver_once(&self, mail: &Mail) -> Result<(), Unsent> {
+        // What is in the way before a mail is sent is known by this.
+        self.inspect().await?;
+        match self.deliver(mail).await {
+            Err(Unsent::Silent | Unsent::Unreachable) => Err(Unsent::Unsure),
+            sent => sent,
         }
     }
 
@@ -163,6 +180,9 @@ pub enum Unsent {
     /// No connection.
     #[error("the mail server cannot be reached")]
     Unreachable,
+    /// It was there, and fell silent or went away meanwhile.
+    #[error("the mail server did not say whether it took the mail")]
+    Unsure,
 }
 
 impl Unsent {
@@ -181,6 +201,7 @@ impl Unsent {
             Self::Address => "address".to_owned(),
             Self::Refused(code) => format!("refused {code}"),
             Self::Silent => "silent".to_owned(),
+            Self::Unsure => UNSURE.to_owned(),
             Self::Untrusted => "untrusted".to_owned(),
             Self::NoMailServer | Self::Unreachable => "unreachable".to_owned(),
         }

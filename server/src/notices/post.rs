@@ -5,7 +5,7 @@ use survey::console::notices::WEBHOOK;
 
 use super::contents::{Sample, To, read, samples};
 use super::letter::Letter;
-use crate::mail::{Mail, Mailer};
+use crate::mail::{Mail, Mailer, UNSURE};
 use crate::ops::metrics::NoticeCounts;
 use crate::store::deliveries::{self, Delivery, Outcome};
 use crate::store::{Store, StoreError, now_ms};
@@ -151,14 +151,16 @@ impl Post {
         }
     }
 
-    /// A failure that was one too many is the last.
+    /// A failure that was one too many is the last, and so is one after which it may be there.
     fn judge(&self, claimed: &Delivery, outcome: Outcome) -> Outcome {
         let most = match claimed.digest() {
             Some(_) => TRIES.1,
             None => TRIES.0,
         };
         match outcome {
-            Outcome::Failed(why) if claimed.tries + 1 >= most => Outcome::GivenUp(why),
+            Outcome::Failed(why) if why == UNSURE || claimed.tries + 1 >= most => {
+                Outcome::GivenUp(why)
+            }
             outcome => outcome,
         }
     }
@@ -188,7 +190,10 @@ impl Post {
                     text: letter.text(),
                     html: Some(letter.html()),
                 };
-                mailer.deliver(&mail).await.map_err(|error| error.code())
+                mailer
+                    .deliver_once(&mail)
+                    .await
+                    .map_err(|error| error.code())
             }
             (To::Person(_), None) => Err("unreachable".to_owned()),
         }

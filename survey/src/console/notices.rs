@@ -36,7 +36,8 @@ pub struct Told {
     /// When it last failed.
     pub failed_at: Option<Millis>,
     /// Why: `refused` (with the status that was answered behind it), `silent`, `unreachable`,
-    /// `untrusted`, `private`, `redirected`, `address` or `interrupted`.
+    /// `untrusted`, `private`, `redirected`, `address`, `unsure` or `interrupted`; after the last
+    /// two it may be there, and is not sent again.
     pub failure: Option<String>,
 }
 

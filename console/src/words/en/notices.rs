@@ -53,6 +53,10 @@ pub const WORDS: Notices = Notices {
             "interrupted",
             "the server was stopped meanwhile; it is not sent again",
         ),
+        (
+            "unsure",
+            "the mail server did not say whether it took it; it is not sent again",
+        ),
         ("store", "the answers could not be read"),
     ],
 };
