@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use mail_parser::MessageParser;
 use std::borrow::Cow;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub struct Mailbox {
     address: SocketAddr,
     mails: Arc<Mutex<Vec<String>>>,
+    is_mute: Arc<AtomicBool>,
 }
 
 impl Mailbox {
@@ -34,14 +36,20 @@ impl Mailbox {
         let mailbox = Mailbox {
             address: listener.local_addr()?,
             mails: Arc::default(),
+            is_mute: Arc::default(),
         };
-        let mails = Arc::clone(&mailbox.mails);
+        let here = mailbox.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, Arc::clone(&mails)));
+                tokio::spawn(talk(stream, here.clone()));
             }
         });
         Ok(mailbox)
+    }
+
+    /// From now on takes mails and hangs up without having said so, or says so again.
+    pub fn mute(&self, is_mute: bool) {
+        self.is_mute.store(is_mute, Ordering::SeqCst);
     }
 
     /// How a server is told of it.
@@ -122,7 +130,7 @@ impl Letter {
     }
 }
 
-async fn talk(stream: TcpStream, mails: Arc<Mutex<Vec<String>>>) -> Result<()> {
+async fn talk(stream: TcpStream, mailbox: Mailbox) -> Result<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 mailbox\r\n").await?;
     let mut line = String::new();
@@ -132,8 +140,12 @@ async fn talk(stream: TcpStream, mails: Arc<Mutex<Vec<String>>>) -> Result<()> {
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let mail = read_mail(&mut stream).await?;
-                let mut mails = mails.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut mails = mailbox.mails.lock().unwrap_or_else(PoisonError::into_inner);
                 mails.push(mail);
+                drop(mails);
+                if mailbox.is_mute.load(Ordering::SeqCst) {
+                    return Ok(());
+                }
                 "250 taken\r\n"
             }
             "QUIT" => "221 bye\r\n",
