@@ -47,6 +47,7 @@ mod publishing;
 mod replicas;
 mod report;
 mod rights;
+mod rules;
 mod secrets;
 mod sessions;
 mod sheets;
