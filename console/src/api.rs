@@ -3,6 +3,7 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use survey::console::Flaw;
 use web_sys::{AbortSignal, RequestCache};
 
 /// How long a request may take, in milliseconds. A server that says nothing must not
@@ -27,6 +28,8 @@ pub enum Trouble {
         detail: String,
         /// Who changed meanwhile what was to be changed, and when.
         edit: Option<Edit>,
+        /// All that is wrong with what was sent, place by place.
+        flaws: Vec<Flaw>,
     },
     /// What came back is not what this console knows.
     Unreadable,
@@ -40,6 +43,7 @@ struct Problem {
     detail: String,
     by: Option<String>,
     at: Option<survey::Millis>,
+    problems: Vec<Flaw>,
 }
 
 /// A change that somebody else made.
@@ -167,5 +171,6 @@ fn refused(status: u16, text: &str) -> Trouble {
         code: problem.code,
         detail: problem.detail,
         edit: problem.by.zip(problem.at).map(|(by, at)| Edit { by, at }),
+        flaws: problem.problems,
     }
 }

@@ -87,6 +87,12 @@ pub fn reason(trouble: &Trouble) -> String {
         Trouble::SignedOut => words.signing.signed_out.to_owned(),
         Trouble::Unreachable => words.unreachable.to_owned(),
         Trouble::Unreadable => words.unreadable.to_owned(),
+        Trouble::Refused { flaws, .. } if flaws.len() > 1 => {
+            let lines = flaws
+                .iter()
+                .map(|flaw| format!("{}: {}", flaw.at, flaw.what));
+            lines.collect::<Vec<_>>().join("\n")
+        }
         Trouble::Refused { detail, .. } if !detail.is_empty() => detail.clone(),
         Trouble::Refused { status, .. } => fill(words.refused, &[("status", &status.to_string())]),
     }

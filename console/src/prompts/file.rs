@@ -97,7 +97,7 @@ fn changes(imported: &Imported) -> Option<AnyView> {
         let state = name(shared.states, &one.state);
         view! {
             <li data-prompt=one.id.clone()>
-                <bdi class="grow">{one.id.clone()}</bdi>
+                <span class="grow"><bdi>{one.id.clone()}</bdi></span>
                 <span class="chip">{name(words.outcomes, one.outcome.name())}</span>
                 <span class="state" data-state=one.state.clone()>{state}</span>
             </li>

@@ -54,7 +54,7 @@ fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
             <For each=move || ids.get() key=Clone::clone children=move |id| one(prompts, shop, may_edit, id) />
         </ul>
         <p class="fine">{words.order_means}</p>
-        <p class="ways">
+        <p class="buttons">
             <a class="button" href=file rel="external" download="prompts.json">{shared.file.export}</a>
             {move || may_edit.get().then(|| file::import(prompts, shop))}
         </p>

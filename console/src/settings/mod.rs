@@ -14,11 +14,10 @@ use serde_json::{Value, json};
 use crate::api;
 use crate::editor::place;
 use crate::load::load;
-use crate::looks::{self, contrast};
+use crate::looks;
 use crate::page::words;
 use crate::parts::{Field, Sending, field, submit, whole};
 use crate::session::Session;
-use crate::words::fill;
 
 /// The settings of the shop in the address.
 #[component]
@@ -145,26 +144,16 @@ fn form(
             none,
         )
     };
-    let weak = {
-        let (accent, on_accent) = (
-            accent.with_value(|line| line.value),
-            on_accent.with_value(|line| line.value),
-        );
-        move || match contrast(&accent.get(), &on_accent.get()) {
-            Some(ratio) if ratio < 4.5 => {
-                fill(words.weak_contrast, &[("ratio", &looks::written(ratio))])
-            }
-            _ => String::new(),
-        }
-    };
+    let (text_on, ground) = (
+        on_accent.with_value(|line| line.value),
+        accent.with_value(|line| line.value),
+    );
+    let weak = move || text_on.with(|text| ground.with(|ground| looks::weak(text, ground)));
     let scheme = place::get(&scheme, "/theme/scheme")
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    let faint = {
-        let accent = accent.with_value(|line| line.value);
-        move || accent.with(|accent| looks::faint(accent, &scheme))
-    };
+    let faint = move || ground.with(|accent| looks::faint(accent, &scheme));
     view! {
         <div class="title"><h1>{words.heading}</h1></div>
         <form class="settings" on:submit=send novalidate>

@@ -21,15 +21,15 @@ pub const WORDS: Settings = Settings {
     accent_means: "Of buttons and chosen answers.",
     on_accent: "Text on it",
     on_accent_means: "",
-    weak_contrast: "These two can hardly be told apart (contrast {ratio}; 4.5 is needed). Choose a darker or a lighter one.",
+    weak_contrast: "These two can hardly be told apart (contrast {ratio}; {least} is needed). Choose a darker or a lighter one.",
     faint: &[
         (
             "light",
-            "On a light card a button in this colour can hardly be seen (contrast {ratio}; 3 is needed).",
+            "On a light card a button in this colour can hardly be seen (contrast {ratio}; {least} is needed).",
         ),
         (
             "dark",
-            "On a dark card a button in this colour can hardly be seen (contrast {ratio}; 3 is needed).",
+            "On a dark card a button in this colour can hardly be seen (contrast {ratio}; {least} is needed).",
         ),
     ],
     radius: "Roundness of corners",
