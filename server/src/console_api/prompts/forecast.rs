@@ -90,21 +90,22 @@ fn of(
         reached,
         at_most,
         counted,
-        answered: answered(store, shop, prompt, &newest, days)?,
+        answered: answered(store, shop, prompt, days)?,
         not_counted,
     })
 }
 
-/// Which share of those who are shown the prompt answer, by what was seen of it or else of all.
+/// Which share of those who are shown the prompt answer, by what was seen of it in all its
+/// versions, or else of all prompts: a new version begins with nothing.
 fn answered(
     store: &Connection,
     shop: &Shop,
     prompt: &Prompt,
-    newest: &[StoredPrompt],
     days: (i64, i64),
 ) -> Result<Option<f64>, StoreError> {
+    let every = shops::prompts(store, &shop.key)?;
     let of = |only: Option<&str>| {
-        let prompts = newest.iter().map(|one| &one.prompt);
+        let prompts = every.iter().map(|one| &one.prompt);
         let these = prompts.filter(|one| only.is_none_or(|id| one.id == id));
         traffic::reactions(store, &shop.key, these, days)
     };
