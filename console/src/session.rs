@@ -43,6 +43,12 @@ pub enum Stage {
     Inside,
 }
 
+/// A part of the address; empty where it is missing.
+pub fn in_address(name: &'static str) -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
+}
+
 impl Session {
     /// A session of which nothing is known yet.
     pub fn new() -> Self {
@@ -63,13 +69,20 @@ impl Session {
     /// The key of the shop in the address, whose page gets this title: `{shop}` in it stands for
     /// the name.
     pub fn shop_of_page(self, title: &'static str) -> Memo<String> {
-        let params = use_params_map();
-        let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+        let shop = in_address("shop");
         Effect::new(move || {
             let name = self.name(&shop.get()).unwrap_or_default();
             shell::set_title(&fill(title, &[("shop", &name)]));
         });
         shop
+    }
+
+    /// The key of the shop and the id of the prompt in the address, whose page gets this title:
+    /// `{prompt}` in it stands for the id.
+    pub fn prompt_of_page(self, title: &'static str) -> (Memo<String>, Memo<String>) {
+        let prompt = in_address("prompt");
+        Effect::new(move || shell::set_title(&fill(title, &[("prompt", &prompt.get())])));
+        (in_address("shop"), prompt)
     }
 
     /// Asks who is signed in.

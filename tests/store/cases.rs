@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use survey::DAY;
 use survey::console::cases::{CaseCounts, CaseEntry, CaseState};
 use survey::event::Erasure;
-use survey::shop::Shop;
 use tillside_server::drain::erase::erase;
 use tillside_server::drain::fold::Known;
 use tillside_server::drain::{Drain, retention};
@@ -14,7 +12,7 @@ use tillside_server::store::asked::InShop;
 use tillside_server::store::cases::{self, StoredCase, Wanted, Whose};
 use tillside_server::store::{StoreError, case_entries, people, removals};
 
-use crate::place::{Kind, Place, answered, on_both_stores, price, push};
+use crate::place::{Kind, Place, answered, left_contact, on_both_stores, price, push};
 use crate::sample;
 
 on_both_stores!(
@@ -49,18 +47,9 @@ fn case(answer: u64) -> StoredCase {
 
 /// Two visitors who answered, the second with an address, each with a case and a note.
 async fn filled(kind: Kind, retention_days: Option<u32>) -> Place {
-    let shop = Shop {
-        retention_days,
-        ..sample::shop()
-    };
-    let place = Place::with(kind, &shop);
+    let place = Place::keeping(kind, retention_days);
     let queue = place.queue();
-    let contact =
-        json!({"question": {"score": 9}, "follow_up": {"contact": {"email": "ann@shop.example"}}});
-    let events = [
-        answered(1, 1, 1, price()),
-        sample::asking(2, 2, "nps", "answered", 1, contact),
-    ];
+    let events = [answered(1, 1, 1, price()), left_contact(2, 2)];
     push(&queue, &events).await;
     let drain = Drain::new(Arc::clone(&queue), place.store.clone());
     drain.once().await.expect("drains");

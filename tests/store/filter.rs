@@ -82,7 +82,8 @@ async fn numbers_and_single_askings_are_chosen_alike(kind: Kind) {
             .store
             .read_blocking(|c| {
                 let by_day = report::by_day(c, sample::SHOP, "why", &filter)?;
-                let by_variant = report::by_variant(c, sample::SHOP, "why", &filter)?;
+                let by_variant =
+                    report::by_dimension(c, sample::SHOP, "why", &filter, Dimension::Variant)?;
                 let shown = by_day.values().map(|tally| tally.get(Measure::Shown, ""));
                 let variants = by_variant.values();
                 let of_variants = variants.map(|tally| tally.get(Measure::Shown, ""));

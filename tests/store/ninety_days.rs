@@ -186,7 +186,8 @@ fn arabic_readers_miss_ways_of_paying(place: &Place) {
 
 fn one_wording_is_answered_more_often_and_one_is_not(place: &Place) {
     let rates = |prompt: &str| -> BTreeMap<String, (f64, f64)> {
-        let read = |c: &_| report::by_variant(c, SHOP, prompt, &Filter::default());
+        let read =
+            |c: &_| report::by_dimension(c, SHOP, prompt, &Filter::default(), Dimension::Variant);
         let arms = place.store.read_blocking(read).expect("reads");
         let rate = |((_, variant), tally): ((u32, String), Tally)| {
             let shown = tally.get(Measure::Shown, "") as f64;

@@ -54,6 +54,15 @@ impl Place {
         Self::with(kind, &sample::shop())
     }
 
+    /// The sample's shop, which keeps answers for so many days.
+    pub fn keeping(kind: Kind, retention_days: Option<u32>) -> Self {
+        let shop = Shop {
+            retention_days,
+            ..sample::shop()
+        };
+        Self::with(kind, &shop)
+    }
+
     pub fn with(kind: Kind, shop: &Shop) -> Self {
         let place = Self::empty(kind);
         place
@@ -157,6 +166,12 @@ fn in_words(datum: &Datum) -> String {
 
 pub fn answered(event: u64, answer: u64, seq: u32, said: serde_json::Value) -> Queued {
     sample::asking(event, answer, "why", "answered", seq, said)
+}
+
+/// An answer with which a shopper leaves an address.
+pub fn left_contact(event: u64, answer: u64) -> Queued {
+    let said = serde_json::json!({"question": {"score": 9}, "follow_up": {"contact": {"email": "ann@shop.example"}}});
+    sample::asking(event, answer, "nps", "answered", 1, said)
 }
 
 pub fn price() -> serde_json::Value {

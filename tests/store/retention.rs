@@ -5,12 +5,11 @@ use std::sync::Arc;
 use serde_json::json;
 use survey::DAY;
 use survey::event::Erasure;
-use survey::shop::Shop;
 use tillside_server::drain::{Drain, Fate, replay, retention};
 use tillside_server::store::now_ms;
 use tillside_server::store::removals::{self, Gone, Removal};
 
-use crate::place::{Kind, Place, answered, on_both_stores, price, push};
+use crate::place::{Kind, Place, answered, left_contact, on_both_stores, price, push};
 use crate::sample;
 
 on_both_stores!(
@@ -24,17 +23,11 @@ on_both_stores!(
 const TABLES: [&str; 3] = ["askings", "contacts", "reached"];
 
 async fn filled(kind: Kind, retention_days: Option<u32>) -> Place {
-    let shop = Shop {
-        retention_days,
-        ..sample::shop()
-    };
-    let place = Place::with(kind, &shop);
+    let place = Place::keeping(kind, retention_days);
     let queue = place.queue();
-    let contact =
-        json!({"question": {"score": 9}, "follow_up": {"contact": {"email": "ann@shop.example"}}});
     let events = [
         answered(1, 1, 1, price()),
-        sample::asking(2, 2, "nps", "answered", 1, contact),
+        left_contact(2, 2),
         sample::step(3, Some(1), "cart", sample::NOON),
     ];
     push(&queue, &events).await;

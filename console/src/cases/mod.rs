@@ -7,7 +7,6 @@ pub use one::CasePage;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use survey::console::Role;
 use survey::console::cases::{CaseCounts, CaseState, CaseSummary, CasesPage};
 use survey::results::words::Words;
@@ -25,19 +24,14 @@ use crate::words::{fill, name};
 /// The cases of the shop in the address.
 #[component]
 pub fn Cases() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().cases.title);
     let filters = Filters::here();
     let address = Memo::new(move |_| {
         let query = filters.query.with(asked);
         format!("{}?{query}", api::of_shop(&shop.get(), "cases"))
     });
     let newest = follow::<CasesPage>(move || address.get());
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().cases.title, &[("shop", &name)]));
-    });
     whole(newest, "cases", move || {
         contents(newest, filters, shop, address)
     })

@@ -4,7 +4,6 @@ use gloo_timers::callback::Timeout;
 use leptos::ev::{SubmitEvent, Targeted};
 use leptos::html::Select;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::console::cases::{Case, CaseChange, CaseState, LeftContact};
 use web_sys::{Event, HtmlSelectElement};
 
@@ -14,7 +13,7 @@ use crate::api::{self, Edit, Trouble};
 use crate::load::{Loaded, follow};
 use crate::page::{self, words};
 use crate::parts::{Sending, copy_button, foreign, whole};
-use crate::session::Session;
+use crate::session::{Session, in_address};
 use crate::shell;
 use crate::words::{fill, name};
 
@@ -52,20 +51,13 @@ impl Place {
 /// The case of the answer in the address.
 #[component]
 pub fn CasePage() -> impl IntoView {
-    let params = use_params_map();
-    let of = move |name: &'static str| {
-        Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
-    };
-    let (shop, answer) = (of("shop"), of("answer"));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().cases.one_title);
+    let answer = in_address("answer");
     let address = Memo::new(move |_| {
         api::of_shop(&shop.get(), &format!("cases/{}", api::part(&answer.get())))
     });
     let case = follow::<Case>(move || address.get());
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().cases.one_title, &[("shop", &name)]));
-    });
     let may_work = Memo::new(move |_| session.follows_up(&shop.get()));
     let place = Place {
         case,

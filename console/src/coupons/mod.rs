@@ -3,7 +3,6 @@
 use leptos::ev::{SubmitEvent, Targeted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use survey::authoring::{CodesAdded, NewCodes, Pool};
 use survey::console::Role;
 use web_sys::{Event, HtmlInputElement};
@@ -12,20 +11,14 @@ use crate::load::{Loaded, follow};
 use crate::page::{self, words};
 use crate::parts::{Field, Sending, field, notices, submit, whole};
 use crate::session::Session;
-use crate::words::fill;
 use crate::{api, shell};
 
 /// The pools of the shop in the address.
 #[component]
 pub fn Coupons() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
-    let pools = follow::<Vec<Pool>>(move || api::of_shop(&shop.get(), "coupons"));
     let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().coupons.title, &[("shop", &name)]));
-    });
+    let shop = session.shop_of_page(words().coupons.title);
+    let pools = follow::<Vec<Pool>>(move || api::of_shop(&shop.get(), "coupons"));
     whole(pools, "coupons", move || {
         let words = &words().coupons;
         let pool = RwSignal::new(String::new());

@@ -23,7 +23,6 @@ mod texts;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use serde_json::Value;
 use survey::authoring::{Forecast, PromptPage};
 use survey::console::Role;
@@ -40,15 +39,10 @@ pub use rest::after_rest;
 /// The editor of the prompt in the address.
 #[component]
 pub fn Editor() -> impl IntoView {
-    let params = use_params_map();
-    let part = move |name: &'static str| {
-        Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
-    };
-    let (shop, id) = (part("shop"), part("prompt"));
+    let (shop, id) = Session::here().prompt_of_page(words().editor.title);
     let address = move || api::of_shop(&shop.get(), &format!("prompts/{}", api::part(&id.get())));
     let prompt = load::<PromptPage>(address);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
-    Effect::new(move || shell::set_title(&fill(words().editor.title, &[("prompt", &id.get())])));
     whole(prompt, "editor", move || {
         (move || {
             let languages = facts.value.with(|facts| facts.as_ref().map(languages))?;

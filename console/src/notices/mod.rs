@@ -6,16 +6,15 @@ mod form;
 mod rules;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::authoring::PromptSummary;
 use survey::console::notices::{Notices as Told, WEBHOOK};
 
+use crate::api;
 use crate::load::{Loaded, load};
 use crate::page::{self, words};
 use crate::parts::whole;
 use crate::session::Session;
 use crate::words::{fill, name};
-use crate::{api, shell};
 
 /// What the page knows. Copies share the same state.
 #[derive(Clone, Copy)]
@@ -28,18 +27,13 @@ struct Here {
 /// The notices of the shop in the address.
 #[component]
 pub fn Notices() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let session = Session::here();
+    let shop = session.shop_of_page(words().notices.title);
     let here = Here {
         shop,
         told: load(move || api::of_shop(&shop.get(), "notices")),
         prompts: load(move || api::of_shop(&shop.get(), "prompts")),
     };
-    let session = Session::here();
-    Effect::new(move || {
-        let name = session.name(&shop.get()).unwrap_or_default();
-        shell::set_title(&fill(words().notices.title, &[("shop", &name)]));
-    });
     whole(here.told, "notices", move || {
         let words = &words().notices;
         let no_mail = move || {

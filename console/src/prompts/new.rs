@@ -2,21 +2,20 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use survey::authoring::{Made, NewPrompt, Template};
 
 use crate::api::{self, Trouble};
 use crate::load::load;
 use crate::page::{self, words};
 use crate::parts::{foreign, notices, whole};
+use crate::session::in_address;
 use crate::shell;
 use crate::words::name;
 
 /// The templates to choose from.
 #[component]
 pub fn NewPromptPage() -> impl IntoView {
-    let params = use_params_map();
-    let shop = Memo::new(move |_| params.with(|params| params.get("shop").unwrap_or_default()));
+    let shop = in_address("shop");
     let templates = load::<Vec<Template>>(|| "/console/api/templates".to_owned());
     shell::set_title(words().prompts.new);
     let trouble = RwSignal::new(None::<Trouble>);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 use survey::authoring::{Explanation, PromptPage};
 use wasm_bindgen::JsValue;
@@ -21,8 +21,8 @@ use crate::filters::query::Query;
 use crate::load::load;
 use crate::page::words;
 use crate::parts::{foreign, notices, whole};
+use crate::session::Session;
 use crate::shell;
-use crate::words::fill;
 use form::Known;
 
 /// How long nothing must change before the server is asked.
@@ -31,16 +31,11 @@ const REST: Duration = Duration::from_millis(400);
 /// The prompt in the address, at the moment in its query.
 #[component]
 pub fn Why() -> impl IntoView {
-    let params = use_params_map();
-    let part = move |name: &'static str| {
-        Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
-    };
-    let (shop, id) = (part("shop"), part("prompt"));
+    let (shop, id) = Session::here().prompt_of_page(words().why.title);
     let address = move || api::of_shop(&shop.get(), &format!("prompts/{}", api::part(&id.get())));
     let prompt = load::<PromptPage>(address);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     let query = use_query_map();
-    Effect::new(move || shell::set_title(&fill(words().why.title, &[("prompt", &id.get())])));
     whole(prompt, "why", move || {
         (move || {
             let facts = facts.value.get()?;

@@ -14,7 +14,7 @@ use super::filter::{self, Pairs};
 use super::results::{self, numbers::numbers, texts};
 use super::{input, unknown_shop};
 use crate::errors::Problem;
-use crate::store::filter::Filter;
+use crate::store::filter::{Dimension, Filter};
 use crate::store::results::{self as rows, Said};
 use crate::store::{Connection, Store, StoreError, report, shops};
 
@@ -76,15 +76,15 @@ fn said(
     for stored in shops::prompts(store, key)? {
         let prompt = stored.prompt;
         if !tallies.contains_key(&prompt.id) {
-            let counted = report::by_step(store, key, &prompt.id, filter)?;
+            let counted = report::by_dimension(store, key, &prompt.id, filter, Dimension::Step)?;
             tallies.insert(prompt.id.clone(), counted);
         }
         let of_version = tallies.get(&prompt.id).into_iter().flatten();
-        let here = of_version.filter(|((_, version), tally)| {
+        let here = of_version.filter(|((version, _), tally)| {
             *version == prompt.version && tally.get(Measure::Answered, "") > 0
         });
         let mut words = None;
-        for ((step, _), tally) in here {
+        for ((_, step), tally) in here {
             if !told.insert((step.clone(), prompt.id.clone())) {
                 continue;
             }

@@ -78,7 +78,13 @@ fn of_prompt(
         .map(|(_, prompt)| prompt)
         .collect();
     let mut arms = match chosen.iter().any(|prompt| prompt.experiment.is_some()) {
-        true => experiment::arms(rows::by_variant(store, key, id, filter)?),
+        true => experiment::arms(rows::by_dimension(
+            store,
+            key,
+            id,
+            filter,
+            Dimension::Variant,
+        )?),
         false => BTreeMap::new(),
     };
     let mut reports = Vec::new();

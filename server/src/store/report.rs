@@ -39,48 +39,26 @@ pub fn by_day(
     Ok(tallies)
 }
 
-/// The numbers of each version and variant.
+/// The numbers of each version under each value of a dimension kept as text, such as the
+/// variant or the step.
 ///
 /// # Errors
 /// If the store fails.
-pub fn by_variant(
+pub fn by_dimension(
     store: &Connection,
     shop: &str,
     prompt: &str,
     filter: &Filter,
+    dimension: Dimension,
 ) -> Result<BTreeMap<(u32, String), Tally>, StoreError> {
+    let column = dimension.column();
     let mut params = params![shop, prompt].to_vec();
     let conditions = filter.conditions(&mut params);
     let sql = format!(
-        "SELECT version, variant, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
-         WHERE shop = ?1 AND prompt = ?2{conditions} GROUP BY version, variant, measure, option"
+        "SELECT version, {column}, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
+         WHERE shop = ?1 AND prompt = ?2{conditions} GROUP BY version, {column}, measure, option"
     );
     let mut tallies: BTreeMap<(u32, String), Tally> = BTreeMap::new();
-    for mut row in store.query(&sql, &params)? {
-        let tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
-        tally.count(measure(&mut row, 2)?, &row.get::<String>(3)?, row.get(4)?);
-    }
-    Ok(tallies)
-}
-
-/// What was answered to each version at each step.
-///
-/// # Errors
-/// If the store fails.
-pub fn by_step(
-    store: &Connection,
-    shop: &str,
-    prompt: &str,
-    filter: &Filter,
-) -> Result<BTreeMap<(String, u32), Tally>, StoreError> {
-    let mut params = params![shop, prompt].to_vec();
-    let conditions = filter.conditions(&mut params);
-    let sql = format!(
-        "SELECT step, version, measure, option, CAST(sum(n) AS BIGINT) FROM rollups
-         WHERE shop = ?1 AND prompt = ?2{conditions} AND measure IN ('answered', 'question')
-         GROUP BY step, version, measure, option"
-    );
-    let mut tallies: BTreeMap<(String, u32), Tally> = BTreeMap::new();
     for mut row in store.query(&sql, &params)? {
         let tally = tallies.entry((row.get(0)?, row.get(1)?)).or_default();
         tally.count(measure(&mut row, 2)?, &row.get::<String>(3)?, row.get(4)?);

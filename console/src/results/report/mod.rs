@@ -8,7 +8,6 @@ pub mod plot;
 mod trend;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use survey::results::PromptResults;
 use survey::results::report::{Numbers, PromptReport, VersionReport};
 
@@ -25,11 +24,7 @@ use trend::Chosen;
 /// The results of the prompt in the address.
 #[component]
 pub fn Report() -> impl IntoView {
-    let params = use_params_map();
-    let part = move |name: &'static str| {
-        Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
-    };
-    let (shop, prompt) = (part("shop"), part("prompt"));
+    let (shop, prompt) = Session::here().prompt_of_page(words().insight.title);
     let filters = Filters::here();
     let address = move |what: &str| {
         let below = format!("prompts/{}/{what}", api::part(&prompt.get()));
@@ -40,9 +35,6 @@ pub fn Report() -> impl IntoView {
         )
     };
     let report = follow_live::<PromptReport>(shop, move || address("results"));
-    Effect::new(move || {
-        shell::set_title(&fill(words().insight.title, &[("prompt", &prompt.get())]));
-    });
     whole(report, "report", move || {
         let files = view! {
             <p class="downloads">
