@@ -10,7 +10,7 @@ use survey::json::Json;
 use survey::shop::Shop;
 
 use super::caller::Caller;
-use super::{Unmade, failed, input, unknown_shop};
+use super::{Unmade, input, shop_of, unknown_shop};
 use crate::errors::{Code, Problem};
 use crate::store::history::{self, Change};
 use crate::store::{Store, now_ms, shops};
@@ -23,9 +23,7 @@ pub async fn facts(
     key: web::Path<String>,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
-    let key = key.into_inner();
-    let found = store.read(move |c| shops::facts(c, &key)).await;
-    Ok(answer(&found.map_err(failed)?.ok_or_else(unknown_shop)?))
+    Ok(answer(&shop_of(&store, key.into_inner()).await?))
 }
 
 /// `PUT facts`: writes them and publishes a book. `If-Match` says on what the change rests.

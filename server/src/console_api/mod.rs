@@ -42,8 +42,10 @@ mod woocommerce;
 
 use actix_web::{Scope, web};
 
+use survey::shop::Shop;
+
 use crate::errors::{Code, Problem};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError, shops as rows};
 
 /// Adds the routes below `/console/api` and `/console/sign-in`. The application needs
 /// `web::Data` of the store and of how it is reached; they must be mounted before
@@ -95,6 +97,15 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         failed(error)
     }
+}
+
+/// A shop without its prompts.
+///
+/// # Errors
+/// `unknown_shop`, or if the store fails.
+async fn shop_of(store: &Store, key: String) -> Result<Shop, Problem> {
+    let found = store.read(move |c| rows::facts(c, &key)).await;
+    found.map_err(failed)?.ok_or_else(unknown_shop)
 }
 
 /// The refusal of a key that no shop has.

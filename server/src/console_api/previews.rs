@@ -8,11 +8,11 @@ use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::Shop;
 
-use super::unknown_shop;
+use super::shop_of;
 use crate::collector::origin;
 use crate::errors::{Code, Problem};
 use crate::preview::{LIFE, LONGEST, seal};
-use crate::store::{Store, now_ms, shops};
+use crate::store::{Store, now_ms};
 use crate::token::TokenKeys;
 
 /// What the address of a preview has behind the page's own.
@@ -30,9 +30,7 @@ pub async fn preview(
     store: web::Data<Store>,
     tokens: web::Data<TokenKeys>,
 ) -> Result<HttpResponse, Problem> {
-    let key = key.into_inner();
-    let facts = store.read(move |c| shops::facts(c, &key)).await;
-    let shop = facts.map_err(super::failed)?.ok_or_else(unknown_shop)?;
+    let shop = shop_of(&store, key.into_inner()).await?;
     let body: Json = serde_json::from_slice(&body)
         .map_err(|error| Problem::new(Code::MalformedJson, format!("The body: {error}")))?;
     let page = page(&shop, body.get("url"))?;

@@ -5,9 +5,9 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::{previews, unknown_shop};
+use super::{previews, shop_of};
 use crate::errors::Problem;
-use crate::store::{Store, now_ms, shops};
+use crate::store::{Store, now_ms};
 use crate::tester::{LIFE, seal};
 use crate::token::TokenKeys;
 
@@ -23,9 +23,7 @@ pub async fn test_visit(
     store: web::Data<Store>,
     tokens: web::Data<TokenKeys>,
 ) -> Result<HttpResponse, Problem> {
-    let key = key.into_inner();
-    let facts = store.read(move |c| shops::facts(c, &key)).await;
-    let shop = facts.map_err(super::failed)?.ok_or_else(unknown_shop)?;
+    let shop = shop_of(&store, key.into_inner()).await?;
     let now = now_ms();
     let fragment = format!("{FRAGMENT}{}", seal(&tokens, &shop.key, now));
     let page = previews::page(&shop, None)?;

@@ -9,9 +9,9 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{failed, links, unknown_shop};
+use super::{links, shop_of};
 use crate::errors::{Code, Problem};
-use crate::store::{Store, shops};
+use crate::store::Store;
 
 /// The plugin, in which [`PLACE`] stands for the address of the shop's script.
 const PLUGIN: &str = include_str!("woocommerce/tillside.php");
@@ -29,8 +29,7 @@ pub async fn plugin(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let base = links::base(&request);
-    let shop = store.read(move |c| shops::facts(c, &key)).await;
-    let shop = shop.map_err(failed)?.ok_or_else(unknown_shop)?;
+    let shop = shop_of(&store, key.into_inner()).await?;
     let packed = pack(&format!("{base}/s/{}.js", shop.key)).map_err(|error| {
         tracing::error!(%error, "the plugin could not be packed");
         Problem::new(Code::Internal, "The plugin could not be packed.")
