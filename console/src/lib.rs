@@ -7,6 +7,7 @@ mod answers;
 mod api;
 mod app;
 mod cases;
+mod chunk;
 mod coupons;
 mod editor;
 mod filters;

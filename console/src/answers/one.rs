@@ -68,7 +68,7 @@ pub fn spoken(text: &Spoken, lang: &str) -> AnyView {
     let words = words();
     let from = match text.from.as_str() {
         "follow_up" => Some(words.from_follow_up),
-        "other" => Some(words.said.from_other),
+        "other" => Some(words.said().from_other),
         _ => None,
     };
     let cut = pieces(&text.text, &text.found)
@@ -103,18 +103,18 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
         .map(|path| view! { <bdi class="path" dir="ltr">{path.clone()}</bdi> });
     let cart = of.value.map(|value| {
         let value = page.money(value, of.currency.as_deref().unwrap_or_default());
-        view! { <span>{fill(words.said.cart, &[("value", &value)])}</span> }
+        view! { <span>{fill(words.said().cart, &[("value", &value)])}</span> }
     });
     let items = of
         .items
-        .map(|n| view! { <span>{page.counted(words.said.items, i64::from(n))}</span> });
+        .map(|n| view! { <span>{page.counted(words.said().items, i64::from(n))}</span> });
     let version = fill(words.version, &[("n", &page.count(i64::from(of.version)))]);
     let variant = of
         .variant
         .as_ref()
         .map(|variant| view! { <span><bdi>{variant.clone()}</bdi></span> });
     let step = match of.step.as_str() {
-        "" => words.insight.no_step.to_owned(),
+        "" => words.insight().no_step.to_owned(),
         step => name(words.steps, step),
     };
     let results = Session::here().may(shop, Role::Analyst).then(|| {
@@ -123,10 +123,10 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
     });
     let contact = of
         .has_contact
-        .then(|| view! { <span class="chip">{words.cases.reachable}</span> });
+        .then(|| view! { <span class="chip">{words.cases().reachable}</span> });
     let is_test = of
         .test
-        .then(|| view! { <span class="chip warn">{words.said.test}</span> });
+        .then(|| view! { <span class="chip warn">{words.said().test}</span> });
     view! {
         <p class="context">
             {is_test}
@@ -136,7 +136,7 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
             <span><bdi>{step}</bdi></span>
             <span>{name(words.devices, &of.device)}</span>
             <span>{page.language(&of.lang)}</span>
-            <span>{name(words.insight.visits, visit)}</span>
+            <span>{name(words.insight().visits, visit)}</span>
             {cart}
             {items}
             {path}
@@ -153,7 +153,7 @@ fn case_of(
     of: Memo<Option<Words>>,
     trouble: RwSignal<Option<Trouble>>,
 ) -> impl IntoView {
-    let words = &words().cases;
+    let words = words().cases();
     let go = shell::way(false);
     let case = Memo::new(move |_| of.with(|of| of.as_ref().map(|of| (of.answer.clone(), of.case))));
     move || {
@@ -191,7 +191,7 @@ fn notes_of(
     answer: String,
     trouble: RwSignal<Option<Trouble>>,
 ) -> AnyView {
-    let words = &words().said;
+    let words = words().said();
     let note = Note {
         place,
         answer: StoredValue::new(answer),
@@ -289,7 +289,7 @@ impl Note {
     fn test(self, test: bool, visitor: bool) {
         let session = Session::here();
         self.put::<Marked>("test", Test { test, visitor }, move |marked| {
-            let words = &words().said;
+            let words = words().said();
             let sentence = if test {
                 words.marked
             } else {

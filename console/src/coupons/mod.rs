@@ -17,10 +17,10 @@ use crate::{api, shell};
 #[component]
 pub fn Coupons() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().coupons.title);
+    let shop = session.shop_of_page(words().coupons().title);
     let pools = follow::<Vec<Pool>>(move || api::of_shop(&shop.get(), "coupons"));
     whole(pools, "coupons", move || {
-        let words = &words().coupons;
+        let words = words().coupons();
         let pool = RwSignal::new(String::new());
         let may_edit = move || session.may(&shop.get(), Role::Editor);
         view! {
@@ -33,7 +33,7 @@ pub fn Coupons() -> impl IntoView {
 }
 
 fn list(pools: Loaded<Vec<Pool>>, chosen: RwSignal<String>, may_edit: bool) -> AnyView {
-    let words = &words().coupons;
+    let words = words().coupons();
     let all = pools.value.get().unwrap_or_default();
     if all.is_empty() {
         return notices::empty(&words.none);
@@ -66,7 +66,7 @@ fn list(pools: Loaded<Vec<Pool>>, chosen: RwSignal<String>, may_edit: bool) -> A
 }
 
 fn form(shop: Memo<String>, pools: Loaded<Vec<Pool>>, pool: RwSignal<String>) -> AnyView {
-    let words = &words().coupons;
+    let words = words().coupons();
     let sending = Sending::new();
     let codes = RwSignal::new(String::new());
     let done = RwSignal::new(String::new());
@@ -122,7 +122,7 @@ fn form(shop: Memo<String>, pools: Loaded<Vec<Pool>>, pool: RwSignal<String>) ->
 
 /// What became of the codes.
 fn told(added: CodesAdded) -> String {
-    let words = &words().coupons;
+    let words = words().coupons();
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     page::with(|page| {
         let new = page.counted(words.added, number(added.new));

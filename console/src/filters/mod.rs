@@ -102,7 +102,7 @@ pub fn row(
     facets: Signal<Vec<Facet>>,
     counted: fn(&FacetValue) -> Option<i64>,
 ) -> impl IntoView {
-    let names = &words().insight;
+    let names = words().insight();
     let one = move |dimension: &'static str| {
         let choices = Memo::new(move |_| {
             facets.with(|facets| {
@@ -139,7 +139,7 @@ pub fn row(
 
 /// The choice of the days alone.
 pub fn days(filters: Filters) -> impl IntoView {
-    let names = &words().insight;
+    let names = words().insight();
     view! {
         {day(filters, "from", names.from)}
         {day(filters, "to", names.to)}
@@ -153,7 +153,7 @@ pub fn select(
     label: String,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    select_or(filters, dimension, label, words().insight.all, choices)
+    select_or(filters, dimension, label, words().insight().all, choices)
 }
 
 /// The choice of one of some values, or of what is shown unless one is chosen.
@@ -164,7 +164,7 @@ pub fn select_or(
     unless: &'static str,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    let words = &words().insight;
+    let words = words().insight();
     let chosen = Memo::new(move |_| filters.get(dimension));
     // What an address asks for is shown, even where nothing has it.
     let values = Memo::new(move |_| {
@@ -237,7 +237,7 @@ pub fn clear(filters: Filters) -> impl IntoView {
     };
     let is_there = Memo::new(move |_| is_there());
     move || {
-        is_there.get().then(|| view! { <button type="button" class="clear" on:click=move |_| filters.clear()>{words().insight.clear}</button> })
+        is_there.get().then(|| view! { <button type="button" class="clear" on:click=move |_| filters.clear()>{words().insight().clear}</button> })
     }
 }
 
@@ -249,12 +249,12 @@ fn called(page: &Page, dimension: &str, value: &str) -> String {
     }
     let words = page.words;
     match (dimension, value) {
-        ("variant", "~") => words.insight.own_wording.to_owned(),
-        ("step", "~") => words.insight.no_step.to_owned(),
+        ("variant", "~") => words.insight().own_wording.to_owned(),
+        ("step", "~") => words.insight().no_step.to_owned(),
         ("step", _) => name(words.steps, value),
         ("device", _) => name(words.devices, value),
-        ("returning", _) => name(words.insight.visits, value),
-        ("band", _) => name(words.insight.bands, value),
+        ("returning", _) => name(words.insight().visits, value),
+        ("band", _) => name(words.insight().bands, value),
         ("version", _) => fill(words.version, &[("n", value)]),
         ("lang", _) if value.contains('-') => format!("{} ({value})", page.language(value)),
         ("lang", _) => page.language(value),

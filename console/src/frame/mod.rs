@@ -16,7 +16,7 @@ use leptos_router::hooks::use_location;
 
 use crate::session::{Session, Stage};
 use crate::signing::{set_up, sign_in};
-use crate::{parts, shell};
+use crate::{chunk, parts, shell};
 
 /// What is around a page, and the page where somebody is signed in.
 #[component]
@@ -28,6 +28,11 @@ pub fn Inside() -> impl IntoView {
     session.load();
     Effect::new(move || shell::show_skeleton(stage.get() == Stage::Loading));
     tell_pages_apart();
+    Effect::new(move || {
+        if stage.get() == Stage::Inside {
+            request_idle_callback(chunk::bring_all);
+        }
+    });
     view! {
         <p class="sr" role="status">{move || session.spoken.get()}</p>
         {move || match stage.get() {

@@ -8,7 +8,7 @@ use crate::shell;
 /// Says so, and leads back.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let words = &words().frame;
+    let words = words().frame();
     shell::set_title(words.not_found);
     view! {
         <main id="main" tabindex="-1" class="page notice">

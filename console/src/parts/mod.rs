@@ -13,7 +13,7 @@ pub use dialog::dialog;
 pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};
 pub use sending::Sending;
-pub use whole::whole;
+pub use whole::{bones, whole};
 
 use leptos::prelude::*;
 

@@ -26,13 +26,13 @@ pub fn first_shop(may_make: bool) -> AnyView {
     let what = if may_make {
         &words.no_shop
     } else {
-        &words.settings.no_shop_of_mine
+        &words.settings().no_shop_of_mine
     };
     view! {
         <section class="notice" data-stage="no-shop">
             <h1>{what.what}</h1>
             <p>{what.next}</p>
-            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.settings.make_shop}</a></p> })}
+            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.settings().make_shop}</a></p> })}
         </section>
     }
     .into_any()
@@ -45,7 +45,7 @@ pub fn no_prompt(page: &Page, shop: &str) -> AnyView {
         <section class="card empty">
             <h2>{words.no_prompt.what}</h2>
             <p>{words.no_prompt.next}</p>
-            <p><a class="button primary" href=shell::shop_address(shop, "prompts/new")>{words.prompts.first}</a></p>
+            <p><a class="button primary" href=shell::shop_address(shop, "prompts/new")>{words.prompts().first}</a></p>
         </section>
     }
     .into_any()
@@ -84,7 +84,7 @@ pub fn no_visit(page: &Page, shop: &str) -> AnyView {
 pub fn reason(trouble: &Trouble) -> String {
     let words = words();
     match trouble {
-        Trouble::SignedOut => words.signing.signed_out.to_owned(),
+        Trouble::SignedOut => words.signing().signed_out.to_owned(),
         Trouble::Unreachable => words.unreachable.to_owned(),
         Trouble::Unreadable => words.unreadable.to_owned(),
         Trouble::Refused { flaws, .. } if flaws.len() > 1 => {

@@ -37,10 +37,11 @@ where
     page.into_any()
 }
 
-fn bones() -> AnyView {
+/// The outline of a page whose contents are on their way.
+pub fn bones() -> AnyView {
     view! {
         <main id="main" tabindex="-1" class="page" aria-busy="true">
-            <h1 class="sr">{words().frame.loading}</h1>
+            <h1 class="sr">{words().frame().loading}</h1>
             <div class="bones late" aria-hidden="true"><div class="bone title"></div><div class="bone tall"></div></div>
         </main>
     }

@@ -15,10 +15,10 @@ use crate::words::name;
 #[component]
 pub fn History() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().people.history_title);
+    let shop = session.shop_of_page(words().people().history_title);
     let newest = load::<Vec<Happened>>(move || api::of_shop(&shop.get(), "history"));
     whole(newest, "history", move || {
-        let words = &words().people;
+        let words = words().people();
         let older = RwSignal::new(Vec::<Happened>::new());
         let is_all = RwSignal::new(false);
         let trouble = RwSignal::new(None);
@@ -64,9 +64,9 @@ pub fn History() -> impl IntoView {
 }
 
 fn row(one: Happened) -> AnyView {
-    let words = &words().people;
+    let words = words().people();
     let who = one.who.map_or_else(
-        || crate::page::words().frame.operator.to_owned(),
+        || crate::page::words().frame().operator.to_owned(),
         |who| who.name,
     );
     let written = |json: Option<survey::json::Json>| {

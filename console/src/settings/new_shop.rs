@@ -14,7 +14,7 @@ use crate::shell;
 /// The form.
 #[component]
 pub fn NewShop() -> impl IntoView {
-    let words = &words().settings;
+    let words = words().settings();
     let session = Session::here();
     let sending = Sending::new();
     let [name, address] = [(); 2].map(|()| RwSignal::new(String::new()));

@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn every_way_has_a_name_and_is_told_and_what_is_said_of_others_is_nothing() {
-        let words = &words("en").install;
+        let words = words("en").install();
         let ways: BTreeSet<_> = Way::ALL.iter().map(|way| way.name()).collect();
         let named: BTreeSet<_> = words.names.iter().map(|(id, _)| *id).collect();
         let told: BTreeSet<_> = words.told.iter().map(|(id, _)| *id).collect();

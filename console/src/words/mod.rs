@@ -46,24 +46,56 @@ pub type Counted = &'static [(&'static str, &'static str)];
 /// Names of things that have ids on the wire.
 pub type Names = &'static [(&'static str, &'static str)];
 
-/// All words in one language. `{n}` and the like are filled in by [`fill`].
+/// A language that the interface has words in.
+#[derive(Clone, Copy, Debug)]
+pub enum Language {
+    Ar,
+    En,
+    Ru,
+    Th,
+}
+
+/// The words of parts of the interface, by the name of the part. A table of its own for each, which
+/// comes with the chunk of the program that uses it.
+macro_rules! parts {
+    ($($name:ident: $module:ident::$Part:ident),* $(,)?) => {
+        impl Words {
+            $(
+                pub fn $name(&self) -> &'static $Part {
+                    match self.language {
+                        Language::Ar => &ar::$module::WORDS,
+                        Language::En => &en::$module::WORDS,
+                        Language::Ru => &ru::$module::WORDS,
+                        Language::Th => &th::$module::WORDS,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+parts! {
+    frame: frame::Frame,
+    signing: signing::Signing,
+    prompts: prompts::Prompts,
+    editor: editor::Editor,
+    forecast: forecast::Forecast,
+    why: why::Why,
+    coupons: coupons::Coupons,
+    notices: notices::Notices,
+    file: file::File,
+    people: people::People,
+    settings: settings::Settings,
+    install: install::Install,
+    insight: insight::Insight,
+    said: said::Said,
+    way: journey::Journey,
+    cases: cases::Cases,
+}
+
+/// What most pages need, in one language. `{n}` and the like are filled in by [`fill`].
 pub struct Words {
-    pub frame: Frame,
-    pub signing: Signing,
-    pub prompts: Prompts,
-    pub editor: Editor,
-    pub forecast: Forecast,
-    pub why: Why,
-    pub coupons: Coupons,
-    pub notices: Notices,
-    pub file: File,
-    pub people: People,
-    pub settings: Settings,
-    pub install: Install,
-    pub insight: Insight,
-    pub said: Said,
-    pub way: Journey,
-    pub cases: Cases,
+    pub language: Language,
     pub title: &'static str,
     pub refresh: &'static str,
     pub refreshed: &'static str,

@@ -162,7 +162,7 @@ fn mark(page: &Page, plot: &Plot, note: &VersionNote) -> AnyView {
 pub fn published(page: &Page, note: &VersionNote) -> String {
     let n = page.count(i64::from(note.version));
     let values = [("n", &*n), ("day", &*page.date(note.at))];
-    fill(page.words.insight.published, &values)
+    fill(page.words.insight().published, &values)
 }
 
 /// What the chart shows, for those who cannot see it.
@@ -172,7 +172,7 @@ fn summary(
     measure: Measure,
     written: &dyn Fn(f64) -> String,
 ) -> String {
-    let words = &page.words.insight;
+    let words = page.words.insight();
     let known = || values.iter().filter_map(|one| Some((one.at, one.value?.0)));
     let (Some((first, _)), Some((last, latest))) = (known().next(), known().next_back()) else {
         return words.no_trend.to_owned();

@@ -1,41 +1,26 @@
 //! The interface in English.
 
-mod cases;
-mod coupons;
-mod editor;
-mod file;
-mod forecast;
-mod frame;
-mod insight;
-mod install;
-mod journey;
-mod notices;
-mod people;
-mod prompts;
-mod said;
-mod settings;
-mod signing;
-mod why;
+pub mod cases;
+pub mod coupons;
+pub mod editor;
+pub mod file;
+pub mod forecast;
+pub mod frame;
+pub mod insight;
+pub mod install;
+pub mod journey;
+pub mod notices;
+pub mod people;
+pub mod prompts;
+pub mod said;
+pub mod settings;
+pub mod signing;
+pub mod why;
 
-use super::{Empty, Words};
+use super::{Empty, Language, Words};
 
 pub const WORDS: Words = Words {
-    frame: frame::WORDS,
-    signing: signing::WORDS,
-    prompts: prompts::WORDS,
-    editor: editor::WORDS,
-    forecast: forecast::WORDS,
-    why: why::WORDS,
-    coupons: coupons::WORDS,
-    notices: notices::WORDS,
-    file: file::WORDS,
-    people: people::WORDS,
-    settings: settings::WORDS,
-    install: install::WORDS,
-    insight: insight::WORDS,
-    said: said::WORDS,
-    way: journey::WORDS,
-    cases: cases::WORDS,
+    language: Language::En,
     title: "{shop} · Tillside",
     refresh: "Refresh",
     refreshed: "The numbers are of {time}.",
