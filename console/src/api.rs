@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use survey::console::Flaw;
 use web_sys::{AbortSignal, RequestCache};
 
+use crate::json;
+
 /// How long a request may take, in milliseconds. A server that says nothing must not
 /// keep the page from asking again.
 const PATIENCE: u32 = 15_000;
@@ -136,8 +138,10 @@ async fn change<T: DeserializeOwned>(
     request: RequestBuilder,
     body: &impl Serialize,
 ) -> Result<T, Trouble> {
-    let request = patient(request).json(body);
-    let sent = request.map_err(|_| Trouble::Unreadable)?;
+    let request = patient(request).header("content-type", "application/json");
+    let sent = request
+        .body(json::write(body))
+        .map_err(|_| Trouble::Unreadable)?;
     read(sent.send().await).await
 }
 

@@ -1,10 +1,11 @@
 //! The parts of the program that come when a page needs them. A released console is cut at the
-//! functions that [`chunk!`] makes: whoever opens it waits for what they came for, and what only
+//! functions that `chunk!` makes: whoever opens it waits for what they came for, and what only
 //! the pages of another chunk use comes while the browser is idle. Other forms of the console are
 //! one piece, in which everything is there at once.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::ChooseView;
 
 use crate::answers::Answers;
 use crate::api::Trouble;
@@ -36,7 +37,12 @@ impl From<leptos::wasm_split::SplitLoaderError> for Missing {
 /// What draws a page of a chunk, once that is there.
 type Drawn<P> = Result<fn(P) -> AnyView, Missing>;
 
-/// A chunk with its pages. The function brings it and says how they are drawn.
+/// The pages of a chunk.
+pub trait Pages: Copy + Send + 'static {
+    /// Brings the chunk, unless it is there.
+    fn bring() -> impl Future<Output = Drawn<Self>>;
+}
+
 macro_rules! chunk {
     ($(#[$meaning:meta])* $name:ident, $Page:ident { $($page:ident),* $(,)? }) => {
         $(#[$meaning])*
@@ -47,12 +53,12 @@ macro_rules! chunk {
 
         #[cfg(feature = "split")]
         #[leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = leptos::wasm_split)]
-        pub fn $name() -> Drawn<$Page> {
+        fn $name() -> Drawn<$Page> {
             Ok($Page::draw)
         }
 
         #[cfg(not(feature = "split"))]
-        pub async fn $name() -> Drawn<$Page> {
+        async fn $name() -> Drawn<$Page> {
             Ok($Page::draw)
         }
 
@@ -63,12 +69,22 @@ macro_rules! chunk {
                 }
             }
         }
+
+        impl Pages for $Page {
+            fn bring() -> impl Future<Output = Drawn<Self>> {
+                $name()
+            }
+        }
     };
 }
 
 chunk!(
-    /// What came of the prompts: numbers, words and cases.
-    insight, Insight { Answers, CasePage, Cases, Journey, Report, Results }
+    /// What came of the prompts in numbers.
+    numbers, Numbers { Journey, Report, Results }
+);
+chunk!(
+    /// What shoppers said, and what becomes of it.
+    sayings, Sayings { Answers, CasePage, Cases }
 );
 chunk!(
     /// Writing prompts.
@@ -79,33 +95,44 @@ chunk!(
     setting, Setting { Account, Coupons, History, Installation, NewShop, Notices, People, Reset, Settings, TakeUp }
 );
 
-/// A page of a chunk as soon as that is there; until then the outline of a page.
-pub fn later<P, F>(bring: fn() -> F, page: P) -> AnyView
-where
-    P: Copy + Send + 'static,
-    F: Future<Output = Drawn<P>> + 'static,
-{
-    let drawn = RwSignal::new(None);
-    spawn_local(async move {
-        let brought = bring().await;
-        // Meanwhile the page may have been left.
-        let _ = drawn.try_set(Some(brought));
-    });
-    let page = move || match drawn.get() {
-        None => parts::bones(),
-        Some(Ok(draw)) => draw(page),
-        // A new page asks for the files that there are now.
-        Some(Err(Missing)) => parts::failed(&Trouble::Unreachable, shell::reload),
-    };
-    page.into_any()
+/// A page of a chunk as a view of the router: its outline until the chunk is there.
+#[derive(Clone)]
+pub struct Later<P>(pub P);
+
+impl<P: Pages> ChooseView for Later<P> {
+    async fn choose(self) -> AnyView {
+        let drawn = RwSignal::new(None);
+        spawn_local(async move {
+            let brought = P::bring().await;
+            // Meanwhile the page may have been left.
+            let _ = drawn.try_set(Some(brought));
+        });
+        let page = move || match drawn.get() {
+            None => parts::bones(),
+            Some(Ok(draw)) => draw(self.0),
+            // A new page asks for the files that there are now.
+            Some(Err(Missing)) => parts::failed(&Trouble::Unreachable, shell::reload),
+        };
+        page.into_any()
+    }
+
+    /// As soon as the address is known, and without waiting: the page shows that it waits.
+    async fn preload(&self) {
+        bring::<P>();
+    }
 }
 
-/// Brings all chunks, so that no page has to be waited for. What does not come now is asked for
-/// again by the page that needs it.
-pub fn bring_all() {
+fn bring<P: Pages>() {
     spawn_local(async {
-        let _ = insight().await;
-        let _ = editing().await;
-        let _ = setting().await;
+        // If it does not come now, the page that needs it asks again.
+        let _ = P::bring().await;
     });
+}
+
+/// Brings all chunks, so that no page has to be waited for.
+pub fn bring_all() {
+    bring::<Numbers>();
+    bring::<Sayings>();
+    bring::<Editing>();
+    bring::<Setting>();
 }

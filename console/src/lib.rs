@@ -14,6 +14,7 @@ mod filters;
 mod frame;
 mod installation;
 mod journey;
+mod json;
 mod live;
 mod load;
 mod looks;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Form;
+use crate::chunks::Chunks;
 use crate::names::shorten;
 use crate::trim::trim;
 
@@ -20,13 +21,19 @@ pub struct Bound {
     pub wasm: Vec<u8>,
 }
 
-/// Runs wasm-bindgen on a compiled crate; `work` is a folder for what it writes.
+/// Runs wasm-bindgen on a compiled crate; `work` is a folder for what it writes. Of a crate that
+/// was cut it gets the main module, and the glue the script that brings the chunks.
 ///
 /// # Errors
 /// When the file is no wasm-bindgen module, or brings JavaScript files along:
 /// the page would have to load them one by one.
-pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> {
-    let bytes = std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
+pub fn bind(
+    name: &str,
+    bytes: Vec<u8>,
+    chunks: Option<&Chunks>,
+    work: &Path,
+    form: Form,
+) -> Result<Bound> {
     let failed = |error: anyhow::Error| anyhow!("wasm-bindgen refused {name}: {error:#}");
     let mut bindgen = Bindgen::new();
     bindgen
@@ -47,8 +54,11 @@ pub fn bind(name: &str, input: &Path, work: &Path, form: Form) -> Result<Bound> 
     // Only what it writes to a file is laid out in lines, which trimming goes by.
     output.emit(work).map_err(failed)?;
     let glue = work.join(format!("{name}.js"));
-    let glue = std::fs::read_to_string(&glue)
+    let mut glue = std::fs::read_to_string(&glue)
         .with_context(|| format!("cannot read {}", glue.display()))?;
+    if let Some(chunks) = chunks {
+        glue = chunks.join(&glue)?;
+    }
     let module = output.wasm_mut();
     // The linker's notes are read before ([`crate::split::Statics`]), and are wrong by now.
     for section in ["target_features", "linking", "reloc.CODE", "reloc.DATA"] {

@@ -109,16 +109,14 @@ pub fn console(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Binds a compiled crate; the card with its guard.
+/// Binds the compiled card, and puts its guard before it.
 ///
 /// # Errors
 /// When wasm-bindgen refuses it or has changed.
-pub fn bind(workspace: &Workspace, name: &str, input: &Path, form: Form) -> Result<bindgen::Bound> {
-    let mut bound = bindgen::bind(name, input, &workspace.made("work"), form)?;
-    if name == "card" {
-        let lean = lean::lean(&bound.glue)?;
-        bound.glue = bridge(&guard::install(&lean)?, workspace)?;
-    }
+pub fn bind(workspace: &Workspace, compiled: Vec<u8>, form: Form) -> Result<bindgen::Bound> {
+    let mut bound = bindgen::bind("card", compiled, None, &workspace.made("work"), form)?;
+    let lean = lean::lean(&bound.glue)?;
+    bound.glue = bridge(&guard::install(&lean)?, workspace)?;
     Ok(bound)
 }
 
@@ -167,8 +165,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     inputs.add(why.as_bytes());
     inputs.add(loader::source(workspace, "widget/adapters")?.as_bytes());
     inputs.add(early.text().as_bytes());
-    let compiled =
-        std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
+    let compiled = read(input)?;
     inputs.add(&compiled);
     let note = Note::new(workspace, "card", inputs);
     if note.files(&dir, form).is_some() {
@@ -185,7 +182,7 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     }
     assets::write_packed(&dir, WHY, why.as_bytes())?;
     let adapters = adapters::modules(workspace, form)?;
-    let mut card = bind(workspace, "card", input, form)?;
+    let mut card = bind(workspace, compiled.clone(), form)?;
     let (mut late, mut script) = (Vec::new(), String::new());
     if form == Form::Released {
         let statics = Statics::read(&compiled)?;
@@ -231,6 +228,14 @@ fn card(workspace: &Workspace, input: &Path, form: Form) -> Result<String> {
     note.write(&files, form)?;
     let (first, then) = (card.wasm.len() / 1024, late.len() / 1024);
     Ok(format!("{first} KB of wasm, {then} KB later"))
+}
+
+/// Reads a compiled crate.
+///
+/// # Errors
+/// When it is not there.
+pub fn read(compiled: &Path) -> Result<Vec<u8>> {
+    std::fs::read(compiled).with_context(|| format!("cannot read {}", compiled.display()))
 }
 
 /// Reads a file of the checkout.

@@ -33,10 +33,11 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
     );
     if small {
         rebuild_the_standard_library(&mut cargo, workspace, krate)?;
-        if krate == "widget" {
-            // By the linker's notes it is cut in two (`split`).
-            cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+        if krate == "console" {
+            cargo.args(["--features", "split"]);
         }
+        // By the linker's notes both are cut (`split`, `chunks`).
+        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     process::run(&mut cargo)?;
     let target = if small {

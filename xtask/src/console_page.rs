@@ -1,14 +1,18 @@
 //! Prepares the console: its page, its style sheet and its program, the last
 //! two under names that hold their hash.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 
-use crate::assets;
+use crate::bindgen::{self, Bound};
 use crate::build::{self, Form, read_text};
+use crate::chunks::Chunks;
 use crate::fresh::{Inputs, Note};
 use crate::workspace::Workspace;
+use crate::{assets, npm};
 
 /// Writes the console's files; the note says whether anything had to be done.
 ///
@@ -22,7 +26,8 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     inputs.add_tools(workspace, form)?;
     inputs.add(page.as_bytes());
     inputs.add(css.as_bytes());
-    inputs.add(&std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?);
+    let compiled = build::read(input)?;
+    inputs.add(&compiled);
     let others = others(workspace, &page)?;
     for (name, bytes) in &others {
         inputs.add(name.as_bytes());
@@ -33,10 +38,13 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
         return Ok("up to date".to_owned());
     }
 
-    let mut bound = build::bind(workspace, "console", input, form)?;
-    if form == Form::Released {
-        build::shrink(workspace, "console", &mut bound)?;
-    }
+    let Program {
+        bound,
+        chunks,
+        needed,
+    } = program(workspace, compiled, form)?;
+    let count = chunks.len();
+    let later = chunks.iter().map(|(_, chunk)| chunk.len()).sum::<usize>() / 1024;
     let hash = assets::hash(&[bound.glue.as_bytes(), &bound.wasm]);
     let glue = format!("console-{hash}.js");
     let wasm = format!("console-{hash}.wasm");
@@ -52,6 +60,14 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
         page = page.replace(&format!("/console/{name}"), &format!("/console/{hashed}"));
         made.push((hashed, bytes));
     }
+    let first: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
+    let first = [&first[..], &["index.html"]].concat();
+    let manifest = json!({ "first": first, "chunks": needed });
+    made.push((
+        "manifest.json".to_owned(),
+        format!("{manifest:#}\n").into_bytes(),
+    ));
+    made.extend(chunks);
     // Last, so that what it names is already there.
     made.push(("index.html".to_owned(), page.into_bytes()));
     for (name, bytes) in &made {
@@ -60,7 +76,53 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     let files: Vec<String> = made.into_iter().map(|(name, _)| name).collect();
     assets::sweep(&dir, "", &files)?;
     note.write(&files, form)?;
-    Ok(format!("{} KB of wasm", bound.wasm.len() / 1024))
+    let later = match count {
+        0 => String::new(),
+        _ => format!(", {later} KB later in {count} chunks"),
+    };
+    Ok(format!("{} KB of wasm{later}", bound.wasm.len() / 1024))
+}
+
+/// The console's program, as small as its form has it.
+struct Program {
+    bound: Bound,
+    /// The chunks of a released one, by the names that the glue asks for.
+    chunks: Vec<(String, Vec<u8>)>,
+    /// Which of them the pages of each chunk of the source need.
+    needed: BTreeMap<String, Vec<String>>,
+}
+
+fn program(workspace: &Workspace, compiled: Vec<u8>, form: Form) -> Result<Program> {
+    let work = workspace.made("work");
+    if form == Form::Plain {
+        return Ok(Program {
+            bound: bindgen::bind("console", compiled, None, &work, form)?,
+            chunks: Vec::new(),
+            needed: BTreeMap::new(),
+        });
+    }
+    let mut cut = Chunks::cut(workspace, &compiled)?;
+    let main = std::mem::take(&mut cut.main);
+    let mut bound = bindgen::bind("console", main, Some(&cut), &work, form)?;
+    build::shrink(workspace, "console", &mut bound)?;
+    let mut needed = cut.needed;
+    let mut chunks = Vec::new();
+    for (name, module) in cut.others {
+        let small = npm::optimize(workspace, name.trim_end_matches(".wasm"), &module)?;
+        let file = hashed(&format!("console-{name}"), &small);
+        bound.glue = bound
+            .glue
+            .replace(&format!("./{name}"), &format!("./{file}"));
+        for one in needed.values_mut().flatten().filter(|one| **one == name) {
+            one.clone_from(&file);
+        }
+        chunks.push((file, small));
+    }
+    Ok(Program {
+        bound,
+        chunks,
+        needed,
+    })
 }
 
 /// The style sheets as one, in the order of their names.

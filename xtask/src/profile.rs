@@ -48,7 +48,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 fn prepare(workspace: &Workspace) -> Result<Vec<Option<String>>> {
     let form = Form::Released;
     let input = compile(workspace, "widget", form)?;
-    let card = build::bind(workspace, "card", &input, form)?;
+    let card = build::bind(workspace, build::read(&input)?, form)?;
     let dir = workspace.made("profile");
     let mut module = Module::from_buffer(&card.wasm)?;
     let names = make_it_tell(&mut module);

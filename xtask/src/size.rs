@@ -1,5 +1,6 @@
 //! `cargo xtask size`: what a shopper of the demo shop downloads until the first
-//! prompt, as a released build serves it, and what follows after it.
+//! prompt, as a released build serves it, and what follows after it; and what a
+//! marketer does until the first page ([`console_size`]).
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use crate::build::{self, Form};
 use crate::server::{self, Brief};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{compress, http};
+use crate::{compress, console_size, http};
 
 /// The most that a loader with its table may weigh: 3 KB of brotli, of 1,024 bytes each.
 pub const LOADER_BUDGET: usize = 3_072;
@@ -69,7 +70,11 @@ pub fn run(workspace: &Workspace, as_json: bool) -> Result<()> {
     if as_json {
         println!("{}", to_json(&weights));
     } else {
-        print!("{}", table(&weights));
+        print!(
+            "{}{}",
+            table(&weights),
+            console_size::weigh(workspace)?.table()
+        );
     }
     Ok(())
 }

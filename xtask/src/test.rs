@@ -12,7 +12,7 @@ use crate::compile;
 use crate::process::{cargo, run as run_to_end};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{server, size, test_count, tools};
+use crate::{console_size, server, size, test_count, tools};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -60,7 +60,9 @@ fn all(workspace: &Workspace, install: bool, steps: &mut Steps) -> Result<()> {
     build::steps(workspace, steps, Form::Released)?;
     steps.run("compile the server", || server::build(workspace))?;
     steps.run("size budgets", || {
-        size::hold_to_budgets(&size::weigh(workspace)?)
+        let shoppers = size::hold_to_budgets(&size::weigh(workspace)?)?;
+        let marketers = console_size::weigh(workspace)?.hold_to_budget()?;
+        Ok(format!("{shoppers}, {marketers}"))
     })?;
     steps.run("unit, property and API tests", || {
         let mut tests = cargo(workspace, &["test", "--workspace"]);

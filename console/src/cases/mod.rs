@@ -133,7 +133,7 @@ fn contents(
     let whose = choices(&[("mine", words.mine), ("nobody", words.nobody)]);
     let all = page::words().insight().all;
     view! {
-        <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.name}</h1></div>
+        <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().cases}</h1></div>
         {move || counts.get().map(|counts| page::with(|page| tally(page, counts)))}
         <div class="filters" role="group" aria-label=page::words().insight().filters>
             {filters::select_or(filters, "state", words.state.to_owned(), words.unsolved, choices(&states))}
@@ -249,6 +249,7 @@ fn nothing(counts: Memo<Option<CaseCounts>>, filters: Filters, shop: Memo<String
         (true, false) => (&words.cases().none, false),
     };
     let way = shell::shop_address(&shop.get_untracked(), "answers");
-    let way = leads.then(|| view! { <p><a class="button" href=way>{words.said().name}</a></p> });
+    let way =
+        leads.then(|| view! { <p><a class="button" href=way>{words.frame().answers}</a></p> });
     view! { <section class="card">{notices::empty(empty)}{way}</section> }.into_any()
 }

@@ -24,7 +24,7 @@ pub fn Coupons() -> impl IntoView {
         let pool = RwSignal::new(String::new());
         let may_edit = move || session.may(&shop.get(), Role::Editor);
         view! {
-            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.name}</h1><p>{words.means}</p></div>
+            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().coupons}</h1><p>{words.means}</p></div>
             <section class="card">{move || list(pools, pool, may_edit())}</section>
             {move || may_edit().then(|| form(shop, pools, pool))}
         }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::document::Document;
 use super::texts::field_id;
-use crate::page;
 use crate::words::Counted;
+use crate::{json, page};
 
 /// A choice by value and name.
 pub type Options = Vec<(String, String)>;
@@ -53,10 +53,10 @@ pub fn number(
     let flaw = document.flaw(place.clone());
     let write = move |event: web_sys::Event| {
         let written = event_target_value(&event);
-        let value = match written.trim().parse::<f64>() {
-            Ok(number) if number.fract() == 0.0 => json!(number as i64),
-            Ok(number) => json!(number),
-            Err(_) => Value::Null,
+        let value = match json::number(&written) {
+            Some(number) if number.fract() == 0.0 => json!(number as i64),
+            Some(number) => json!(number),
+            None => Value::Null,
         };
         document.set(&place, value);
     };

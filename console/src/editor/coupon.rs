@@ -63,7 +63,7 @@ pub fn coupon(document: Document, pools: Pools, place: String) -> AnyView {
     view! {
         {field}
         <p class="note">{move || warning(pools, &chosen.get())}</p>
-        <p class="help"><a href=to_pools>{words.name}</a></p>
+        <p class="help"><a href=to_pools>{page::words().frame().coupons}</a></p>
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ use super::past::Past;
 use super::place;
 use crate::api::{self, Edit, Trouble};
 use crate::session::Session;
-use crate::{page, shell};
+use crate::{json, page, shell};
 
 /// How long nothing must change before a draft is saved.
 const REST: Duration = Duration::from_millis(700);
@@ -192,10 +192,9 @@ impl Document {
             revision: self.revision.get_value(),
             draft: self.value.get_untracked(),
         };
-        if let Ok(text) = serde_json::to_string(&kept) {
-            self.address
-                .with_value(|address| shell::remember(address, &text));
-        }
+        let text = json::write(&kept);
+        self.address
+            .with_value(|address| shell::remember(address, &text));
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
         }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::controls::{amount, check};
 use super::document::Document;
+use crate::json;
 use crate::page::words;
 
 /// Caps, sampling, schedule.
@@ -41,8 +42,7 @@ pub fn share(document: Document, place: &'static str, usual: f64) -> AnyView {
         })
     };
     let write = move |event: web_sys::Event| {
-        let percent = event_target_value(&event)
-            .parse::<f64>()
+        let percent = json::number(&event_target_value(&event))
             .unwrap_or(usual)
             .clamp(0.0, 100.0);
         let points = if percent == usual {

@@ -111,7 +111,7 @@ fn edit(
     view! {
         <div class="editor" on:keydown=keys>
             <div class="title">
-                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}<a href=why>{crate::page::words().why().name}</a></p>
+                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}<a href=why>{crate::page::words().frame().why}</a></p>
                 <h1>{heading(document)}</h1>
                 <div class="editor-bar">
                     <span class="state" data-state=state>{name(crate::page::words().states, state)}</span>
@@ -153,7 +153,7 @@ fn heading(document: Document) -> AnyView {
     (move || {
         let text = text.get();
         match text.is_empty() {
-            true => words().editor().nameless.into_any(),
+            true => words().frame().nameless.into_any(),
             false => view! { <bdi lang=lang.clone()>{text}</bdi> }.into_any(),
         }
     })

@@ -42,7 +42,7 @@ pub fn Notices() -> impl IntoView {
                 .with(|told| told.as_ref().is_some_and(|told| !told.mail))
         };
         view! {
-            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.heading}</h1></div>
+            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().notices}</h1></div>
             {move || no_mail().then(|| view! { <p class="note card">{words.no_mail}</p> })}
             {rules::rules(here)}
             {digest::digest(here)}

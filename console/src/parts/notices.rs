@@ -26,13 +26,13 @@ pub fn first_shop(may_make: bool) -> AnyView {
     let what = if may_make {
         &words.no_shop
     } else {
-        &words.settings().no_shop_of_mine
+        &words.frame().no_shop_of_mine
     };
     view! {
         <section class="notice" data-stage="no-shop">
             <h1>{what.what}</h1>
             <p>{what.next}</p>
-            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.settings().make_shop}</a></p> })}
+            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.frame().make_shop}</a></p> })}
         </section>
     }
     .into_any()

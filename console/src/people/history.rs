@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use survey::console::Happened;
 
 use crate::api;
+use crate::json;
 use crate::load::load;
 use crate::page::{self, words};
 use crate::parts::{notices, whole};
@@ -69,9 +70,7 @@ fn row(one: Happened) -> AnyView {
         || crate::page::words().frame().operator.to_owned(),
         |who| who.name,
     );
-    let written = |json: Option<survey::json::Json>| {
-        json.and_then(|json| serde_json::to_string_pretty(&json).ok())
-    };
+    let written = |json: Option<survey::json::Json>| json.map(|json| json::write_in_lines(&json));
     let (before, after) = (written(one.before), written(one.after));
     let details = (before.is_some() || after.is_some()).then(|| {
         view! {

@@ -92,7 +92,7 @@ fn one(
         // Links of the same name are told apart by their question.
         let asked = text.clone();
         let title = if text.is_empty() {
-            foreign("", shared.editor().nameless.to_owned())
+            foreign("", shared.frame().nameless.to_owned())
         } else {
             foreign(&language, text)
         };
@@ -128,13 +128,13 @@ fn one(
             let said = format!("answers?prompt={}", api::part(&summary.id));
             // Whoever sees a question that nobody is shown wants to know why.
             let why_name = match summary.state == Standing::Live && summary.shown == 0 {
-                true => shared.why().nobody,
-                false => shared.why().name,
+                true => shared.frame().why_nobody,
+                false => shared.frame().why,
             };
             view! {
                 <p class="ways">
                     <a href=results.clone()>{shared.frame().results}<span class="sr">" "{asked.clone()}</span></a>
-                    <a href=move || shell::shop_address(&shop.get(), &said)>{shared.said().name}<span class="sr">" "{asked.clone()}</span></a>
+                    <a href=move || shell::shop_address(&shop.get(), &said)>{shared.frame().answers}<span class="sr">" "{asked.clone()}</span></a>
                     <a href=move || shell::shop_address(&shop.get(), &why)>{why_name}<span class="sr">" "{asked.clone()}</span></a>
                 </p>
             }

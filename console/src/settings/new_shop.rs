@@ -6,7 +6,7 @@ use serde_json::json;
 use survey::results::ShopSummary;
 
 use crate::api;
-use crate::page::words;
+use crate::page::{self, words};
 use crate::parts::{Field, Sending, field, submit};
 use crate::session::Session;
 use crate::shell;
@@ -54,7 +54,7 @@ pub fn NewShop() -> impl IntoView {
                 {field(Field { id: "shop-name", label: words.name, kind: "text", autocomplete: "organization", help: "" }, name, none)}
                 {field(Field { id: "shop-address", label: words.address, kind: "url", autocomplete: "url", help: words.address_means }, address, none)}
                 {field(Field { id: "shop-languages", label: words.all_languages, kind: "text", autocomplete: "off", help: words.all_languages_mean }, languages, none)}
-                {submit(words.make_shop, sending.is_busy.into())}
+                {submit(page::words().frame().make_shop, sending.is_busy.into())}
             </form>
         </main>
     }

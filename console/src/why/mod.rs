@@ -19,7 +19,7 @@ use crate::api::{self, Trouble};
 use crate::editor::after_rest;
 use crate::filters::query::Query;
 use crate::load::load;
-use crate::page::words;
+use crate::page::{self, words};
 use crate::parts::{foreign, notices, whole};
 use crate::session::Session;
 use crate::shell;
@@ -75,7 +75,7 @@ fn contents(shop: &str, page: &PromptPage, facts: &Value, given: Query) -> AnyVi
     view! {
         <div class="title">
             <p><a href=shell::shop_address(&shop, "prompts")>{shared.editor().all_prompts}</a><a href=below("")>{shared.insight().edit}</a><a href=below("/results")>{shared.frame().results}</a></p>
-            <h1>{words.name}</h1>
+            <h1>{page::words().frame().why}</h1>
             <p>{heading}</p>
         </div>
         <div class="why-columns">

@@ -4,7 +4,6 @@ use super::{Counted, Empty, Names};
 
 /// The words of cases.
 pub struct Cases {
-    pub name: &'static str,
     pub title: &'static str,
     pub one: &'static str,
     pub one_title: &'static str,

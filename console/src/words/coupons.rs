@@ -5,7 +5,6 @@ use super::{Counted, Empty};
 /// The words of pools of coupon codes.
 pub struct Coupons {
     pub title: &'static str,
-    pub name: &'static str,
     pub means: &'static str,
     pub none: Empty,
     pub left: &'static str,

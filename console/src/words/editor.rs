@@ -6,7 +6,6 @@ use super::{Counted, Names};
 pub struct Editor {
     pub title: &'static str,
     pub all_prompts: &'static str,
-    pub nameless: &'static str,
     pub form: &'static str,
     pub saved: &'static str,
     pub saving: &'static str,

@@ -1,5 +1,7 @@
 //! The words around every page.
 
+use super::Empty;
+
 /// The frame.
 pub struct Frame {
     pub brand: &'static str,
@@ -21,4 +23,14 @@ pub struct Frame {
     pub settings: &'static str,
     pub history: &'static str,
     pub make_account: &'static str,
+    pub journey: &'static str,
+    pub answers: &'static str,
+    pub coupons: &'static str,
+    pub cases: &'static str,
+    pub notices: &'static str,
+    pub why: &'static str,
+    pub why_nobody: &'static str,
+    pub nameless: &'static str,
+    pub make_shop: &'static str,
+    pub no_shop_of_mine: Empty,
 }

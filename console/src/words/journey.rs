@@ -4,7 +4,6 @@ use super::{Counted, Empty};
 
 /// The words of the journey.
 pub struct Journey {
-    pub name: &'static str,
     pub title: &'static str,
     pub heading: &'static str,
     pub means: &'static str,

@@ -5,7 +5,6 @@ use super::Names;
 /// The words of notices and digests.
 pub struct Notices {
     pub title: &'static str,
-    pub heading: &'static str,
     pub digest: &'static str,
     pub digest_means: &'static str,
     pub never: &'static str,

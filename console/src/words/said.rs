@@ -4,7 +4,6 @@ use super::{Counted, Empty};
 
 /// The words of customers' own words.
 pub struct Said {
-    pub name: &'static str,
     pub title: &'static str,
     pub heading: &'static str,
     pub search: &'static str,

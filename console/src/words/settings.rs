@@ -1,6 +1,6 @@
 //! The words of settings and account.
 
-use super::{Empty, Names};
+use super::Names;
 
 /// The words of settings and account.
 pub struct Settings {
@@ -45,6 +45,4 @@ pub struct Settings {
     pub new_shop_means: &'static str,
     pub address: &'static str,
     pub address_means: &'static str,
-    pub make_shop: &'static str,
-    pub no_shop_of_mine: Empty,
 }

@@ -5,7 +5,6 @@ use super::{Counted, Names};
 /// The words of why a question is not shown.
 pub struct Why {
     pub title: &'static str,
-    pub name: &'static str,
     pub means: &'static str,
     pub moment: &'static str,
     pub more: &'static str,
@@ -22,5 +21,4 @@ pub struct Why {
     pub cap: Counted,
     pub shown: Counted,
     pub any: &'static str,
-    pub nobody: &'static str,
 }

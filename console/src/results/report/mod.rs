@@ -120,7 +120,7 @@ fn contents(
                 <a href=move || shell::shop_address(&shop.get(), "prompts")>{words.editor().all_prompts}</a>
                 <a href=edit>{words.insight().edit}</a>
                 <a href=said>{words.said().heading}</a>
-                <a href=why>{words.why().name}</a>
+                <a href=why>{words.frame().why}</a>
             </p>
             <h1>{heading}</h1>
         </div>

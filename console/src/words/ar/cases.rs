@@ -3,7 +3,6 @@
 use crate::words::{Cases, Empty};
 
 pub const WORDS: Cases = Cases {
-    name: "الحالات",
     title: "الحالات · {shop} · Tillside",
     one: "حالة",
     one_title: "حالة · {shop} · Tillside",

@@ -4,7 +4,6 @@ use crate::words::{Coupons, Empty};
 
 pub const WORDS: Coupons = Coupons {
     title: "رموز القسائم · {shop} · Tillside",
-    name: "رموز القسائم",
     means: "يمكن للكلمة الختامية في السؤال أن تمنح كل متسوق رمزًا خاصًا به من مجموعة. لا تُعرض الرموز هنا أبدًا، لا الممنوحة ولا المتبقية.",
     none: Empty {
         what: "لا توجد مجموعة رموز بعد.",

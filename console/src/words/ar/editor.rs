@@ -5,7 +5,6 @@ use crate::words::Editor;
 pub const WORDS: Editor = Editor {
     title: "{prompt} · Tillside",
     all_prompts: "كل الأسئلة",
-    nameless: "سؤال بلا نص بعد",
     form: "السؤال",
     saved: "حُفظت كل التغييرات",
     saving: "جارٍ الحفظ…",

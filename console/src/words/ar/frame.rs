@@ -1,6 +1,6 @@
 //! Arabic: frame.
 
-use crate::words::Frame;
+use crate::words::{Empty, Frame};
 
 pub const WORDS: Frame = Frame {
     brand: "Tillside",
@@ -22,4 +22,17 @@ pub const WORDS: Frame = Frame {
     settings: "الإعدادات",
     history: "السجل",
     make_account: "إنشاء حساب",
+    journey: "الرحلة",
+    answers: "الإجابات",
+    coupons: "رموز القسائم",
+    cases: "الحالات",
+    notices: "الإشعارات",
+    why: "لماذا لا يُعرض؟",
+    why_nobody: "لماذا لا يراه أحد؟",
+    nameless: "سؤال بلا نص بعد",
+    make_shop: "إنشاء متجر",
+    no_shop_of_mine: Empty {
+        what: "ليس لديك متجر هنا بعد.",
+        next: "يمكنك طلب دعوة إلى متجر من أحد المالكين.",
+    },
 };

@@ -3,7 +3,6 @@
 use crate::words::{Empty, Journey};
 
 pub const WORDS: Journey = Journey {
-    name: "الرحلة",
     title: "الرحلة · {shop} · Tillside",
     heading: "أين يواصل الزوار، وأين يغادرون",
     means: "يُحسب كل زائر مرة واحدة في اليوم عند كل خطوة. وبجانب الخطوة ما أُجيب به فيها. تبدأ الأيام وتنتهي بالتوقيت العالمي.",

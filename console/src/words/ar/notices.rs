@@ -4,7 +4,6 @@ use crate::words::Notices;
 
 pub const WORDS: Notices = Notices {
     title: "الإشعارات · {shop} · Tillside",
-    heading: "الإشعارات",
     digest: "ملخّصك",
     digest_means: "أرقام هذا المتجر بالبريد الإلكتروني مع ما تغيّر وأحدث كلام العملاء، في الثامنة صباحًا بتوقيت المتجر.",
     never: "لا شيء",

@@ -3,7 +3,6 @@
 use crate::words::{Empty, Said};
 
 pub const WORDS: Said = Said {
-    name: "الإجابات",
     title: "الإجابات · {shop} · Tillside",
     heading: "بكلماتهم",
     search: "البحث في الإجابات",

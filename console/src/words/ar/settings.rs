@@ -1,6 +1,6 @@
 //! Arabic: settings.
 
-use crate::words::{Empty, Settings};
+use crate::words::Settings;
 
 pub const WORDS: Settings = Settings {
     title: "الإعدادات · {shop} · Tillside",
@@ -53,9 +53,4 @@ pub const WORDS: Settings = Settings {
     new_shop_means: "كل ما عدا ذلك يمكن تحديده لاحقًا.",
     address: "عنوان المتجر",
     address_means: "مثل shop.example. لا يظهر السؤال إلا في صفحاته.",
-    make_shop: "إنشاء متجر",
-    no_shop_of_mine: Empty {
-        what: "ليس لديك متجر هنا بعد.",
-        next: "يمكنك طلب دعوة إلى متجر من أحد المالكين.",
-    },
 };

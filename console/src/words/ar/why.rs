@@ -4,7 +4,6 @@ use crate::words::Why;
 
 pub const WORDS: Why = Why {
     title: "لماذا لا يُعرض؟ · {prompt} · Tillside",
-    name: "لماذا لا يُعرض؟",
     means: "صف لحظة في المتجر. صفحات المتجر تقرّر بالقواعد نفسها تمامًا.",
     moment: "اللحظة",
     more: "ما حدث من قبل",
@@ -87,5 +86,4 @@ pub const WORDS: Why = Why {
         ("other", "عُرض {n} مرة"),
     ],
     any: "أحد ما يلي:",
-    nobody: "لماذا لا يراه أحد؟",
 };

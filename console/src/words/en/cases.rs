@@ -3,7 +3,6 @@
 use crate::words::{Cases, Empty};
 
 pub const WORDS: Cases = Cases {
-    name: "Cases",
     title: "Cases · {shop} · Tillside",
     one: "Case",
     one_title: "Case · {shop} · Tillside",

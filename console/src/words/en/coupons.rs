@@ -4,7 +4,6 @@ use crate::words::{Coupons, Empty};
 
 pub const WORDS: Coupons = Coupons {
     title: "Coupon codes · {shop} · Tillside",
-    name: "Coupon codes",
     means: "A last word of a question can give every shopper a code of their own, out of a pool. Codes are never shown here, neither given nor left.",
     none: Empty {
         what: "There is no pool of codes yet.",

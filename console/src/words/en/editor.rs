@@ -5,7 +5,6 @@ use crate::words::Editor;
 pub const WORDS: Editor = Editor {
     title: "{prompt} · Tillside",
     all_prompts: "All questions",
-    nameless: "A question without words yet",
     form: "The question",
     saved: "All changes saved",
     saving: "Saving…",

@@ -1,6 +1,6 @@
 //! English: frame.
 
-use crate::words::Frame;
+use crate::words::{Empty, Frame};
 
 pub const WORDS: Frame = Frame {
     brand: "Tillside",
@@ -22,4 +22,17 @@ pub const WORDS: Frame = Frame {
     settings: "Settings",
     history: "History",
     make_account: "Make an account",
+    journey: "Journey",
+    answers: "Answers",
+    coupons: "Coupon codes",
+    cases: "Cases",
+    notices: "Notices",
+    why: "Why is it not shown?",
+    why_nobody: "Why does nobody see it?",
+    nameless: "A question without words yet",
+    make_shop: "Make a shop",
+    no_shop_of_mine: Empty {
+        what: "You have no shop here yet.",
+        next: "Ask an owner to invite you into a shop.",
+    },
 };

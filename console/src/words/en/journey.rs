@@ -3,7 +3,6 @@
 use crate::words::{Empty, Journey};
 
 pub const WORDS: Journey = Journey {
-    name: "Journey",
     title: "Journey · {shop} · Tillside",
     heading: "Where visitors go on, and where they leave",
     means: "Each visitor counts once a day at each step. Beside a step stands what was answered there. Days begin and end in UTC.",

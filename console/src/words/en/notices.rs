@@ -4,7 +4,6 @@ use crate::words::Notices;
 
 pub const WORDS: Notices = Notices {
     title: "Notices · {shop} · Tillside",
-    heading: "Notices",
     digest: "Your digest",
     digest_means: "The numbers of this shop by e-mail, with what changed and the newest words, at eight in the morning of the shop's time zone.",
     never: "None",

@@ -3,7 +3,6 @@
 use crate::words::{Empty, Said};
 
 pub const WORDS: Said = Said {
-    name: "Answers",
     title: "Answers · {shop} · Tillside",
     heading: "In their own words",
     search: "Search the answers",

@@ -1,6 +1,6 @@
 //! English: settings.
 
-use crate::words::{Empty, Settings};
+use crate::words::Settings;
 
 pub const WORDS: Settings = Settings {
     title: "Settings · {shop} · Tillside",
@@ -53,9 +53,4 @@ pub const WORDS: Settings = Settings {
     new_shop_means: "Everything else can be decided later.",
     address: "Address of the shop",
     address_means: "Such as shop.example. The question appears on its pages alone.",
-    make_shop: "Make a shop",
-    no_shop_of_mine: Empty {
-        what: "You have no shop here yet.",
-        next: "Ask an owner to invite you into a shop.",
-    },
 };

@@ -4,7 +4,6 @@ use crate::words::Why;
 
 pub const WORDS: Why = Why {
     title: "Why is it not shown? · {prompt} · Tillside",
-    name: "Why is it not shown?",
     means: "Describe a moment in the shop. The shop's pages decide by the very same rules.",
     moment: "The moment",
     more: "What happened before",
@@ -91,5 +90,4 @@ pub const WORDS: Why = Why {
     ],
     shown: &[("one", "shown {n} time"), ("other", "shown {n} times")],
     any: "One of these:",
-    nobody: "Why does nobody see it?",
 };

@@ -3,7 +3,6 @@
 use crate::words::{Cases, Empty};
 
 pub const WORDS: Cases = Cases {
-    name: "Обращения",
     title: "Обращения · {shop} · Tillside",
     one: "Обращение",
     one_title: "Обращение · {shop} · Tillside",

@@ -4,7 +4,6 @@ use crate::words::{Coupons, Empty};
 
 pub const WORDS: Coupons = Coupons {
     title: "Коды купонов · {shop} · Tillside",
-    name: "Коды купонов",
     means: "Сообщение в конце вопроса может дать каждому покупателю свой код из набора. Сами коды здесь не показываются — ни выданные, ни оставшиеся.",
     none: Empty {
         what: "Наборов кодов пока нет.",

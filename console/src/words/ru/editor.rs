@@ -5,7 +5,6 @@ use crate::words::Editor;
 pub const WORDS: Editor = Editor {
     title: "{prompt} · Tillside",
     all_prompts: "Все вопросы",
-    nameless: "Вопрос пока без текста",
     form: "Вопрос",
     saved: "Все изменения сохранены",
     saving: "Сохранение…",

@@ -1,6 +1,6 @@
 //! Russian: frame.
 
-use crate::words::Frame;
+use crate::words::{Empty, Frame};
 
 pub const WORDS: Frame = Frame {
     brand: "Tillside",
@@ -22,4 +22,17 @@ pub const WORDS: Frame = Frame {
     settings: "Настройки",
     history: "История",
     make_account: "Создать аккаунт",
+    journey: "Путь",
+    answers: "Ответы",
+    coupons: "Коды купонов",
+    cases: "Обращения",
+    notices: "Уведомления",
+    why: "Почему не показывается?",
+    why_nobody: "Почему его никто не видит?",
+    nameless: "Вопрос пока без текста",
+    make_shop: "Создать магазин",
+    no_shop_of_mine: Empty {
+        what: "У вас здесь пока нет магазина.",
+        next: "Попросите владельца пригласить вас в магазин.",
+    },
 };

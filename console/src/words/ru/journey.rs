@@ -3,7 +3,6 @@
 use crate::words::{Empty, Journey};
 
 pub const WORDS: Journey = Journey {
-    name: "Путь",
     title: "Путь · {shop} · Tillside",
     heading: "Где посетители идут дальше, а где уходят",
     means: "На каждом шаге посетитель считается один раз в день. Рядом с шагом — то, что на нём ответили. Дни считаются по UTC.",

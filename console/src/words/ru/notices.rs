@@ -4,7 +4,6 @@ use crate::words::Notices;
 
 pub const WORDS: Notices = Notices {
     title: "Уведомления · {shop} · Tillside",
-    heading: "Уведомления",
     digest: "Ваша сводка",
     digest_means: "Числа этого магазина по почте, с тем, что изменилось, и новыми словами покупателей, в восемь утра по времени магазина.",
     never: "Не присылать",

@@ -3,7 +3,6 @@
 use crate::words::{Empty, Said};
 
 pub const WORDS: Said = Said {
-    name: "Ответы",
     title: "Ответы · {shop} · Tillside",
     heading: "Своими словами",
     search: "Поиск по ответам",

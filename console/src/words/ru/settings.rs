@@ -1,6 +1,6 @@
 //! Russian: settings.
 
-use crate::words::{Empty, Settings};
+use crate::words::Settings;
 
 pub const WORDS: Settings = Settings {
     title: "Настройки · {shop} · Tillside",
@@ -53,9 +53,4 @@ pub const WORDS: Settings = Settings {
     new_shop_means: "Всё остальное можно решить позже.",
     address: "Адрес магазина",
     address_means: "Например, shop.example. Вопросы появляются только на его страницах.",
-    make_shop: "Создать магазин",
-    no_shop_of_mine: Empty {
-        what: "У вас здесь пока нет магазина.",
-        next: "Попросите владельца пригласить вас в магазин.",
-    },
 };

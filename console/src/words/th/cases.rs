@@ -3,7 +3,6 @@
 use crate::words::{Cases, Empty};
 
 pub const WORDS: Cases = Cases {
-    name: "เคส",
     title: "เคส · {shop} · Tillside",
     one: "เคส",
     one_title: "เคส · {shop} · Tillside",

@@ -4,7 +4,6 @@ use crate::words::{Coupons, Empty};
 
 pub const WORDS: Coupons = Coupons {
     title: "โค้ดคูปอง · {shop} · Tillside",
-    name: "โค้ดคูปอง",
     means: "ข้อความปิดท้ายของคำถามให้โค้ดเฉพาะตัวแก่ลูกค้าแต่ละคนจากชุดโค้ดได้ โค้ดจะไม่แสดงที่นี่เลย ทั้งที่แจกแล้วและที่เหลือ",
     none: Empty {
         what: "ยังไม่มีชุดโค้ด",

@@ -5,7 +5,6 @@ use crate::words::Editor;
 pub const WORDS: Editor = Editor {
     title: "{prompt} · Tillside",
     all_prompts: "คำถามทั้งหมด",
-    nameless: "คำถามที่ยังไม่มีข้อความ",
     form: "คำถาม",
     saved: "บันทึกการแก้ไขทั้งหมดแล้ว",
     saving: "กำลังบันทึก…",

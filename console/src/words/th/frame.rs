@@ -1,6 +1,6 @@
 //! Thai: frame.
 
-use crate::words::Frame;
+use crate::words::{Empty, Frame};
 
 pub const WORDS: Frame = Frame {
     brand: "Tillside",
@@ -22,4 +22,17 @@ pub const WORDS: Frame = Frame {
     settings: "การตั้งค่า",
     history: "ประวัติ",
     make_account: "สร้างบัญชี",
+    journey: "เส้นทาง",
+    answers: "คำตอบ",
+    coupons: "โค้ดคูปอง",
+    cases: "เคส",
+    notices: "การแจ้งเตือน",
+    why: "ทำไมไม่แสดง",
+    why_nobody: "ทำไมไม่มีใครเห็น",
+    nameless: "คำถามที่ยังไม่มีข้อความ",
+    make_shop: "สร้างร้าน",
+    no_shop_of_mine: Empty {
+        what: "คุณยังไม่มีร้านที่นี่",
+        next: "ขอให้เจ้าของร้านเชิญคุณเข้าร้าน",
+    },
 };

@@ -3,7 +3,6 @@
 use crate::words::{Empty, Journey};
 
 pub const WORDS: Journey = Journey {
-    name: "เส้นทาง",
     title: "เส้นทาง · {shop} · Tillside",
     heading: "ผู้เข้าชมไปต่อที่ไหน และออกไปที่ไหน",
     means: "ผู้เข้าชมแต่ละคนนับวันละครั้งในแต่ละขั้น ข้างแต่ละขั้นคือสิ่งที่ตอบไว้ตรงนั้น วันเริ่มและสิ้นสุดตามเวลา UTC",

@@ -4,7 +4,6 @@ use crate::words::Notices;
 
 pub const WORDS: Notices = Notices {
     title: "การแจ้งเตือน · {shop} · Tillside",
-    heading: "การแจ้งเตือน",
     digest: "สรุปของคุณ",
     digest_means: "ตัวเลขของร้านนี้ทางอีเมล พร้อมสิ่งที่เปลี่ยนไปและคำพูดล่าสุดของลูกค้า เวลาแปดโมงเช้าตามเขตเวลาของร้าน",
     never: "ไม่รับ",

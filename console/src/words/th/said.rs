@@ -3,7 +3,6 @@
 use crate::words::{Empty, Said};
 
 pub const WORDS: Said = Said {
-    name: "คำตอบ",
     title: "คำตอบ · {shop} · Tillside",
     heading: "คำพูดของลูกค้า",
     search: "ค้นหาในคำตอบ",

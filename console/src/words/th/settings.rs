@@ -1,6 +1,6 @@
 //! Thai: settings.
 
-use crate::words::{Empty, Settings};
+use crate::words::Settings;
 
 pub const WORDS: Settings = Settings {
     title: "การตั้งค่า · {shop} · Tillside",
@@ -53,9 +53,4 @@ pub const WORDS: Settings = Settings {
     new_shop_means: "อย่างอื่นค่อยตัดสินใจภายหลังได้",
     address: "ที่อยู่ของร้าน",
     address_means: "เช่น shop.example คำถามจะแสดงเฉพาะในหน้าของร้านนี้",
-    make_shop: "สร้างร้าน",
-    no_shop_of_mine: Empty {
-        what: "คุณยังไม่มีร้านที่นี่",
-        next: "ขอให้เจ้าของร้านเชิญคุณเข้าร้าน",
-    },
 };
