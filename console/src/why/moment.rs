@@ -52,7 +52,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The moment as the server is asked about it, for the prompt of this id.
 pub fn asked(moment: &Query, prompt: &str) -> Value {
     let text = |name: &str| Some(moment.get(name)).filter(|text| !text.is_empty());
-    let number = |name: &str| json::number(&text(name)?);
+    let number = |name: &str| json::number(text(name)?);
     let is = |name: &str| moment.get(name) == "true";
     let returning = moment.get("visitor") == "returning";
     let visits = number("visits").unwrap_or(if returning { 2.0 } else { 1.0 });
