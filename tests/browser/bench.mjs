@@ -28,8 +28,8 @@ export async function startBoth({ start = startBrowser, ...how } = {}) {
 }
 
 /** Starts everything; `pages` is given the server and returns pages by path. */
-export async function setUp({ shop = shopForPages(), pages, start } = {}) {
-  const [server, browser] = await startBoth({ shop, start });
+export async function setUp({ shop = shopForPages(), pages, ...how } = {}) {
+  const [server, browser] = await startBoth({ shop, ...how });
   const usual = { "/": page({ head: tag(server) }) };
   const site = await servePages({ ...usual, ...pages?.(server) });
   return {

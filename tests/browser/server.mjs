@@ -21,16 +21,17 @@ const readShop = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 
 /**
  * Starts a server on a shop file, or with no shop at all where that is `null`; `redis: true`
- * gives it a Redis as its queue, and with `publicUrl: true` it says in its script where it is.
+ * gives it a Redis as its queue, and with `publicUrl: true` it says in its script where it is;
+ * `more` are further arguments.
  */
-export async function startServer({ shop = demoShop(), redis = false, publicUrl = false } = {}) {
+export async function startServer({ shop = demoShop(), redis = false, publicUrl = false, more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tillside-"));
   const server = new Server(folder, shop?.key);
   try {
     if (shop) {
       await server.import(shop);
     }
-    await server.start(redis, publicUrl);
+    await server.start(redis, publicUrl, more);
     return server;
   } catch (error) {
     await server.stop();
@@ -64,8 +65,8 @@ class Server {
     await promisify(execFile)(binary, ["coupons", "add", "--data", join(this.#folder, "data"), "--shop", this.#key, "--pool", pool, file]);
   }
 
-  async start(redis, publicUrl) {
-    const more = redis ? ["--redis", await this.#startRedis()] : [];
+  async start(redis, publicUrl, others) {
+    const more = redis ? ["--redis", await this.#startRedis(), ...others] : [...others];
     const listen = `127.0.0.1:${publicUrl ? await freePort() : 0}`;
     if (publicUrl) {
       more.push("--public-url", `http://${listen}`);

@@ -72,12 +72,13 @@ pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> 
     view! {
         <form class="card rule" on:submit=send novalidate aria-labelledby="rule">
             <h2 id="rule">{heading}</h2>
-            {sending.alert()}
             <div class="field"><label for="rule-prompt">{words.prompt}</label><select id="rule-prompt" node_ref=first on:change:target=move |event| prompt.set(event.target().value())>{move || questions(here, prompt)}</select></div>
             <div class="field"><label for="rule-score">{words.at_most}</label><select id="rule-score" on:change:target=move |event| at_most.set(event.target().value().parse().ok())>{scores(at_most.get_untracked())}</select><p class="help">{words.at_most_means}</p></div>
             {field(Field { id: "rule-words", label: words.words, kind: "text", autocomplete: "off", help: words.words_mean }, listed, none)}
             <fieldset class="field"><legend class="label">{words.people}</legend>{move || colleagues(here, people)}<p class="help">{words.people_mean}</p></fieldset>
             {field(Field { id: "rule-webhook", label: words.webhook, kind: "url", autocomplete: "off", help: words.webhook_means }, webhook, none)}
+            // Beside what was pressed: the form is longer than a phone is high.
+            {sending.alert()}
             <p class="go">{submit(words.save, sending.is_busy.into())}<button type="button" class="button" on:click=move |_| open.set(None)>{words.cancel}</button></p>
         </form>
     }
