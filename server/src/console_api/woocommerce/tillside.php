@@ -25,7 +25,6 @@ const HANDLE = 'tillside';
 add_action( 'before_woocommerce_init', __NAMESPACE__ . '\\declare_compatibility' );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\\enqueue' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\\write_tag', 10, 2 );
-add_filter( 'wp_inline_script_attributes', __NAMESPACE__ . '\\mark_inline' );
 
 // What holds scripts back until somebody touches the page, or puts them into other files.
 foreach (
@@ -185,25 +184,15 @@ function write_tag( $tag, $handle ) {
 	if ( HANDLE !== $handle ) {
 		return $tag;
 	}
-	$more = ' async crossorigin';
+	$marks = '';
 	foreach ( attributes() as $name => $value ) {
-		$more .= ' ' . $name . '="' . esc_attr( $value ) . '"';
+		$marks .= ' ' . $name . '="' . esc_attr( $value ) . '"';
 	}
 	$step = step();
-	if ( '' !== $step ) {
-		$more .= ' data-tillside-step="' . esc_attr( $step ) . '"';
-	}
+	$more = ' async crossorigin' . ( '' === $step ? '' : ' data-tillside-step="' . esc_attr( $step ) . '"' );
+	// Both by their id, because before WordPress 6.3 no filter reaches what stands before a tag.
+	$tag = preg_replace( '/<script(?=[^>]*\sid=["\']' . HANDLE . '-js)/', '<script' . $marks, $tag );
 	return preg_replace( '/<script(?=[^>]*\ssrc=)/', '<script' . $more, $tag, 1 );
-}
-
-/**
- * Marks what stands before the tag.
- *
- * @param array $given The attributes of an inline script.
- */
-function mark_inline( $given ) {
-	$is_ours = isset( $given['id'] ) && HANDLE . '-js-before' === $given['id'];
-	return $is_ours ? array_merge( $given, attributes() ) : $given;
 }
 
 /**
