@@ -7,6 +7,7 @@
  * Requires PHP: 7.4
  * Requires Plugins: woocommerce
  * WC requires at least: 6.9
+ * Update URI: false
  * License: MIT OR Apache-2.0
  *
  * @package Tillside
