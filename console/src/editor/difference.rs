@@ -1,6 +1,8 @@
-//! What differs between two versions of a prompt, place by place. No browser here.
+//! What differs between two versions of a prompt, place by place. No browser here, but for writing fractions.
 
 use serde_json::Value;
+
+use crate::json;
 
 /// One place that differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +56,7 @@ fn written(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        other => Some(json::write(other)),
     }
 }
 

@@ -118,7 +118,7 @@ impl Document {
         let text = move |draft: &Value| match place::get(draft, &place) {
             Value::String(text) => text.clone(),
             Value::Null => String::new(),
-            other => other.to_string(),
+            other => json::write(other),
         };
         Memo::new(move |_| self.value.with(&text))
     }

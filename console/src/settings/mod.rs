@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::api;
 use crate::editor::place;
+use crate::json;
 use crate::load::load;
 use crate::looks;
 use crate::page::words;
@@ -58,7 +59,7 @@ impl Line {
                 .filter_map(Value::as_str)
                 .collect::<Vec<_>>()
                 .join(", "),
-            other => other.to_string(),
+            other => json::write(other),
         };
         Line {
             at,
