@@ -3,6 +3,7 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use survey::console::Flaw;
 use web_sys::{AbortSignal, RequestCache};
 
@@ -28,6 +29,8 @@ pub enum Trouble {
         code: String,
         /// What is wrong and what to do, in English.
         detail: String,
+        /// What the sentence of the code speaks of.
+        params: BTreeMap<String, String>,
         /// Who changed meanwhile what was to be changed, and when.
         edit: Option<Edit>,
         /// All that is wrong with what was sent, place by place.
@@ -43,6 +46,7 @@ pub enum Trouble {
 struct Problem {
     code: String,
     detail: String,
+    params: BTreeMap<String, String>,
     by: Option<String>,
     at: Option<survey::Millis>,
     problems: Vec<Flaw>,
@@ -174,6 +178,7 @@ fn refused(status: u16, text: &str) -> Trouble {
         status,
         code: problem.code,
         detail: problem.detail,
+        params: problem.params,
         edit: problem.by.zip(problem.at).map(|(by, at)| Edit { by, at }),
         flaws: problem.problems,
     }

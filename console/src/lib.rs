@@ -23,6 +23,7 @@ mod page;
 mod parts;
 mod people;
 mod prompts;
+mod refused;
 mod results;
 mod session;
 mod settings;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::question;
 
@@ -59,20 +60,21 @@ pub fn list(place: &StorePlace) -> Result<Vec<Pool>, StoreError> {
 ///
 /// # Errors
 /// With the line and not the code, which is worth money.
-pub fn codes(text: &str) -> anyhow::Result<Vec<&str>> {
+pub fn codes(text: &str) -> Result<Vec<&str>, Fault> {
     let mut codes = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let code = line.trim();
         let fits = code.chars().count() <= LONGEST && !code.chars().any(char::is_control);
-        ensure!(
-            fits,
-            "line {number}: a code has at most {LONGEST} characters and no control characters"
-        );
+        if !fits {
+            return Err(Fault::CouponLine(number, LONGEST));
+        }
         if !code.is_empty() {
             codes.push(code);
         }
     }
-    ensure!(!codes.is_empty(), "there are no codes; write one a line");
+    if codes.is_empty() {
+        return Err(Fault::Empty);
+    }
     Ok(codes)
 }
 

@@ -264,6 +264,9 @@ impl ResponseError for Problem {
             "code": row.name,
             "retryable": row.retryable,
         });
+        if let Some(wait) = &self.wait {
+            body["params"] = json!({ "seconds": wait.seconds.to_string() });
+        }
         if !self.flaws.is_empty() {
             body["problems"] = json!(self.flaws);
         }

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use survey::fault::Fault;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
@@ -95,20 +96,18 @@ impl Webhooks {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check(&self, address: &str) -> Result<Url, &'static str> {
-        let url = Url::parse(address).map_err(|_| "must be an address such as https://…")?;
+    pub fn check(&self, address: &str) -> Result<Url, Fault> {
+        let url = Url::parse(address).map_err(|_| Fault::Webhook)?;
         let host = url.host_str().unwrap_or_default();
         let is_inside = is_among(&self.inside, host);
         if address.len() > LONGEST || !url.username().is_empty() || url.password().is_some() {
-            return Err("must have at most 1000 characters, and neither name nor password");
+            return Err(Fault::Webhook);
         }
         if url.scheme() != "https" && !(is_inside && url.scheme() == "http") {
-            return Err("must begin with https://");
+            return Err(Fault::Webhook);
         }
         match literal(host) {
-            Some(ip) if !is_public(ip) && !is_inside => {
-                Err("leads into a private network; an operator can allow it with --webhook-hosts")
-            }
+            Some(ip) if !is_public(ip) && !is_inside => Err(Fault::Inside),
             _ => Ok(url),
         }
     }

@@ -1,6 +1,7 @@
 //! What the widget downloads: the book with the prompts in full for one language,
 //! and the coarse table in the loader that tells whether the book is worth having.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::{Cap, EVERYBODY, Prompt, strings};
 use crate::shop::{Consent, Quiet, Shop, State, StepRule, Theme, adapters};
@@ -88,7 +89,7 @@ impl Book {
     /// When the version is another one or something in it is malformed.
     pub fn decode(json: &Json) -> Decoded<Book> {
         if json.field("v", Json::integer)? != crate::event::WIRE_VERSION {
-            return Err(DecodeError::new("must be 1").under("v"));
+            return Err(DecodeError::new(Fault::OneOf("1")).under("v"));
         }
         let strings = match json.get("strings") {
             Some(Json::Object(members)) => members

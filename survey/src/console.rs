@@ -7,8 +7,10 @@ pub mod cases;
 pub mod notices;
 
 use crate::Millis;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Json};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What somebody may do in a shop; each may all that the one before may, but that an analyst
 /// only reads cases: see [`Role::follows_up`].
@@ -151,16 +153,33 @@ pub struct Happened {
 pub struct Flaw {
     /// Where it stands, such as `email` or `question.choices[2]`; empty for all of it.
     pub at: String,
-    /// What is wrong.
+    /// What is wrong, in English.
     pub what: String,
+    /// The code of what is wrong, of [`crate::fault::TABLE`].
+    #[serde(default)]
+    pub fault: String,
+    /// What the sentence of the code speaks of.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Flaw {
+    /// A flaw at a place.
+    pub fn new(at: impl Into<String>, fault: Fault) -> Self {
+        let params = fault.params().into_iter();
+        Flaw {
+            at: at.into(),
+            what: fault.to_string(),
+            fault: fault.code().to_owned(),
+            params: params
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        }
+    }
 }
 
 impl From<DecodeError> for Flaw {
     fn from(error: DecodeError) -> Self {
-        let (at, what) = (error.place(), error.problem());
-        Flaw {
-            at: at.to_owned(),
-            what: what.to_owned(),
-        }
+        Flaw::new(error.place(), error.fault())
     }
 }

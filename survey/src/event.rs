@@ -5,6 +5,7 @@
 
 use crate::Millis;
 use crate::answer::Answer;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::Prompt;
 
@@ -153,6 +154,6 @@ fn uuid(json: &Json) -> Decoded<String> {
     if fits {
         Ok(text.to_ascii_lowercase())
     } else {
-        Err(DecodeError::new("must be a UUID"))
+        Err(DecodeError::new(Fault::Uuid))
     }
 }

@@ -1,6 +1,7 @@
 //! Experiments: wordings under comparison, and a holdout that is never asked.
 //! Arms are decided by hash, so they are the same on every page and in every tab.
 
+use crate::fault::Fault;
 use crate::hash::bucket;
 use crate::json::{Decoded, Json, check, require};
 use crate::prompt::EVERYBODY;
@@ -98,7 +99,7 @@ impl Experiment {
                 let mut before = variants[..index].iter();
                 before.all(|other| other.id != variant.id)
             });
-            require(distinct, "must have distinct ids").map_err(|error| error.under("variants"))
+            require(distinct, Fault::SameId).map_err(|error| error.under("variants"))
         })?;
         Ok(Experiment {
             id: json.field("id", id)?,

@@ -10,6 +10,7 @@ mod error;
 #[cfg(feature = "serde")]
 mod text_form;
 
+use crate::fault::Fault;
 pub use error::DecodeError;
 pub(crate) use error::{check, require};
 
@@ -75,7 +76,7 @@ impl Json {
     pub fn field<T>(&self, name: &str, decode: impl FnOnce(&Json) -> Decoded<T>) -> Decoded<T> {
         match self.get(name) {
             Some(value) => decode(value).map_err(|error| error.under(name)),
-            None => Err(DecodeError::new("is missing").under(name)),
+            None => Err(DecodeError::new(Fault::Missing).under(name)),
         }
     }
 
@@ -109,7 +110,7 @@ impl Json {
     /// When this is no array, or `decode` refuses one of its values.
     pub fn each<T>(&self, decode: impl Fn(&Json) -> Decoded<T>) -> Decoded<Vec<T>> {
         let Json::Array(values) = self else {
-            return Err(DecodeError::new("must be an array"));
+            return Err(DecodeError::new(Fault::List));
         };
         let mut out = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
@@ -125,9 +126,7 @@ impl Json {
     pub fn only_member(&self) -> Decoded<(&str, &Json)> {
         match self {
             Json::Object(members) if members.len() == 1 => Ok((&members[0].0, &members[0].1)),
-            _ => Err(DecodeError::new(
-                "must be an object with exactly one member",
-            )),
+            _ => Err(DecodeError::new(Fault::OneMember)),
         }
     }
 
@@ -159,8 +158,7 @@ impl Json {
     /// # Errors
     /// When this is none.
     pub fn str(&self) -> Decoded<&str> {
-        self.as_str()
-            .ok_or_else(|| DecodeError::new("must be a string"))
+        self.as_str().ok_or_else(|| DecodeError::new(Fault::Text))
     }
 
     /// A string of its own.
@@ -191,7 +189,7 @@ impl Json {
     /// When this is none.
     pub fn number(&self) -> Decoded<f64> {
         self.as_number()
-            .ok_or_else(|| DecodeError::new("must be a number"))
+            .ok_or_else(|| DecodeError::new(Fault::Number))
     }
 
     /// A whole number within ±2^53.
@@ -200,7 +198,7 @@ impl Json {
     /// When this is none.
     pub fn integer(&self) -> Decoded<i64> {
         self.as_integer()
-            .ok_or_else(|| DecodeError::new("must be a whole number"))
+            .ok_or_else(|| DecodeError::new(Fault::Whole))
     }
 
     /// A whole number from 0 to `most`.
@@ -212,7 +210,7 @@ impl Json {
         u32::try_from(whole)
             .ok()
             .filter(|count| *count <= most)
-            .ok_or_else(|| DecodeError::new("is out of range"))
+            .ok_or_else(|| DecodeError::new(Fault::Between(0, most)))
     }
 
     /// `true` or `false`.
@@ -222,7 +220,7 @@ impl Json {
     pub fn bool(&self) -> Decoded<bool> {
         match self {
             Json::Bool(value) => Ok(*value),
-            _ => Err(DecodeError::new("must be true or false")),
+            _ => Err(DecodeError::new(Fault::Truth)),
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod difference;
 pub mod event;
 pub mod experiment;
 pub mod explain;
+pub mod fault;
 pub mod find;
 pub mod hash;
 #[cfg(feature = "serde")]

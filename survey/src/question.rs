@@ -1,5 +1,6 @@
 //! A question and its kind: what is asked and what may be answered.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, require};
 use crate::text::Text;
 
@@ -172,7 +173,7 @@ impl Question {
                 points: match json.optional("points", Json::integer)? {
                     None | Some(5) => 5,
                     Some(10) => 10,
-                    Some(_) => return Err(DecodeError::new("must be 5 or 10").under("points")),
+                    Some(_) => return Err(DecodeError::new(Fault::OneOf("5, 10")).under("points")),
                 },
                 ends: Ends::decode(json)?,
             },
@@ -184,7 +185,11 @@ impl Question {
                 placeholder: json.optional("placeholder", Text::decode)?,
                 max_length: match json.optional("max_length", |n| n.count(2_000))? {
                     None => 500,
-                    Some(0) => return Err(DecodeError::new("is out of range").under("max_length")),
+                    Some(0) => {
+                        return Err(
+                            DecodeError::new(Fault::Between(1, u32::MAX)).under("max_length")
+                        );
+                    }
                     Some(length) => length,
                 },
             },
@@ -194,7 +199,7 @@ impl Question {
                     .optional("channel", Channel::decode)?
                     .unwrap_or(Channel::Either),
             },
-            _ => return Err(DecodeError::new("is no kind of question").under("kind")),
+            _ => return Err(DecodeError::new(Fault::Unknown).under("kind")),
         };
         Ok(Question {
             text: json.field("text", Text::decode)?,
@@ -265,6 +270,6 @@ pub fn id(json: &Json) -> Decoded<String> {
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-    require(fits, "must be 1 to 64 of a-z, 0-9, - and _")?;
+    require(fits, Fault::Id)?;
     Ok(text.to_owned())
 }

@@ -1,6 +1,7 @@
 //! A shop: whose prompts they are, where they may appear and how they look. The
 //! shop file that can be imported and kept in version control reads into it.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::{Prompt, strings};
 use crate::question::id;
@@ -106,7 +107,7 @@ impl Shop {
     /// With the place and the problem of the first thing that is wrong.
     pub fn decode(json: &Json) -> Decoded<Shop> {
         if json.field("v", Json::integer)? != crate::event::WIRE_VERSION {
-            return Err(DecodeError::new("must be 1").under("v"));
+            return Err(DecodeError::new(Fault::OneOf("1")).under("v"));
         }
         let shop = Shop {
             key: json.field("key", key)?,
@@ -137,15 +138,15 @@ impl Shop {
         };
         shop.theme.check().map_err(|error| error.under("theme"))?;
         if shop.signal != Signal::default() && shop.consent != Consent::Required {
-            let alone = DecodeError::new("counts only where consent is required");
+            let alone = DecodeError::new(Fault::ConsentOnly);
             return Err(alone.under("consent_signal"));
         }
         if !shop.languages.contains(&shop.default_language) {
-            return Err(DecodeError::new("must be among languages").under("default_language"));
+            return Err(DecodeError::new(Fault::AmongLanguages).under("default_language"));
         }
         for (index, (_, prompt)) in shop.prompts.iter().enumerate() {
             if shop.prompts[..index].iter().any(|(_, p)| p.id == prompt.id) {
-                return Err(DecodeError::new("must have distinct ids").under("prompts"));
+                return Err(DecodeError::new(Fault::SameId).under("prompts"));
             }
         }
         Ok(shop)
@@ -200,7 +201,7 @@ fn key(json: &Json) -> Decoded<String> {
     if key.len() > 3 && key.starts_with("pk_") {
         Ok(key)
     } else {
-        Err(DecodeError::new("must begin with pk_"))
+        Err(DecodeError::new(Fault::Key))
     }
 }
 
@@ -209,7 +210,7 @@ fn language(json: &Json) -> Decoded<String> {
     if is_language(&tag) {
         Ok(tag)
     } else {
-        Err(DecodeError::new("is no language tag"))
+        Err(DecodeError::new(Fault::Language))
     }
 }
 
@@ -218,7 +219,7 @@ fn retention_days(json: &Json) -> Decoded<u32> {
     json.count(3650)
         .ok()
         .filter(|days| *days >= 30)
-        .ok_or_else(|| DecodeError::new("must be a whole number from 30 to 3650"))
+        .ok_or_else(|| DecodeError::new(Fault::Between(30, 3650)))
 }
 
 #[cfg(test)]

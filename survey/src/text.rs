@@ -1,5 +1,6 @@
 //! Text in several languages, and which language a visitor gets.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, check, require};
 
 /// The longest text a marketer may write in one language, in characters.
@@ -59,20 +60,20 @@ impl Text {
     /// longer than [`MAX_TEXT`].
     pub fn decode(json: &Json) -> Decoded<Text> {
         let Json::Object(members) = json else {
-            return Err(DecodeError::new("must map languages to texts"));
+            return Err(DecodeError::new(Fault::Texts));
         };
-        require(!members.is_empty(), "must have at least one language")?;
+        require(!members.is_empty(), Fault::Empty)?;
         let mut texts = Vec::with_capacity(members.len());
         for (language, text) in members {
             let read = || {
                 let text = text.str()?;
                 check(|| {
-                    require(is_language(language), "is no language tag")?;
-                    require(!text.trim().is_empty(), "must not be blank")?;
+                    require(is_language(language), Fault::Language)?;
+                    require(!text.trim().is_empty(), Fault::Blank)?;
                     let short = text.chars().count() <= MAX_TEXT;
-                    require(short, "must be at most 2000 characters")?;
+                    require(short, Fault::TooLong(2000))?;
                     let same = members.iter().filter(|(name, _)| name == language);
-                    require(same.count() == 1, "is there twice")
+                    require(same.count() == 1, Fault::Twice)
                 })?;
                 Ok((language.clone(), text.to_owned()))
             };

@@ -1,6 +1,7 @@
 //! What must happen inside a step before a prompt is asked.
 
 use crate::context::Signals;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, require};
 
 mod condition;
@@ -96,7 +97,7 @@ impl Trigger {
         let (name, value) = json.only_member()?;
         let list = || {
             let list = value.each(Trigger::decode)?;
-            require(!list.is_empty(), "must have at least one trigger")?;
+            require(!list.is_empty(), Fault::Empty)?;
             Ok(list)
         };
         let read = || match name {
@@ -114,14 +115,14 @@ impl Trigger {
                 )),
             },
             "form_error" => {
-                require(*value == Json::Bool(true), "must be true")?;
+                require(*value == Json::Bool(true), Fault::OneOf("true"))?;
                 Ok(Trigger::FormError)
             }
             "click" => value.string().map(Trigger::Click),
             "call" => Ok(Trigger::Call),
             "any" => list().map(Trigger::Any),
             "all" => list().map(Trigger::All),
-            _ => Err(DecodeError::new("is no trigger")),
+            _ => Err(DecodeError::new(Fault::Unknown)),
         };
         read().map_err(|error| error.under(name))
     }

@@ -42,17 +42,17 @@ fn every_problem_is_told_with_its_place() {
             "placement.inline: is missing",
             "question.choices[1].text: is missing",
             "question.choices[2].id: must be 1 to 64 of a-z, 0-9, - and _",
-            "question.choices[2].text: must have at least one language",
+            "question.choices[2].text: must name at least one",
             "question.text.en: must not be blank",
             "question.text.th: must not be blank",
-            "follow_ups[0].question.kind: is no kind of question",
+            "follow_ups[0].question.kind: is not known",
             "replies[1].text.en: must not be blank",
             "replies[1].link.url: must be an https, http, mailto, tel or relative address",
-            "trigger.any[1].moon: is no trigger",
+            "trigger.any[1].moon: is not known",
             "targeting[1].device[0]: must be phone, tablet or desktop",
             "targeting[2].visits: must have min or max",
-            "cap.times: is out of range",
-            "sampling: is out of range",
+            "cap.times: must be 0 to 1000",
+            "sampling: must be 0 to 10000",
             "schedule.until: must lie after from",
         ]
     );
@@ -71,10 +71,7 @@ fn conditions_are_held_against_the_question_once_that_is_right() {
     };
     let never = |at: u8| format!("replies[{at}].when: can never hold for this question");
     assert_eq!(told(&draft("ces")), [never(1), never(2)]);
-    assert_eq!(
-        told(&draft("oracle")),
-        ["question.kind: is no kind of question"]
-    );
+    assert_eq!(told(&draft("oracle")), ["question.kind: is not known"]);
     assert_eq!(told(&draft("nps")), [never(2)]);
 }
 

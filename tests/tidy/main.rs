@@ -2,5 +2,6 @@
 
 mod dependencies;
 mod files;
+mod refusals;
 mod sources;
 mod words;

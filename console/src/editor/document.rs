@@ -14,6 +14,7 @@ use survey::console::Flaw;
 use super::past::Past;
 use super::place;
 use crate::api::{self, Edit, Trouble};
+use crate::refused;
 use crate::session::Session;
 use crate::{json, page, shell};
 
@@ -139,7 +140,7 @@ impl Document {
                 flaws
                     .iter()
                     .find(here)
-                    .map(|flaw| flaw.what.clone())
+                    .map(refused::flaw)
                     .unwrap_or_default()
             })
         })

@@ -13,6 +13,7 @@ use crate::api::{self, Trouble};
 use crate::load::Loaded;
 use crate::page::{self, words};
 use crate::parts::{dialog, notices};
+use crate::refused;
 use crate::session::Session;
 use crate::words::{fill, name};
 
@@ -84,7 +85,7 @@ fn confirm(
     let is_saved = move || document.saving.get() == Saving::Saved;
     let flaws = move || {
         document.flaws.with(|flaws| {
-            let flaw = |flaw: &survey::console::Flaw| view! { <li><strong>{place_name(&pointer(&flaw.at))}</strong>": "{flaw.what.clone()}</li> };
+            let flaw = |flaw: &survey::console::Flaw| view! { <li><strong>{place_name(&pointer(&flaw.at))}</strong>": "{refused::flaw(flaw)}</li> };
             (!flaws.is_empty()).then(|| view! { <div class="alert"><p>{words.in_the_way}</p><ul>{flaws.iter().map(flaw).collect::<Vec<_>>()}</ul></div> })
         })
     };

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::api::Trouble;
 use crate::page::{Page, words};
+use crate::refused;
 use crate::shell;
-use crate::words::{Empty, fill};
+use crate::words::{Empty, fill, known};
 
 /// What went wrong before there was anything to show, and a way to try again.
 pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
@@ -87,14 +88,30 @@ pub fn reason(trouble: &Trouble) -> String {
         Trouble::SignedOut => words.signing().signed_out.to_owned(),
         Trouble::Unreachable => words.unreachable.to_owned(),
         Trouble::Unreadable => words.unreadable.to_owned(),
-        Trouble::Refused { flaws, .. } if flaws.len() > 1 => {
-            let lines = flaws
-                .iter()
-                .map(|flaw| format!("{}: {}", flaw.at, flaw.what));
-            lines.collect::<Vec<_>>().join("\n")
+        Trouble::Refused {
+            status,
+            code,
+            detail,
+            params,
+            flaws,
+            ..
+        } => {
+            if !flaws.is_empty() {
+                return flaws
+                    .iter()
+                    .map(refused::line)
+                    .collect::<Vec<_>>()
+                    .join("\n");
+            }
+            let told = known(words.refusals().codes, code);
+            if let Some(told) = told {
+                return refused::sentence(told, params);
+            }
+            match detail.as_str() {
+                "" => fill(words.refused, &[("status", &status.to_string())]),
+                detail => detail.to_owned(),
+            }
         }
-        Trouble::Refused { detail, .. } if !detail.is_empty() => detail.clone(),
-        Trouble::Refused { status, .. } => fill(words.refused, &[("status", &status.to_string())]),
     }
 }
 

@@ -15,6 +15,7 @@ mod journey;
 mod notices;
 mod people;
 mod prompts;
+mod refusals;
 mod ru;
 mod said;
 mod settings;
@@ -34,6 +35,7 @@ pub use journey::Journey;
 pub use notices::Notices;
 pub use people::People;
 pub use prompts::Prompts;
+pub use refusals::Refusals;
 pub use said::Said;
 pub use settings::Settings;
 pub use signing::Signing;
@@ -78,6 +80,7 @@ parts! {
     frame: frame::Frame,
     signing: signing::Signing,
     prompts: prompts::Prompts,
+    refusals: refusals::Refusals,
     editor: editor::Editor,
     forecast: forecast::Forecast,
     why: why::Why,
@@ -270,10 +273,15 @@ pub fn counted(sentences: Counted, category: &str) -> &'static str {
         .map_or("", |(_, sentence)| sentence)
 }
 
+/// What is said of an id, if it is known.
+pub fn known(names: Names, id: &str) -> Option<&'static str> {
+    let known = names.iter().find(|(known, _)| *known == id);
+    known.map(|(_, name)| *name)
+}
+
 /// The name of an id; the id itself where it has none, as custom steps do.
 pub fn name(names: Names, id: &str) -> String {
-    let known = names.iter().find(|(known, _)| *known == id);
-    known.map_or(id, |(_, name)| name).to_owned()
+    known(names, id).unwrap_or(id).to_owned()
 }
 
 #[cfg(test)]

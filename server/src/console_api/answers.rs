@@ -8,6 +8,7 @@ pub(super) mod words;
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
+use survey::fault::Fault;
 use survey::find::Sought;
 use survey::prompt::Prompt;
 use survey::results::words::{TagCount, WordsPage};
@@ -112,7 +113,7 @@ impl Looking<'_> {
         };
         let versions = versions::all(self.store, self.key, prompt)?;
         if versions.is_empty() {
-            return Err(flawed("prompt", "was never published in this shop"));
+            return Err(flawed("prompt", Fault::Unpublished));
         }
         check_against(&self.asked.filter, &versions)
     }

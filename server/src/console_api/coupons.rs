@@ -4,6 +4,7 @@
 use actix_web::{HttpResponse, web};
 use survey::DAY;
 use survey::authoring::{CodesAdded, NewCodes, Pool};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::question;
 
@@ -51,12 +52,11 @@ pub async fn add(
 ) -> Result<HttpResponse, Problem> {
     let into = path.into_inner();
     question::id(&Json::from(into.1.as_str()))
-        .map_err(|error| input::flawed("pool", error.problem()))?;
+        .map_err(|error| input::flawed("pool", error.fault()))?;
     let NewCodes { codes: text } = input::read(&body)?;
-    let codes = codes(&text).map_err(|error| input::flawed("codes", &error.to_string()))?;
+    let codes = codes(&text).map_err(|fault| input::flawed("codes", fault))?;
     if codes.len() > MOST {
-        let what = "must be at most 20000 at once; `tillside coupons add` takes any number";
-        return Err(input::flawed("codes", what));
+        return Err(input::flawed("codes", Fault::TooMany(20_000)));
     }
     let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();
     let added = store.write(move |tx| {

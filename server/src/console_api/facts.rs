@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest as _, Sha256};
 use survey::console::Flaw;
 use survey::event::WIRE_VERSION;
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::shop::Shop;
 
@@ -70,21 +71,16 @@ pub async fn change(
 /// their own.
 pub(super) fn decode(told: Json, key: &str) -> Result<Shop, Problem> {
     let invalid = |flaw| Problem::flawed(Code::InvalidShop, vec![flaw]);
-    let refused = |at: &str, what: &str| {
-        invalid(Flaw {
-            at: at.to_owned(),
-            what: what.to_owned(),
-        })
-    };
+    let refused = |at: &str, fault| invalid(Flaw::new(at, fault));
     let Json::Object(mut members) = told else {
-        return Err(refused("", "must be an object"));
+        return Err(refused("", Fault::Object));
     };
     let given = |name: &str| members.iter().find(|(known, _)| known == name);
     if given("key").is_some_and(|(_, told)| told.as_str() != Some(key)) {
-        return Err(refused("key", "is made by the server and never changes"));
+        return Err(refused("key", Fault::Fixed));
     }
     if given("prompts").is_some_and(|(_, told)| *told != Json::array([])) {
-        return Err(refused("prompts", "are changed one by one, not here"));
+        return Err(refused("prompts", Fault::Elsewhere));
     }
     members.retain(|(name, _)| !["v", "key", "prompts"].contains(&name.as_str()));
     members.push(("v".to_owned(), WIRE_VERSION.into()));

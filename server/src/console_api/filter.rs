@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 use survey::authoring::VersionNote;
 use survey::context::Device;
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::question::id;
 use survey::tally::BANDS;
 use survey::text::is_language;
 
-use super::input::flawed;
+use super::input::{flawed, misasked};
 use crate::errors::Problem;
 use crate::store::filter::{Dimension, Filter, NOTHING};
 use crate::store::utc::day_of;
@@ -44,8 +45,7 @@ pub(super) fn read(
             let values = self::values(dimension, &value)?;
             filter.chosen.insert(dimension, values).is_none()
         } else if name == "from" || name == "to" {
-            let day = day_of(&value)
-                .ok_or_else(|| flawed(&name, "must be a day from 1970 on, such as 2026-03-29"))?;
+            let day = day_of(&value).ok_or_else(|| flawed(&name, Fault::Day))?;
             let end = if name == "from" {
                 &mut filter.from
             } else {
@@ -59,16 +59,13 @@ pub(super) fn read(
             let known = Dimension::ALL.map(Dimension::name).join(", ");
             let others = others.iter().map(|name| format!(", {name}"));
             let others = others.collect::<String>();
-            return Err(flawed(
+            return Err(misasked(
                 "query",
-                &format!("has a parameter that is not known; known are from, to, {known}{others}"),
+                format!("has a parameter that is not known; known are from, to, {known}{others}"),
             ));
         };
         if !is_first {
-            return Err(flawed(
-                &name,
-                "stands there twice; give several values with commas",
-            ));
+            return Err(flawed(&name, Fault::Twice));
         }
     }
     if filter
@@ -76,7 +73,7 @@ pub(super) fn read(
         .zip(filter.to)
         .is_some_and(|(from, to)| from > to)
     {
-        return Err(flawed("to", "must not lie before from"));
+        return Err(flawed("to", Fault::BeforeFrom));
     }
     Ok((filter, beside))
 }
@@ -84,10 +81,10 @@ pub(super) fn read(
 fn values(dimension: Dimension, text: &str) -> Result<Vec<String>, Problem> {
     let values: Vec<String> = text.split(',').map(str::to_owned).collect();
     if values.len() > MOST {
-        return Err(flawed(dimension.name(), "must have at most 20 values"));
+        return Err(misasked(dimension.name(), "must have at most 20 values"));
     }
     for value in &values {
-        check(dimension, value).map_err(|what| flawed(dimension.name(), &what))?;
+        check(dimension, value).map_err(|what| misasked(dimension.name(), what))?;
     }
     Ok(values)
 }
@@ -134,7 +131,7 @@ pub(super) fn check_against(
         let mut known = versions.iter();
         if !known.any(|(note, _)| note.version.to_string() == *version) {
             let what = format!("{version} was never published");
-            return Err(flawed("version", &what));
+            return Err(misasked("version", what));
         }
     }
     let variants: Vec<_> = versions
@@ -145,7 +142,7 @@ pub(super) fn check_against(
     for variant in chosen(Dimension::Variant) {
         if variant != NOTHING && !variants.iter().any(|one| one.id == *variant) {
             let what = format!("{variant} is a variant of no version of this prompt");
-            return Err(flawed("variant", &what));
+            return Err(misasked("variant", what));
         }
     }
     Ok(())

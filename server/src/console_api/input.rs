@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use survey::answer::is_email;
 use survey::console::{Flaw, Somebody};
+use survey::fault::Fault;
 
 use crate::errors::{Code, Problem};
 
@@ -18,8 +19,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         if error.is_data() {
-            let what = format!("does not have the expected shape, at line {line} column {column}");
-            return flawed("", &what);
+            return flawed("", Fault::Shape(line, column));
         }
         let detail = format!("The body is no JSON, at line {line} column {column}.");
         Problem::new(Code::MalformedJson, detail)
@@ -34,10 +34,16 @@ pub fn answer(body: &impl Serialize) -> HttpResponse {
 }
 
 /// A member that cannot be taken as it is.
-pub fn flawed(at: &str, what: &str) -> Problem {
+pub fn flawed(at: &str, fault: Fault) -> Problem {
+    Problem::flawed(Code::InvalidInput, vec![Flaw::new(at, fault)])
+}
+
+/// A request that the console never makes by itself; whoever wrote it by hand is told in
+/// English what is wrong with it.
+pub fn misasked(at: &str, what: impl Into<String>) -> Problem {
     let flaw = Flaw {
-        at: at.to_owned(),
-        what: what.to_owned(),
+        what: what.into(),
+        ..Flaw::new(at, Fault::Request)
     };
     Problem::flawed(Code::InvalidInput, vec![flaw])
 }
@@ -50,7 +56,7 @@ pub fn email(text: &str) -> Result<String, Problem> {
     let email = text.trim().to_lowercase();
     match is_email(&email) {
         true => Ok(email),
-        false => Err(flawed("email", "must be an e-mail address")),
+        false => Err(flawed("email", Fault::Email)),
     }
 }
 
@@ -62,7 +68,7 @@ pub fn somebody(name: &str, email: &str) -> Result<Somebody, Problem> {
     let name = name.trim();
     let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if !fits {
-        return Err(flawed("name", "must have 1 to 100 characters"));
+        return Err(flawed("name", Fault::Length(1, 100)));
     }
     Ok(Somebody {
         name: name.to_owned(),
@@ -77,6 +83,6 @@ pub fn somebody(name: &str, email: &str) -> Result<Somebody, Problem> {
 pub fn check_password(at: &str, password: &str) -> Result<(), Problem> {
     match (10..=200).contains(&password.chars().count()) {
         true => Ok(()),
-        false => Err(flawed(at, "must have 10 to 200 characters")),
+        false => Err(flawed(at, Fault::Length(10, 200))),
     }
 }

@@ -36,7 +36,7 @@ pub async fn journey(
     let (filter, _) = filter::read(pairs.into_inner(), &[])?;
     if let Some(dimension) = filter.chosen.keys().next() {
         let what = "is not known of the visitors of a step; give from and to alone";
-        return Err(input::flawed(dimension.name(), what));
+        return Err(input::misasked(dimension.name(), what));
     }
     let journey = store.read(move |c| of_shop(c, &key, &filter)).await?;
     Ok(input::answer(&journey))

@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::console::Me;
 use survey::console::asked::{NewPassword, Profile};
+use survey::fault::Fault;
 use survey::text::is_language;
 
 use super::caller::{Caller, unauthorized};
@@ -41,7 +42,7 @@ pub async fn change(
     let asked: Profile = input::read(&body)?;
     let who = input::somebody(&asked.name, &asked.email)?;
     if asked.lang.as_deref().is_some_and(|tag| !is_language(tag)) {
-        return Err(input::flawed("lang", "must be a language tag"));
+        return Err(input::flawed("lang", Fault::Language));
     }
     let old = caller.person.ok_or_else(unauthorized)?;
     let hash = match who.email == old.email {

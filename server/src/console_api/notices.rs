@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use survey::console::Role;
 use survey::console::notices::{Colleague, Notices, Rule, RuleState, Told};
+use survey::fault::Fault;
 use survey::json::Json;
 use uuid::Uuid;
 
@@ -152,7 +153,7 @@ async fn put(
             return Err(unknown_rule().into());
         }
         if is_new && rules::all(tx, &shop)?.len() >= MOST {
-            return Err(flawed("", "a shop has at most 50 rules; remove one first").into());
+            return Err(flawed("", Fault::Full(50)).into());
         }
         let people = colleagues(tx, &shop, &caller)?;
         let rule = check(asked.clone(), old.as_ref(), &people, post.webhooks())?;
@@ -189,7 +190,7 @@ async fn put(
 fn must_exist(tx: &Connection, shop: &str, rule: &Rule) -> Result<(), Unmade> {
     match &rule.prompt {
         Some(prompt) if shops::newest_of(tx, shop, prompt)?.is_none() => {
-            Err(flawed("prompt", "was never published in this shop").into())
+            Err(flawed("prompt", Fault::Unpublished).into())
         }
         _ => Ok(()),
     }

@@ -4,6 +4,8 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde_json::json;
+use survey::console::Flaw;
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::Shop;
@@ -59,14 +61,17 @@ fn draft(shop: &Shop, draft: Json) -> Result<Prompt, Problem> {
         members.push(("prompts".to_owned(), Json::array([draft])));
     }
     let shop = Shop::decode(&file).map_err(|error| {
-        let error = error.to_string();
-        let inside = error.strip_prefix("prompts[0]").unwrap_or(&error);
-        let detail = inside.trim_start_matches(['.', ':', ' ']);
-        Problem::new(Code::InvalidPrompt, detail)
+        let place = error.place();
+        let inside = place.strip_prefix("prompts[0]").unwrap_or(place);
+        wrong(inside.trim_start_matches('.'), error.fault())
     })?;
     let only = shop.prompts.into_iter().next();
     only.map(|(_, prompt)| prompt)
-        .ok_or_else(|| Problem::new(Code::InvalidPrompt, "is missing"))
+        .ok_or_else(|| wrong("", Fault::Missing))
+}
+
+fn wrong(at: &str, fault: Fault) -> Problem {
+    Problem::flawed(Code::InvalidPrompt, vec![Flaw::new(at, fault)])
 }
 
 /// The page of the preview, without its fragment; `None` where none was named and the

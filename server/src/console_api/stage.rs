@@ -4,6 +4,7 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
+use survey::fault::Fault;
 use survey::question;
 
 use super::input;
@@ -44,13 +45,13 @@ pub async fn stage(
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if !is_key {
-        return Err(input::flawed("key", "must be the key of a shop"));
+        return Err(input::misasked("key", "must be the key of a shop"));
     }
     if !is_tag(&asked.lang) {
-        return Err(input::flawed("lang", "must be a language tag, such as en"));
+        return Err(input::flawed("lang", Fault::Language));
     }
     if !asked.step.is_empty() && !is_id(&asked.step) {
-        return Err(input::flawed("step", "must be a step, such as cart"));
+        return Err(input::flawed("step", Fault::Id));
     }
     let is_rtl =
         ["ar", "fa", "he", "ur"].contains(&asked.lang.split('-').next().unwrap_or_default());

@@ -1,6 +1,7 @@
 //! Where a shopper wants to be reached. Kept apart from answers.
 
 use super::AnswerError;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::question::Channel;
 use crate::redact::acts;
@@ -29,7 +30,7 @@ impl Contact {
         match name {
             "email" => value.string().map(Contact::Email),
             "phone" => value.string().map(Contact::Phone),
-            _ => Err(DecodeError::new("must be email or phone")),
+            _ => Err(DecodeError::new(Fault::OneOf("email, phone"))),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Up or down.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// Up or down.
@@ -24,7 +25,7 @@ impl Thumb {
         match json.str()? {
             "up" => Ok(Thumb::Up),
             "down" => Ok(Thumb::Down),
-            _ => Err(DecodeError::new("must be up or down")),
+            _ => Err(DecodeError::new(Fault::OneOf("up, down"))),
         }
     }
 }

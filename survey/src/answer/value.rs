@@ -1,6 +1,7 @@
 //! What was said to one question.
 
 use super::{AnswerError, Contact, Thumb};
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::prompt::strings;
 use crate::question::{Choices, Kind, MAX_OTHER, Question};
@@ -142,9 +143,9 @@ impl Value {
         if let Some(contact) = json.optional("contact", Contact::decode)? {
             return Ok(Value::Contact(contact));
         }
-        Err(DecodeError::new(
-            "must have score, choice, choices, thumb, text or contact",
-        ))
+        Err(DecodeError::new(Fault::Lacks(
+            "score, choice, choices, thumb, text, contact",
+        )))
     }
 
     /// Writes what [`super::Answer::decode`] reads for one value.

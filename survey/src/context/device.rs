@@ -1,5 +1,6 @@
 //! On what a page is seen.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// On what a page is seen.
@@ -33,7 +34,7 @@ impl Device {
             "phone" => Ok(Device::Phone),
             "tablet" => Ok(Device::Tablet),
             "desktop" => Ok(Device::Desktop),
-            _ => Err(DecodeError::new("must be phone, tablet or desktop")),
+            _ => Err(DecodeError::new(Fault::OneOf("phone, tablet, desktop"))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What can happen in a browser.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// What can happen.
@@ -40,7 +41,7 @@ impl EventKind {
             "withheld" => Ok(EventKind::Withheld),
             "answered" => Ok(EventKind::Answered),
             "dismissed" => Ok(EventKind::Dismissed),
-            _ => Err(DecodeError::new("is no type of event")),
+            _ => Err(DecodeError::new(Fault::Unknown)),
         }
     }
 }

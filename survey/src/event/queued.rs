@@ -2,6 +2,7 @@
 
 use super::{Doubts, Event, WIRE_VERSION};
 use crate::Millis;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// An accepted event, as it waits in the queue.
@@ -40,9 +41,9 @@ impl Queued {
             doubts: json.optional("doubts", Doubts::decode)?.unwrap_or_default(),
             event: json.field("event", |event| {
                 Event::decode(event).map_err(|refusal| match refusal.code {
-                    "invalid_event_id" => DecodeError::new("has an invalid id"),
-                    "invalid_context" => DecodeError::new("has an invalid context"),
-                    _ => DecodeError::new("is no event"),
+                    "invalid_event_id" => DecodeError::new(Fault::Uuid),
+                    "invalid_context" => DecodeError::new(Fault::Unknown),
+                    _ => DecodeError::new(Fault::Unknown),
                 })
             })?,
         })

@@ -3,21 +3,23 @@
 
 #[cfg(any(feature = "serde", not(target_arch = "wasm32")))]
 mod told {
+    use crate::fault::Fault;
+
     /// Where the value stands and what is wrong with it.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct DecodeError {
         /// Such as `prompts[2].question.choices`; empty for the value itself.
         path: String,
         /// What is wrong and what was expected.
-        problem: &'static str,
+        fault: Fault,
     }
 
     impl DecodeError {
         /// An error at the value being read.
-        pub fn new(problem: &'static str) -> Self {
+        pub fn new(fault: Fault) -> Self {
             DecodeError {
                 path: String::new(),
-                problem,
+                fault,
             }
         }
 
@@ -27,8 +29,8 @@ mod told {
         }
 
         /// What is wrong and what was expected, without the place.
-        pub fn problem(&self) -> &'static str {
-            self.problem
+        pub fn fault(&self) -> Fault {
+            self.fault
         }
 
         /// The same error, seen from one level further out.
@@ -49,11 +51,11 @@ mod told {
     }
 
     /// Refuses a value for which something does not hold.
-    pub(crate) fn require(holds: bool, problem: &'static str) -> Result<(), DecodeError> {
+    pub(crate) fn require(holds: bool, fault: Fault) -> Result<(), DecodeError> {
         if holds {
             Ok(())
         } else {
-            Err(DecodeError::new(problem))
+            Err(DecodeError::new(fault))
         }
     }
 
@@ -68,7 +70,7 @@ mod told {
                 f.write_str(&self.path)?;
                 f.write_str(": ")?;
             }
-            f.write_str(self.problem)
+            self.fault.fmt(f)
         }
     }
 
@@ -80,6 +82,8 @@ mod told {
 /// is no error to carry then, which makes decoding half as large.
 #[cfg(not(any(feature = "serde", not(target_arch = "wasm32"))))]
 mod told {
+    use crate::fault::Fault;
+
     /// There is none, which the compiler knows and makes use of.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct DecodeError {
@@ -88,7 +92,7 @@ mod told {
 
     impl DecodeError {
         /// Ends the card.
-        pub fn new(_problem: &'static str) -> Self {
+        pub fn new(_fault: Fault) -> Self {
             core::arch::wasm32::unreachable()
         }
 
@@ -106,7 +110,7 @@ mod told {
     }
 
     /// Takes it on trust: what is not looked at takes no room.
-    pub(crate) fn require(_holds: bool, _problem: &'static str) -> Result<(), DecodeError> {
+    pub(crate) fn require(_holds: bool, _fault: Fault) -> Result<(), DecodeError> {
         Ok(())
     }
 

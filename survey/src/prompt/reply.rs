@@ -1,6 +1,7 @@
 //! The shop's last word: a text, perhaps with facts of the cart, a link or a coupon.
 
 use super::When;
+use crate::fault::Fault;
 use crate::json::{Decoded, Json, check, require};
 use crate::question::id;
 use crate::text::{Text, contains};
@@ -104,11 +105,11 @@ fn is_harmless(url: &str) -> Decoded<()> {
     let allowed = ["https", "http", "mailto", "tel"];
     require(
         scheme.is_none_or(|scheme| allowed.contains(&scheme.as_str())),
-        "must be an https, http, mailto, tel or relative address",
+        Fault::Link,
     )?;
     require(
         !url.bytes().any(|b| b.is_ascii_control() || b == b' '),
-        "must not contain spaces or control characters",
+        Fault::Spaces,
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::strings;
 use crate::Millis;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, check, require};
 
 /// The days of the week as they stand in files, from Monday on.
@@ -56,13 +57,13 @@ impl Schedule {
         check(|| {
             let days = json.list("days", |day| {
                 let known = day.as_str().is_some_and(|day| DAYS.contains(&day));
-                require(known, "must be mon, tue, wed, thu, fri, sat or sun")
+                require(known, Fault::OneOf("mon, tue, wed, thu, fri, sat, sun"))
             })?;
             let none = days.is_empty() && json.get("days").is_some();
-            require(!none, "must name at least one").map_err(|error| error.under("days"))?;
+            require(!none, Fault::Empty).map_err(|error| error.under("days"))?;
             let ends = schedule.from.zip(schedule.until);
             let runs = ends.is_none_or(|(from, until)| from < until);
-            require(runs, "must lie after from").map_err(|error| error.under("until"))
+            require(runs, Fault::BeforeFrom).map_err(|error| error.under("until"))
         })?;
         Ok(schedule)
     }
@@ -90,9 +91,9 @@ fn hours(json: &Json) -> Decoded<(u32, u32)> {
         Json::Array(hours) if hours.len() == 2 => {
             let (from, until) = (hours[0].count(24)?, hours[1].count(24)?);
             let differ = from < 24 && from != until;
-            require(differ, "must be two different hours, the first below 24")?;
+            require(differ, Fault::Hours)?;
             Ok((from, until))
         }
-        _ => Err(DecodeError::new("must be [from, until]")),
+        _ => Err(DecodeError::new(Fault::Pair)),
     }
 }

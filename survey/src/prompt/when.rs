@@ -2,6 +2,7 @@
 
 use super::strings;
 use crate::answer::{Thumb, Value};
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, require};
 use crate::question::{Kind, Question, id};
 
@@ -45,7 +46,7 @@ impl When {
                 .is_some_and(|list| ids.iter().all(|id| list.find(id).is_some())),
             When::Thumb(_) => question.kind == Kind::Thumbs,
         };
-        require(fits, "can never hold for this question")
+        require(fits, Fault::Never)
     }
 
     pub(super) fn of(json: &Json) -> Decoded<When> {
@@ -58,11 +59,11 @@ impl When {
             "score" => match value.each(|n| n.count(10))?.as_slice() {
                 #[expect(clippy::cast_possible_truncation, reason = "at most 10")]
                 [low, high] => Ok(When::Score(*low as u8, *high as u8)),
-                _ => Err(DecodeError::new("must be [lowest, highest]")),
+                _ => Err(DecodeError::new(Fault::Pair)),
             },
             "choice" => value.each(id).map(When::Choice),
             "thumb" => Thumb::decode(value).map(When::Thumb),
-            _ => Err(DecodeError::new("is no condition")),
+            _ => Err(DecodeError::new(Fault::Unknown)),
         };
         read().map_err(|error| error.under(name))
     }

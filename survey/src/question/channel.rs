@@ -1,5 +1,6 @@
 //! What a `contact` question takes.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// What a `contact` question takes.
@@ -19,7 +20,7 @@ impl Channel {
             "email" => Ok(Channel::Email),
             "phone" => Ok(Channel::Phone),
             "either" => Ok(Channel::Either),
-            _ => Err(DecodeError::new("must be email, phone or either")),
+            _ => Err(DecodeError::new(Fault::OneOf("email, phone, either"))),
         }
     }
 

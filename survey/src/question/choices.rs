@@ -1,6 +1,7 @@
 //! The choices of a question.
 
 use super::id;
+use crate::fault::Fault;
 use crate::json::{Decoded, Json, check, require};
 use crate::text::Text;
 
@@ -28,15 +29,15 @@ impl Choices {
     pub(super) fn decode(json: &Json) -> Decoded<Choices> {
         let choices = json.list("choices", Choice::decode)?;
         check(|| {
-            require((2..=20).contains(&choices.len()), "must be 2 to 20")?;
+            require((2..=20).contains(&choices.len()), Fault::Between(2, 20))?;
             let mut ids = choices.iter().enumerate();
             let distinct = ids.all(|(index, choice)| {
                 let mut before = choices[..index].iter();
                 before.all(|other| other.id != choice.id)
             });
-            require(distinct, "must have distinct ids")?;
+            require(distinct, Fault::SameId)?;
             let others = choices.iter().filter(|choice| choice.other).count();
-            require(others <= 1, "must have at most one \"other\"")
+            require(others <= 1, Fault::Others)
         })
         .map_err(|error| error.under("choices"))?;
         Ok(Choices {

@@ -1,5 +1,6 @@
 //! What may be done before a visitor has agreed.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// What may be done before the visitor has agreed.
@@ -29,7 +30,9 @@ impl Consent {
             "required" => Ok(Consent::Required),
             "ask_without_id" => Ok(Consent::AskWithoutId),
             "full" => Ok(Consent::Full),
-            _ => Err(DecodeError::new("must be required, ask_without_id or full")),
+            _ => Err(DecodeError::new(Fault::OneOf(
+                "required, ask_without_id, full",
+            ))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where a shop's script tag may stand.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// Reads an origin or a pattern of origins.
@@ -12,9 +13,7 @@ pub(super) fn origin(json: &Json) -> Decoded<String> {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
             Ok(origin.to_ascii_lowercase())
         }
-        _ => Err(DecodeError::new(
-            "must be scheme://host or scheme://host:port, without a path",
-        )),
+        _ => Err(DecodeError::new(Fault::Origin)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! consent tools of their own. It goes into the loader's table, for the shop's own platform
 //! only.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::shop::StepRule;
 
@@ -44,7 +45,9 @@ impl Platform {
         let name = json.str()?;
         let found = Platform::ALL.into_iter().find(|one| one.name() == name);
         found.ok_or_else(|| {
-            DecodeError::new("must be woocommerce, shopify, magento, prestashop or opencart")
+            DecodeError::new(Fault::OneOf(
+                "woocommerce, shopify, magento, prestashop, opencart",
+            ))
         })
     }
 

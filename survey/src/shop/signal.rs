@@ -1,5 +1,6 @@
 //! From where a shop that waits for consent hears of it, besides its own calls.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// From where consent is heard of, besides `tillside('consent')`.
@@ -29,7 +30,7 @@ impl Signal {
             "tools" => Ok(Signal::Tools),
             "tcf" => Ok(Signal::Tcf),
             "call" => Ok(Signal::Call),
-            _ => Err(DecodeError::new("must be tools, tcf or call")),
+            _ => Err(DecodeError::new(Fault::OneOf("tools, tcf, call"))),
         }
     }
 }

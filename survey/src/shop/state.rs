@@ -1,5 +1,6 @@
 //! Whether a prompt is asked.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// Whether a prompt is asked.
@@ -41,7 +42,9 @@ impl State {
             "live" => Ok(State::Live),
             "paused" => Ok(State::Paused),
             "rehearsal" => Ok(State::Rehearsal),
-            _ => Err(DecodeError::new("must be draft, live, paused or rehearsal")),
+            _ => Err(DecodeError::new(Fault::OneOf(
+                "draft, live, paused, rehearsal",
+            ))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! By which signs of a page the loader takes it for a step, after what the page itself says.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::question::id;
 use crate::targeting::UrlMatch;
@@ -29,7 +30,7 @@ impl Address {
         let url = json.field("url", UrlMatch::decode)?;
         let (UrlMatch::Exact(text) | UrlMatch::Contains(text) | UrlMatch::Glob(text)) = &url;
         if text.is_empty() || text.len() > 500 {
-            return Err(DecodeError::new("must have 1 to 500 characters").under("url"));
+            return Err(DecodeError::new(Fault::Length(1, 500)).under("url"));
         }
         Ok(Address {
             step: json.field("step", id)?,

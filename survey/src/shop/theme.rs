@@ -1,5 +1,6 @@
 //! How the card looks.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, check, require};
 
 /// How the card looks.
@@ -75,14 +76,14 @@ impl Theme {
                 Some("dark") => Scheme::Dark,
                 Some("auto") => Scheme::Auto,
                 Some(_) => {
-                    return Err(DecodeError::new("must be light, dark or auto").under("scheme"));
+                    return Err(DecodeError::new(Fault::OneOf("light, dark, auto")).under("scheme"));
                 }
             },
             font: json.optional("font", font)?,
             corner: match json.optional("corner", Json::string)?.as_deref() {
                 None | Some("end") => Corner::End,
                 Some("start") => Corner::Start,
-                Some(_) => return Err(DecodeError::new("must be start or end").under("corner")),
+                Some(_) => return Err(DecodeError::new(Fault::OneOf("start, end")).under("corner")),
             },
         })
     }
@@ -113,11 +114,7 @@ impl Theme {
     /// When their contrast is below 4.5 (WCAG 2.2, success criterion 1.4.3).
     pub(super) fn check(&self) -> Decoded<()> {
         if contrast(&self.accent, &self.on_accent) < 4.5 {
-            return Err(DecodeError::new(
-                "must have a contrast of at least 4.5 to accent (WCAG 2.2, 1.4.3): choose a darker \
-                 or a lighter one of the two",
-            )
-            .under("on_accent"));
+            return Err(DecodeError::new(Fault::Contrast).under("on_accent"));
         }
         Ok(())
     }
@@ -152,7 +149,7 @@ fn font(json: &Json) -> Decoded<String> {
         let quotes = text.bytes().filter(|b| *b == b'\'').count();
         require(
             (1..=200).contains(&text.len()) && text.chars().all(fits) && quotes % 2 == 0,
-            "must be a list of font families such as 'Open Sans', sans-serif",
+            Fault::Fonts,
         )
     })?;
     Ok(text.to_owned())
@@ -163,7 +160,7 @@ fn colour(json: &Json) -> Decoded<String> {
     check(|| {
         let digits = text.strip_prefix('#').unwrap_or("");
         let right = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-        require(right, "must be a colour such as #1f5f4a")
+        require(right, Fault::Colour)
     })?;
     Ok(text.to_ascii_lowercase())
 }

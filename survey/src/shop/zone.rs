@@ -1,5 +1,6 @@
 //! The time zone in which a shop's days and hours are meant.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 
 /// The zone of a shop whose file names none.
@@ -18,9 +19,7 @@ pub(super) fn zone(json: &Json) -> Decoded<String> {
     if name.len() <= 64 && name.split('/').all(part) {
         Ok(name.to_owned())
     } else {
-        Err(DecodeError::new(
-            "must be the name of a time zone, such as Europe/Berlin",
-        ))
+        Err(DecodeError::new(Fault::Zone))
     }
 }
 

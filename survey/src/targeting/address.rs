@@ -1,5 +1,6 @@
 //! How an address is compared: the page's own, or that of the page before.
 
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json};
 use crate::text::contains;
 
@@ -31,7 +32,7 @@ impl UrlMatch {
             "exact" => Ok(UrlMatch::Exact(text)),
             "contains" => Ok(UrlMatch::Contains(text)),
             "glob" => Ok(UrlMatch::Glob(text)),
-            _ => Err(DecodeError::new("must be exact, contains or glob")),
+            _ => Err(DecodeError::new(Fault::OneOf("exact, contains, glob"))),
         }
     }
 

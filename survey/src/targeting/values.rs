@@ -1,5 +1,6 @@
 //! What rules compare with: a range of numbers, a name with its value, a list of texts.
 
+use crate::fault::Fault;
 use crate::json::{Decoded, Json, require};
 use crate::prompt::strings;
 
@@ -75,7 +76,7 @@ impl OneOf {
 
     pub(super) fn decode(json: &Json) -> Decoded<OneOf> {
         let list = json.each(Json::string)?;
-        require(!list.is_empty(), "must name at least one")?;
+        require(!list.is_empty(), Fault::Empty)?;
         Ok(OneOf(list))
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Fact, Named, OneOf, Range, Rule, UrlMatch};
 use crate::context::Device;
+use crate::fault::Fault;
 use crate::json::{DecodeError, Decoded, Json, check, require};
 use crate::prompt::strings;
 
@@ -25,14 +26,13 @@ impl Rule {
             "visitor" => match value.str()? {
                 "new" => Ok(Rule::Returning(false)),
                 "returning" => Ok(Rule::Returning(true)),
-                _ => Err(DecodeError::new("must be new or returning")),
+                _ => Err(DecodeError::new(Fault::OneOf("new, returning"))),
             },
             "visits" => {
                 let visits = Range::decode(value)?;
                 let (least, most) = (visits.min.unwrap_or(0), visits.max.unwrap_or(u32::MAX));
-                require(visits != Range::default(), "must have min or max")?;
-                require(least <= most, "must not be below min")
-                    .map_err(|error| error.under("max"))?;
+                require(visits != Range::default(), Fault::Lacks("min, max"))?;
+                require(least <= most, Fault::BelowMin).map_err(|error| error.under("max"))?;
                 Ok(Rule::Visits(visits))
             }
             "cart_value" => Ok(Rule::CartValue {
@@ -52,7 +52,7 @@ impl Rule {
             "attribute" => Named::decode(value).map(Rule::Attribute),
             "not" => Rule::decode(value).map(|rule| Rule::Not(Box::new(rule))),
             "any" => value.each(Rule::decode).map(Rule::Any),
-            _ => Err(DecodeError::new("is no targeting rule")),
+            _ => Err(DecodeError::new(Fault::Unknown)),
         };
         read().map_err(|error| error.under(name))
     }
@@ -107,5 +107,5 @@ impl Fact {
 fn is_country(json: &Json) -> Decoded<()> {
     let code = json.str()?;
     let right = code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic());
-    require(right, "must be a country's two letters, such as AT")
+    require(right, Fault::Country)
 }

@@ -1,5 +1,6 @@
 //! Conditions on what comes with an event.
 
+use crate::fault::Fault;
 use crate::json::{Decoded, Json, check, require};
 use crate::targeting::within;
 use crate::text::contains;
@@ -68,18 +69,18 @@ fn look(condition: &Json) -> Decoded<()> {
     condition.field("property", |property| {
         let mut names = property.str()?.split(['.']);
         let right = names.clone().count() <= DEEPEST && names.all(|name| !name.is_empty());
-        require(right, "must be names with dots between, at most four")
+        require(right, Fault::Property)
     })?;
     condition.optional("is", |is| {
         let written = is.written().is_some();
-        require(written, "must be a text, a whole number, true or false")
+        require(written, Fault::Scalar)
     })?;
     condition.optional("contains", Json::string)?;
     condition.optional("min", Json::number)?;
     condition.optional("max", Json::number)?;
     let wanted = ["is", "contains", "min", "max"];
     let wanted = wanted.iter().any(|name| condition.get(name).is_some());
-    require(wanted, "must have is, contains, min or max")
+    require(wanted, Fault::Lacks("is, contains, min, max"))
 }
 
 /// A property by its path, or by a name with dots of its own, as tag managers have them.

@@ -27,7 +27,7 @@ fn a_rule_that_can_not_be_meant_is_refused_with_its_place() {
         ),
         (
             json!({"visits": {"min": -1}}),
-            "visits.min: is out of range",
+            "visits.min: must be 0 to 4294967295",
         ),
         (
             json!({"referrer": {"is": "x"}}),
@@ -107,7 +107,7 @@ fn a_schedule_that_can_not_be_meant_is_refused_with_its_place() {
         ),
         (
             json!({"hours": [9]}),
-            "hours: must be [from, until]".to_owned(),
+            "hours: must be two numbers".to_owned(),
         ),
         (
             json!({"hours": [9, 9]}),
@@ -119,7 +119,7 @@ fn a_schedule_that_can_not_be_meant_is_refused_with_its_place() {
         ),
         (
             json!({"hours": [9, 25]}),
-            "hours[1]: is out of range".to_owned(),
+            "hours[1]: must be 0 to 24".to_owned(),
         ),
     ] {
         let problem = problem("UTC", json!({"schedule": schedule}));

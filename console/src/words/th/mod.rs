@@ -12,6 +12,7 @@ pub mod journey;
 pub mod notices;
 pub mod people;
 pub mod prompts;
+pub mod refusals;
 pub mod said;
 pub mod settings;
 pub mod signing;

@@ -1,10 +1,11 @@
 //! Which answers a request wants.
 
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::question::id;
 
 use crate::console_api::filter::{self, Pairs};
-use crate::console_api::input::flawed;
+use crate::console_api::input::{flawed, misasked};
 use crate::errors::Problem;
 use crate::store::filter::{Dimension, Filter};
 use crate::store::words::{Among, Cursor};
@@ -46,19 +47,19 @@ impl Asked {
             .as_ref()
             .is_some_and(|prompt| id(&Json::from(prompt)).is_err())
         {
-            return Err(flawed("prompt", "must be the id of a prompt"));
+            return Err(flawed("prompt", Fault::Id));
         }
         if prompt.is_none() && filter.chosen.contains_key(&Dimension::Version) {
-            return Err(flawed("version", "needs a prompt beside it"));
+            return Err(misasked("version", "needs a prompt beside it"));
         }
         let sought = beside.remove("q").unwrap_or_default();
         if sought.chars().count() > LONGEST {
-            return Err(flawed("q", "must have at most 200 characters"));
+            return Err(flawed("q", Fault::TooLong(200)));
         }
         let mut flag = |name: &str| match beside.remove(name).as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err(flawed(name, "must be true or false")),
+            Some(_) => Err(flawed(name, Fault::Truth)),
         };
         let (starred, contact, is_test) = (flag("starred")?, flag("contact")?, flag("test")?);
         let tag = beside.remove("tag");
@@ -96,5 +97,5 @@ pub(in crate::console_api) fn cursor(name: &str, text: &str) -> Result<(i64, Str
             answer.len() == 36 && answer.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         Some((at.parse().ok()?, is_id.then(|| answer.to_owned())?))
     });
-    read.ok_or_else(|| flawed(name, "must be `next` of the page before"))
+    read.ok_or_else(|| misasked(name, "must be `next` of the page before"))
 }

@@ -2,6 +2,7 @@
 //! as test changes numbers, so it stands in the history.
 
 use actix_web::{HttpResponse, web};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::results::words::{Marked, Star, Tags, Test};
 
@@ -50,10 +51,7 @@ pub async fn tags(
         (1..=LONGEST).contains(&tag.chars().count()) && !tag.chars().any(char::is_control)
     };
     if tags.len() > MOST || !tags.iter().all(fits) {
-        return Err(flawed(
-            "tags",
-            "must be at most 10, each of 1 to 40 characters",
-        ));
+        return Err(flawed("tags", Fault::Each(10, 40)));
     }
     let tag = move |tx: &_| marks::tag(tx, &answer, &tags);
     done(store.write::<_, StoreError>(tag).await?)

@@ -4,6 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::console::cases::{Case, CaseChange, CaseState, NewNote};
 use survey::console::{Role, Somebody};
+use survey::fault::Fault;
 use survey::json::Json;
 
 use super::{At, answer, shown, unknown};
@@ -84,9 +85,10 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     let expected = Expected::of(&request)?;
     let asked: CaseChange = input::read(&body)?;
-    let due = asked.due.as_deref().map(|day| {
-        utc::day_of(day).ok_or_else(|| flawed("due", "must be a day such as 2026-03-29"))
-    });
+    let due = asked
+        .due
+        .as_deref()
+        .map(|day| utc::day_of(day).ok_or_else(|| flawed("due", Fault::Day)));
     let due = due.transpose()?;
     let at = At::new(path, caller);
     let public = listen.public_url.clone();
@@ -206,7 +208,7 @@ fn assignable(tx: &Connection, at: &At, id: &str) -> Result<Person, Problem> {
     let role = roles::of(tx, &at.of.0, id)?;
     person
         .filter(|one| one.is_administrator || role.is_some_and(Role::follows_up))
-        .ok_or_else(|| flawed("assignee", "must be somebody who follows up in this shop"))
+        .ok_or_else(|| flawed("assignee", Fault::Follower))
 }
 
 /// What tells a person of a case that was given to them.
@@ -237,7 +239,7 @@ pub async fn note(
     let text = text.replace("\r\n", "\n").trim().to_owned();
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
     if !(1..=LONGEST).contains(&text.chars().count()) || text.chars().any(is_odd) {
-        return Err(flawed("text", "must have 1 to 4,000 characters"));
+        return Err(flawed("text", Fault::Length(1, 4_000)));
     }
     let at = At::new(path, caller);
     let noted = store.write(move |tx| -> Result<Case, Problem> {

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use survey::console::cases::{CaseState, CasesPage};
+use survey::fault::Fault;
 
 use super::At;
 use super::shown::{Prompts, summary};
 use crate::console_api::answers::cursor;
 use crate::console_api::caller::Caller;
 use crate::console_api::filter::Pairs;
-use crate::console_api::input::{self, flawed};
+use crate::console_api::input::{self, flawed, misasked};
 use crate::errors::Problem;
 use crate::store::cases::{self, Wanted, Whose};
 use crate::store::{Connection, Store, now_ms, words};
@@ -68,14 +69,14 @@ fn wanted(pairs: Pairs, caller: &Caller) -> Result<Wanted, Problem> {
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in pairs {
         if seen.contains(&name) {
-            return Err(flawed(&name, "stands there twice"));
+            return Err(flawed(&name, Fault::Twice));
         }
         match name.as_str() {
             _ if value.is_empty() => continue,
             "state" => {
                 let states: Option<Vec<_>> = value.split(',').map(CaseState::named).collect();
                 wanted.states =
-                    states.ok_or_else(|| flawed("state", "must be open, waiting or solved"))?;
+                    states.ok_or_else(|| flawed("state", Fault::OneOf("open, waiting, solved")))?;
             }
             "mine" | "unassigned" => {
                 // An operator is nobody, and has none.
@@ -85,7 +86,7 @@ fn wanted(pairs: Pairs, caller: &Caller) -> Result<Wanted, Problem> {
                     _ => Whose::Nobody,
                 };
                 if flag(&name, &value)? && wanted.whose.replace(whose).is_some() {
-                    return Err(flawed("unassigned", "cannot stand beside mine"));
+                    return Err(misasked("unassigned", "cannot stand beside mine"));
                 }
             }
             "overdue" => wanted.overdue = flag(&name, &value)?,
@@ -93,7 +94,7 @@ fn wanted(pairs: Pairs, caller: &Caller) -> Result<Wanted, Problem> {
                 wanted.oldest_first = match value.as_str() {
                     "oldest" => true,
                     "newest" => false,
-                    _ => return Err(flawed("order", "must be newest or oldest")),
+                    _ => return Err(flawed("order", Fault::OneOf("newest, oldest"))),
                 }
             }
             "after" => wanted.after = Some(cursor("after", &value)?),
@@ -101,7 +102,7 @@ fn wanted(pairs: Pairs, caller: &Caller) -> Result<Wanted, Problem> {
             _ => {
                 let what = "has a parameter that is not known; known are state, mine, unassigned, \
                             overdue, order, after";
-                return Err(flawed("query", what));
+                return Err(misasked("query", what));
             }
         }
         seen.push(name);
@@ -113,6 +114,6 @@ fn flag(name: &str, value: &str) -> Result<bool, Problem> {
     match value {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(flawed(name, "must be true or false")),
+        _ => Err(flawed(name, Fault::Truth)),
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use survey::console::asked::WantedDigest;
 use survey::console::notices::{Digest, Every};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::text::is_language;
 
@@ -28,14 +29,11 @@ pub async fn put(
 ) -> Result<HttpResponse, Problem> {
     let WantedDigest { every, lang } = input::read(&body)?;
     if lang.as_deref().is_some_and(|tag| !is_language(tag)) {
-        return Err(flawed("lang", "must be a language tag"));
+        return Err(flawed("lang", Fault::Language));
     }
     let shop = key.into_inner();
     let Some(person) = caller.person.clone() else {
-        return Err(flawed(
-            "",
-            "an operator has no address that a digest could go to",
-        ));
+        return Err(flawed("", Fault::Operator));
     };
     if lang.is_some() && lang != person.lang {
         let id = person.id.clone();

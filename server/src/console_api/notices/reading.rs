@@ -1,6 +1,7 @@
 //! What a rule may say, and what of it is shown.
 
 use survey::console::notices::{Colleague, Rule};
+use survey::fault::Fault;
 
 use crate::console_api::input::flawed;
 use crate::errors::Problem;
@@ -22,7 +23,7 @@ pub(super) fn check(
     webhooks: &Webhooks,
 ) -> Result<Rule, Problem> {
     if rule.at_most.is_some_and(|most| most > 10) {
-        return Err(flawed("at_most", "must be 0 to 10"));
+        return Err(flawed("at_most", Fault::Between(0, 10)));
     }
     rule.words = once(
         rule.words
@@ -33,25 +34,16 @@ pub(super) fn check(
     let fits =
         |word: &String| word.chars().count() <= LONGEST && !word.chars().any(char::is_control);
     if rule.words.len() > WORDS || !rule.words.iter().all(fits) {
-        return Err(flawed(
-            "words",
-            "must be at most 50, of at most 60 characters each",
-        ));
+        return Err(flawed("words", Fault::Each(50, 60)));
     }
     if rule.at_most.is_none() && rule.words.is_empty() {
-        return Err(flawed(
-            "",
-            "needs a score or a word, or it would find nothing",
-        ));
+        return Err(flawed("", Fault::FindsNothing));
     }
     rule.people = once(rule.people.iter().map(String::as_str));
     let was_there = |id: &String| old.is_some_and(|old| old.people.contains(id));
     let is_known = |id: &String| people.iter().any(|one| one.id == *id) || was_there(id);
     if rule.people.len() > PEOPLE || !rule.people.iter().all(is_known) {
-        return Err(flawed(
-            "people",
-            "must be at most 20, of those who may read the shop's results",
-        ));
+        return Err(flawed("people", Fault::Readers(20)));
     }
     rule.webhook = match rule.webhook.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -71,7 +63,7 @@ pub(super) fn check(
         return Err(flawed("webhook", what));
     }
     if rule.people.is_empty() && rule.webhook.is_none() {
-        return Err(flawed("", "needs somebody or an address to tell"));
+        return Err(flawed("", Fault::TellsNobody));
     }
     Ok(rule)
 }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use survey::authoring::{Made, NewPrompt};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::shop::Shop;
 
@@ -103,10 +104,7 @@ fn put_in_order(tx: &Connection, at: &At, ids: &[String]) -> Result<(), Problem>
     before.sort();
     let before: Vec<&String> = before.into_iter().map(|(_, id)| id).collect();
     if let Some(place) = ids.iter().position(|id| !before.contains(&id)) {
-        return Err(input::flawed(
-            &format!("[{place}]"),
-            "is the id of no prompt",
-        ));
+        return Err(input::flawed(&format!("[{place}]"), Fault::Unknown));
     }
     let mut after: Vec<&String> = Vec::new();
     for id in ids.iter().chain(before.iter().copied()) {
@@ -210,7 +208,7 @@ fn source(tx: &Connection, shop: &Shop, asked: &NewPrompt) -> Result<(String, Js
         }
         (None, None) => ("prompt".to_owned(), Json::Object(Vec::new())),
         (Some(_), Some(_)) => {
-            return Err(input::flawed("copy_of", "must not stand beside template"));
+            return Err(input::misasked("copy_of", "must not stand beside template"));
         }
     };
     Ok((id.chars().take(56).collect(), prompt))

@@ -3,6 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::authoring::Saved;
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::question;
 
@@ -91,14 +92,14 @@ pub async fn discard(
 pub(super) fn check_id(id: &str) -> Result<(), Problem> {
     match question::id(&Json::from(id)) {
         Ok(_) => Ok(()),
-        Err(error) => Err(input::flawed("id", error.problem())),
+        Err(error) => Err(input::flawed("id", error.fault())),
     }
 }
 
 /// The draft under the id of its address, and without what publishing decides.
 pub(super) fn with_id(draft: Json, id: &str) -> Result<Json, Problem> {
     let Json::Object(mut members) = draft else {
-        return Err(input::flawed("", "must be an object"));
+        return Err(input::flawed("", Fault::Object));
     };
     members.retain(|(name, _)| !["id", "version", "state"].contains(&name.as_str()));
     members.insert(0, ("id".to_owned(), id.into()));

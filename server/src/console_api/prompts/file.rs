@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use survey::authoring::{Imported, ImportedPrompt, Outcome};
 use survey::console::Flaw;
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::prompt::{Prompt, problems};
 use survey::shop::{Shop, State};
@@ -187,18 +188,18 @@ fn file(shop: &Shop, list: Json) -> Json {
 /// All that is wrong with the prompts of a list.
 fn flaws(list: &Json) -> Result<Vec<Flaw>, Problem> {
     let Json::Array(list) = list else {
-        return Err(input::flawed("", "must be a list of prompts"));
+        return Err(input::flawed("", Fault::List));
     };
     let mut flaws = Vec::new();
     for (index, prompt) in list.iter().enumerate() {
         let inside = problems(prompt).into_iter();
         let state = prompt.optional("state", State::decode).err();
-        flaws.extend(inside.chain(state).map(|error| Flaw {
-            at: match error.place() {
+        flaws.extend(inside.chain(state).map(|error| {
+            let at = match error.place() {
                 "" => format!("[{index}]"),
                 place => format!("[{index}].{place}"),
-            },
-            what: error.problem().to_owned(),
+            };
+            Flaw::new(at, error.fault())
         }));
     }
     Ok(flaws)

@@ -3,6 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::authoring::{NewState, Published};
+use survey::fault::Fault;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::shop::State;
@@ -132,7 +133,7 @@ fn at(caller: Caller, (shop, id): (String, String)) -> At {
     }
 }
 
-const MUST_BE: &str = "must be live, paused or rehearsal";
+const MUST_BE: Fault = Fault::OneOf("live, paused, rehearsal");
 
 /// The state that a body asks for; an empty body asks for none.
 fn wanted(body: &[u8]) -> Result<Option<State>, Problem> {
