@@ -10,12 +10,28 @@ use crate::words::{Empty, fill, known};
 
 /// What went wrong before there was anything to show, and a way to try again.
 pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
+    if matches!(trouble, Trouble::Refused { status: 404, .. }) {
+        return nothing_here();
+    }
     let words = words();
     view! {
         <main id="main" tabindex="-1" class="page notice" data-stage="failed">
             <h1>{words.failed}</h1>
             <p role="alert">{reason(trouble)}</p>
             <p><button type="button" class="button" on:click=move |_| again()>{words.try_again}</button></p>
+        </main>
+    }
+    .into_any()
+}
+
+/// That nothing is at this address, and a way back.
+pub fn nothing_here() -> AnyView {
+    let words = words().frame();
+    view! {
+        <main id="main" tabindex="-1" class="page notice" data-stage="failed">
+            <h1>{words.not_found}</h1>
+            <p>{words.not_found_means}</p>
+            <p><a class="button" href="/console/">{words.home}</a></p>
         </main>
     }
     .into_any()

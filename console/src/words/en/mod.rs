@@ -193,7 +193,7 @@ pub const WORDS: Words = Words {
     seen_in: "Seen in",
 
     try_again: "Try again",
-    failed: "The numbers did not arrive",
+    failed: "This page did not arrive",
     unreachable: "The server could not be reached. Check that it runs and that you are online.",
     refused: "The server answered with error {status}. Its log says why.",
     unreadable: "The server's answer could not be read. Server and console may be of different versions: reload this page.",
