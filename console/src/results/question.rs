@@ -64,6 +64,7 @@ fn body(page: &Page, results: &PromptResults) -> AnyView {
         let unseen = notices::empty(match results.state.as_str() {
             "live" => &words.live_unseen,
             "draft" => &words.draft_unseen,
+            "rehearsal" => &words.rehearsed_unseen,
             _ => &words.paused_unseen,
         });
         return view! { <div>{unseen}{doubts::doubts(page, results)}</div> }.into_any();

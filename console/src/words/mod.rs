@@ -179,6 +179,7 @@ pub struct Words {
     pub no_prompt: Empty,
     pub live_unseen: Empty,
     pub paused_unseen: Empty,
+    pub rehearsed_unseen: Empty,
     pub draft_unseen: Empty,
     pub unanswered: Empty,
     pub no_visit: Empty,

@@ -155,6 +155,10 @@ pub const WORDS: Words = Words {
         what: "Nobody was asked before it was paused.",
         next: "To ask, switch it on again under Questions.",
     },
+    rehearsed_unseen: Empty {
+        what: "Nobody is asked while it rehearses.",
+        next: "From tomorrow on you see here how often it would have appeared. To ask, switch it on under Questions.",
+    },
     draft_unseen: Empty {
         what: "This question is a draft; nobody is asked.",
         next: "When it is ready, publish it.",
