@@ -13,7 +13,7 @@ use survey::shop::Shop;
 use crate::api;
 use crate::load::{Loaded, follow, load};
 use crate::page::{self, Page, words};
-use crate::parts::{code, copyable, whole, width};
+use crate::parts::{code, coded, copyable, whole, width};
 use crate::session::Session;
 use crate::words::{Words, fill, name};
 
@@ -158,22 +158,11 @@ fn row(page: &Page, check: &Check) -> AnyView {
             <span class="sign" aria-hidden="true"></span>
             <div>
                 <h3>{title(words, check)}<span class="sr">": "</span><span class="state">{state(words, check.state)}</span></h3>
-                <p dir="auto">{sentences(&check.says)}</p>
+                <p dir="auto">{coded(&check.says)}</p>
                 {seen_in}
                 {paste}
             </div>
         </li>
     }
     .into_any()
-}
-
-/// What the server says, with names of code set as code.
-fn sentences(says: &str) -> Vec<AnyView> {
-    let parts = says.split('`').enumerate();
-    parts
-        .map(|(place, part)| match place % 2 {
-            1 => view! { <code>{part.to_owned()}</code> }.into_any(),
-            _ => part.to_owned().into_any(),
-        })
-        .collect()
 }

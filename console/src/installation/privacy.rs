@@ -5,9 +5,8 @@ use survey::privacy::{LANGUAGES, paragraph};
 use survey::shop::Shop;
 use survey::text::{best_language, is_right_to_left};
 
-use super::sentences;
 use crate::page::{self, words};
-use crate::parts::copy_button;
+use crate::parts::{coded, copy_button};
 use crate::words::fill;
 
 /// The paragraph, first in the shop's own language where there is one.
@@ -27,7 +26,7 @@ pub fn privacy(shop: &Shop) -> AnyView {
             <p class="soft">{words.privacy_means}</p>
             {shop.retention_days.is_none().then(|| view! { <p class="note">{words.no_retention}</p> })}
             {all}
-            <p class="soft">{sentences(words.privacy_more)}</p>
+            <p class="soft">{coded(words.privacy_more)}</p>
         </section>
     }
     .into_any()

@@ -6,11 +6,10 @@ use survey::install::{Paste, Way};
 use survey::json::Json;
 use survey::shop::{Consent, Platform, Shop};
 
-use super::sentences;
 use crate::api;
 use crate::load::Loaded;
 use crate::page::words;
-use crate::parts::{Sending, copyable};
+use crate::parts::{Sending, coded, copyable};
 use crate::session::Session;
 use crate::words::{fill, name};
 
@@ -33,7 +32,7 @@ pub fn ways(session: Session, tag: &str, facts: Loaded<Json>, shop: &Shop) -> An
             {sending.alert()}
             {all}
             <h3>{words.consent}</h3>
-            <p class="soft">{sentences(&name(words.consents, consent))}</p>
+            <p class="soft">{coded(&name(words.consents, consent))}</p>
         </section>
     }
     .into_any()
@@ -53,11 +52,11 @@ fn one(
     let (steps, notes) = told.map_or((&[][..], &[][..]), |(_, told)| (told.steps, told.notes));
     let steps: Vec<_> = steps
         .iter()
-        .map(|step| view! { <li>{sentences(step)}</li> })
+        .map(|step| view! { <li>{coded(step)}</li> })
         .collect();
     let notes: Vec<_> = notes
         .iter()
-        .map(|note| view! { <p class="soft">{sentences(note)}</p> })
+        .map(|note| view! { <p class="soft">{coded(note)}</p> })
         .collect();
     let pastes = way.pastes(tag, shop).into_iter();
     let pastes: Vec<_> = pastes.map(|paste| pasted(way, paste)).collect();
@@ -94,7 +93,7 @@ fn pasted(way: Way, paste: Paste) -> AnyView {
     let means = (paste.id == "agreed").then_some(words.agreed_means);
     let below = file.as_deref().into_iter().chain(means);
     let below: Vec<_> = below
-        .map(|text| view! { <p class="soft">{sentences(text)}</p> })
+        .map(|text| view! { <p class="soft">{coded(text)}</p> })
         .collect();
     view! {
         <h3>{what}</h3>

@@ -26,6 +26,17 @@ pub fn foreign(language: &str, text: String) -> AnyView {
     view! { <bdi lang=language.to_owned()>{text}</bdi> }.into_any()
 }
 
+/// A text in which names of code stand between backticks, with these set as code.
+pub fn coded(text: &str) -> Vec<AnyView> {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(place, part)| match place % 2 {
+            1 => view! { <code>{part.to_owned()}</code> }.into_any(),
+            _ => part.to_owned().into_any(),
+        })
+        .collect()
+}
+
 /// A share, 0 to 1, as the width of a bar.
 pub fn width(share: f64) -> String {
     format!("{:.1}%", 100.0 * share)

@@ -7,7 +7,7 @@ use survey::authoring::{Made, NewPrompt, Template};
 use crate::api::{self, Trouble};
 use crate::load::load;
 use crate::page::{self, words};
-use crate::parts::{foreign, notices, whole};
+use crate::parts::{coded, notices, whole};
 use crate::session::in_address;
 use crate::shell;
 use crate::words::name;
@@ -70,7 +70,7 @@ fn card(template: Template, make: impl Fn(String) + 'static) -> AnyView {
     let text = |texts| {
         page::with(|page| {
             let (language, text) = page.pick(texts);
-            foreign(language, text.to_owned())
+            view! { <bdi lang=language.to_owned()>{coded(text)}</bdi> }
         })
     };
     let plain = serde_json::to_value(&template.prompt).unwrap_or_default();
