@@ -80,7 +80,7 @@ fn one(
 /// Past the router, which would look for a page of the console there.
 fn plugin(shop: &str) -> AnyView {
     let address = api::of_shop(shop, "woocommerce.zip");
-    view! { <p><a class="button main" href=address download="tillside.zip" rel="external">{words().install().download}</a></p> }.into_any()
+    view! { <p><a class="button" href=address download="tillside.zip" rel="external">{words().install().download}</a></p> }.into_any()
 }
 
 fn pasted(way: Way, paste: Paste) -> AnyView {
