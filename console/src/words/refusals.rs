@@ -8,6 +8,8 @@ pub struct Refusals {
     pub codes: Names,
     /// By the code of a fault in what was sent, as in [`survey::fault::TABLE`].
     pub faults: Names,
+    /// By the place of a fault in a form. Words of the form itself would bring those of the whole page.
+    pub places: Names,
 }
 
 #[cfg(test)]
