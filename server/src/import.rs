@@ -15,6 +15,9 @@ use crate::store::history::{self, Change};
 use crate::store::shops::{self, StoredPrompt};
 use crate::store::{Connection, Store, StoreError, StorePlace, now_ms};
 
+/// How many prompts the history names of one import.
+const NAMED: usize = 5;
+
 /// Imports a shop file into the store and returns what changed, line by line,
 /// for people.
 ///
@@ -26,12 +29,31 @@ pub fn import(place: &StorePlace, file: &Path) -> anyhow::Result<Vec<String>> {
     let imported = store.write_blocking(|tx| -> Result<_, StoreError> {
         let now = now_ms();
         let report = put(tx, &shop, now)?;
-        if report != [unchanged(&shop.key)] {
+        if !is_unchanged(&shop.key, &report) {
             note(tx, &shop.key, &report, now)?;
         }
         Ok(report)
     });
     Ok(imported?)
+}
+
+/// What an import was about, by its report: the prompts that it changed, a few of them by
+/// name; `shop` where that is new, or where no prompt was changed.
+pub(crate) fn about(shop: &str, report: &[String]) -> String {
+    let changed = |line: &String| {
+        let (id, _) = line.strip_prefix("prompt ")?.split_once(": ")?;
+        Some(id.to_owned())
+    };
+    let mut prompts: Vec<String> = report.iter().filter_map(changed).collect();
+    let is_new = report.contains(&format!("shop {shop}: new"));
+    if prompts.is_empty() || is_new {
+        return shop.to_owned();
+    }
+    if prompts.len() > NAMED {
+        prompts.truncate(NAMED);
+        prompts.push("…".to_owned());
+    }
+    prompts.join(", ")
 }
 
 /// Writes into the shop's history what an import changed. Whoever may run it is an operator.
@@ -48,7 +70,7 @@ pub(crate) fn note(
         shop,
         who: None,
         what: "shop.imported",
-        about: shop,
+        about: &about(shop, report),
         before: None,
         after: Some(Json::array(report.iter().map(Json::from))),
     };
@@ -162,6 +184,11 @@ pub fn put_as(
 /// What is reported where the store is as the file has it.
 fn unchanged(key: &str) -> String {
     format!("shop {key}: nothing changed")
+}
+
+/// Whether a report says that nothing changed.
+pub fn is_unchanged(key: &str, report: &[String]) -> bool {
+    report == [unchanged(key)]
 }
 
 fn is_same_apart_from_prompts(old: &Shop, new: &Shop) -> bool {

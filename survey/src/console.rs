@@ -129,10 +129,19 @@ pub struct Invited {
     pub has_account: bool,
 }
 
+/// A page of what was changed in a shop, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// The changes.
+    pub entries: Vec<Happened>,
+    /// What `?before=` takes for what is older than these; `None` where nothing is.
+    pub next: Option<i64>,
+}
+
 /// Something that was changed in a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Happened {
-    /// Its number; `?before=` one of them gives the page after it.
+    /// Its number; newer ones have higher ones.
     pub id: i64,
     /// When.
     pub at: Millis,
@@ -140,7 +149,8 @@ pub struct Happened {
     pub who: Option<Somebody>,
     /// What was done, such as `shop.changed` or `person.invited`.
     pub what: String,
-    /// What it was done to: an e-mail address, the id of a prompt, the key of the shop.
+    /// What it was done to: an e-mail address, the id of a prompt or of several with commas
+    /// between, the key of the shop.
     pub about: String,
     /// What was there before, as far as it changed; `None` for nothing.
     pub before: Option<Json>,

@@ -151,7 +151,7 @@ async fn a_prompt_lives_from_a_template_to_its_return(site: Site) -> Result<()> 
         .ask(&server, "GET", &history, &Value::Null, &[])
         .await?
         .json()?;
-    let entries = history.as_array().context("no history")?.iter();
+    let entries = history["entries"].as_array().context("no history")?.iter();
     let entries: Vec<_> = entries
         .filter(|entry| entry["about"] == ID)
         .map(|entry| entry["what"].as_str().unwrap_or_default())

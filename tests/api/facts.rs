@@ -50,7 +50,7 @@ async fn a_new_shop_is_asked_for_within_seconds(site: Site) -> Result<()> {
     let people = get(&server, &ada, &people).await?.json()?;
     assert_eq!(people[0]["email"], "ada@shop.example");
     let history = get(&server, &ada, &format!("/shops/{key}/history")).await?;
-    assert_eq!(history.json()?[0]["what"], "shop.created");
+    assert_eq!(history.json()?["entries"][0]["what"], "shop.created");
     server.stop().await
 }
 
@@ -87,7 +87,7 @@ async fn a_change_of_the_facts_is_published_and_loses_nobody_else_s(site: Site) 
     })
     .await?;
     let history = get(&server, &olga, &format!("/shops/{SHOP}/history")).await?;
-    let history = history.json()?;
+    let history = &history.json()?["entries"];
     assert_eq!(history[0]["what"], "shop.changed");
     assert_eq!(history[0]["who"]["email"], "olga@shop.example");
     assert_eq!(history[0]["before"], json!({"origins": old}));

@@ -104,7 +104,7 @@ async fn a_pool_is_filled_and_counts_what_is_left_of_it(site: Site) -> Result<()
         "{text}"
     );
     let changes = history.json()?;
-    let changes = changes.as_array().cloned().unwrap_or_default();
+    let changes = changes["entries"].as_array().cloned().unwrap_or_default();
     let added = changes.iter().find(|one| one["what"] == "coupons.added");
     assert_eq!(added.map(|one| &one["after"]), Some(&json!({"codes": 2})));
 

@@ -88,7 +88,7 @@ async fn a_rule_leads_nowhere_into_the_network_and_to_nobody_from_outside() -> R
         .get(&server, &format!("/console/api/shops/{SHOP}/history"))
         .await?
         .json()?;
-    let deeds: Vec<_> = history
+    let deeds: Vec<_> = history["entries"]
         .as_array()
         .into_iter()
         .flatten()

@@ -273,7 +273,7 @@ async fn a_test_is_in_no_number_until_it_is_brought_back(site: Site) -> Result<(
     let history = console
         .get(&server, &format!("/console/api/shops/{SHOP}/history"))
         .await?;
-    assert_eq!(history.json()?[0]["what"], "answer.marked");
+    assert_eq!(history.json()?["entries"][0]["what"], "answer.marked");
     assert_eq!(mark(false).await?.status, 200);
     assert_eq!(answered().await?, 3);
     Ok(())

@@ -1,14 +1,13 @@
 //! What was changed in a shop, by whom and when: the audit log.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use survey::console::Happened;
+use survey::console::{Happened, HistoryPage};
 
 use crate::api;
 use crate::json;
 use crate::load::load;
 use crate::page::{self, words};
-use crate::parts::{notices, whole};
+use crate::parts::{Sending, whole};
 use crate::session::Session;
 use crate::words::name;
 
@@ -17,48 +16,53 @@ use crate::words::name;
 pub fn History() -> impl IntoView {
     let session = Session::here();
     let shop = session.shop_of_page(words().people().history_title);
-    let newest = load::<Vec<Happened>>(move || api::of_shop(&shop.get(), "history"));
+    let newest = load::<HistoryPage>(move || api::of_shop(&shop.get(), "history"));
     whole(newest, "history", move || {
         let words = words().people();
-        let older = RwSignal::new(Vec::<Happened>::new());
-        let is_all = RwSignal::new(false);
-        let trouble = RwSignal::new(None);
+        // All that was asked for beyond the newest.
+        let older = RwSignal::new(None::<HistoryPage>);
+        let sending = Sending::new();
+        let last = move |page: &Option<HistoryPage>| page.as_ref().map(|page| page.next);
+        let next = Memo::new(move |_| {
+            older
+                .with(last)
+                .or_else(|| newest.value.with(last))
+                .flatten()
+        });
         let more = move |_| {
-            let last = older.with_untracked(|all| all.last().map(|one| one.id));
-            let last = last.or_else(|| {
-                newest
-                    .value
-                    .with_untracked(|all| Some(all.as_ref()?.last()?.id))
-            });
-            let Some(last) = last else { return };
-            let address = api::of_shop(&shop.get_untracked(), &format!("history?before={last}"));
-            spawn_local(async move {
-                match api::get::<Vec<Happened>>(&address).await {
-                    Ok(page) if page.is_empty() => is_all.set(true),
-                    Ok(page) => older.update(|all| all.extend(page)),
-                    Err(why) => trouble.set(Some(why)),
-                }
+            let Some(next) = next.get_untracked() else {
+                return;
+            };
+            let address = api::of_shop(&shop.get_untracked(), &format!("history?before={next}"));
+            let reply = async move { api::get::<HistoryPage>(&address).await };
+            sending.run(reply, move |page| {
+                older.update(|older| {
+                    let before = older.take().map(|older| older.entries);
+                    let mut entries = before.unwrap_or_default();
+                    entries.extend(page.entries);
+                    *older = Some(HistoryPage { entries, ..page });
+                });
             });
         };
         let rows = move || {
-            let newest = newest.value.get().unwrap_or_default();
-            newest
-                .into_iter()
-                .chain(older.get())
+            let entries = |page: Option<HistoryPage>| page.map(|page| page.entries);
+            let all = [newest.value.get(), older.get()].into_iter();
+            all.filter_map(entries)
+                .flatten()
                 .map(row)
                 .collect::<Vec<_>>()
         };
         let is_empty = move || {
             newest
                 .value
-                .with(|all| all.as_ref().is_some_and(Vec::is_empty))
+                .with(|page| page.as_ref().is_some_and(|page| page.entries.is_empty()))
         };
         view! {
             <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{words.history}</h1></div>
             {move || is_empty().then(|| view! { <section class="card empty"><p>{words.nothing_yet}</p></section> })}
             <ol class="history">{rows}</ol>
-            {move || trouble.get().map(|why| view! { <p class="alert" role="alert">{notices::reason(&why)}</p> })}
-            {move || (!is_empty() && !is_all.get()).then(|| view! { <p><button type="button" class="button" on:click=more>{words.older}</button></p> })}
+            {sending.alert()}
+            {move || next.get().map(|_| view! { <p><button type="button" class="button" aria-disabled=move || sending.is_busy.get().then_some("true") on:click=more>{words.older}</button></p> })}
         }
         .into_any()
     })
@@ -70,6 +74,7 @@ fn row(one: Happened) -> AnyView {
         || crate::page::words().frame().operator.to_owned(),
         |who| who.name,
     );
+    let about = (!one.about.is_empty()).then(|| view! { " "<bdi><code>{one.about}</code></bdi> });
     let written = |json: Option<survey::json::Json>| json.map(|json| json::write_in_lines(&json));
     let (before, after) = (written(one.before), written(one.after));
     let details = (before.is_some() || after.is_some()).then(|| {
@@ -83,7 +88,7 @@ fn row(one: Happened) -> AnyView {
     });
     view! {
         <li class="card">
-            <p><strong><bdi>{who}</bdi></strong>" "{name(words.deeds, &one.what)}" "<bdi><code>{one.about}</code></bdi></p>
+            <p><strong><bdi>{who}</bdi></strong>" "{name(words.deeds, &one.what)}{about}</p>
             <p class="soft small">{page::with(|page| page.day(one.at))}</p>
             {details}
         </li>

@@ -10,7 +10,7 @@ use crate::store::{Store, history};
 /// Which page.
 #[derive(Deserialize)]
 pub struct Page {
-    /// The number of the last entry of the page before; absent for the first page.
+    /// `next` of the page before; absent for the first page.
     before: Option<i64>,
 }
 
@@ -24,6 +24,6 @@ pub async fn page(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let (key, before) = (key.into_inner(), page.before);
-    let entries = store.read(move |c| history::page(c, &key, before)).await;
-    Ok(input::answer(&entries.map_err(failed)?))
+    let page = store.read(move |c| history::page(c, &key, before)).await;
+    Ok(input::answer(&page.map_err(failed)?))
 }

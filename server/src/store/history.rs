@@ -1,7 +1,7 @@
 //! What was changed in shops, by whom and when. An entry is written in the transaction of its
 //! change, so that there is none without the other.
 
-use survey::console::{Happened, Somebody};
+use survey::console::{Happened, HistoryPage, Somebody};
 use survey::json::Json;
 
 use super::value::{Row, ToParam as _, params};
@@ -50,7 +50,7 @@ pub fn note(store: &Connection, change: &Change<'_>, now: i64) -> Result<(), Sto
     Ok(())
 }
 
-/// A page of a shop's history, newest first: what is before the entry of this number.
+/// A page of a shop's history: what is before the entry of this number.
 ///
 /// # Errors
 /// If the store fails or an entry cannot be read.
@@ -58,13 +58,21 @@ pub fn page(
     store: &Connection,
     shop: &str,
     before: Option<i64>,
-) -> Result<Vec<Happened>, StoreError> {
+) -> Result<HistoryPage, StoreError> {
     let rows = store.query(
         "SELECT id, at, who_name, who_email, what, about, before, after FROM history
          WHERE shop = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
-        &params![shop, before.unwrap_or(i64::MAX), PAGE],
+        &params![shop, before.unwrap_or(i64::MAX), PAGE + 1],
     )?;
-    rows.into_iter().map(read).collect()
+    let most = PAGE as usize;
+    let has_more = rows.len() > most;
+    let entries: Result<Vec<_>, _> = rows.into_iter().take(most).map(read).collect();
+    let entries = entries?;
+    let last = entries.last().map(|last| last.id);
+    Ok(HistoryPage {
+        next: last.filter(|_| has_more),
+        entries,
+    })
 }
 
 fn read(mut row: Row) -> Result<Happened, StoreError> {

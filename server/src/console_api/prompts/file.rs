@@ -16,6 +16,7 @@ use super::super::{failed, input, unknown_shop};
 use super::At;
 use crate::errors::{Code, Problem};
 use crate::import;
+use crate::store::history::{self, Change};
 use crate::store::{Connection, Store, StoreError, drafts, now_ms, shops};
 
 /// The most bytes of a list of prompts, which is the largest thing that the console sends.
@@ -94,14 +95,28 @@ pub async fn import(
             // Only what ends well is kept.
             return Err(Undone::Looked(imported));
         }
-        let lines = Json::array(imported.changed.iter().map(Json::from));
-        at.note(tx, "prompts.imported", None, Some(lines))?;
+        if !import::is_unchanged(&at.shop, &imported.changed) {
+            note(tx, &at, &imported.changed)?;
+        }
         Ok(imported)
     });
     match done.await {
         Ok(imported) | Err(Undone::Looked(imported)) => Ok(input::answer(&imported)),
         Err(Undone::Refused(problem)) => Err(problem),
     }
+}
+
+/// Writes into the history which prompts an import changed.
+fn note(tx: &Connection, at: &At, changed: &[String]) -> Result<(), StoreError> {
+    let change = Change {
+        shop: &at.shop,
+        who: at.caller.somebody(),
+        what: "prompts.imported",
+        about: &import::about(&at.shop, changed),
+        before: None,
+        after: Some(Json::array(changed.iter().map(Json::from))),
+    };
+    history::note(tx, &change, at.now)
 }
 
 /// Why an import changed nothing.
