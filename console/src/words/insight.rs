@@ -35,6 +35,8 @@ pub struct Insight {
     pub band_means: &'static str,
     pub published: &'static str,
     pub marks_mean: &'static str,
+    pub so_far: &'static str,
+    pub open_means: &'static str,
     pub numbers: &'static str,
     pub when: &'static str,
     pub variants: &'static str,

@@ -8,7 +8,7 @@ use survey::results::report::Bucket;
 
 use super::measure::Measure;
 use super::plot::{Plot, Sheet, Value, named};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::shell;
 use crate::words::{fill, name};
 
@@ -28,6 +28,14 @@ pub struct Subject<'a> {
     pub points: u8,
     /// When versions were published.
     pub published: &'a [VersionNote],
+    /// How many of the days or weeks are over; the one after them is shown as it is so far.
+    pub over: usize,
+}
+
+/// How many days or weeks of this length are over.
+pub fn over(buckets: &[Bucket], length: Millis) -> usize {
+    let now = page::now() as Millis;
+    buckets.partition_point(|bucket| bucket.at + length <= now)
 }
 
 /// The chart.
@@ -38,13 +46,17 @@ pub fn chart(page: &Page, subject: Subject<'_>) -> Option<AnyView> {
         measure,
         points,
         published,
+        over,
     } = subject;
+    // Where nothing is over, what there is so far is all there is.
+    let whole = if over == 0 { buckets.len() } else { over };
+    let settled = buckets.get(..whole)?;
     let (first, last) = (buckets.first()?.at, buckets.last()?.at + length);
     let sheet = sheet();
     let plot = Plot {
         sheet,
         times: (first, last),
-        ends: measure.ends(buckets, points),
+        ends: measure.ends(buckets, settled, points),
         length,
     };
     let values: Vec<Value> = buckets.iter().map(|bucket| measure.of(bucket)).collect();
@@ -76,22 +88,31 @@ pub fn chart(page: &Page, subject: Subject<'_>) -> Option<AnyView> {
         .map(|note| mark(page, &plot, note));
     let band = measure
         .has_range()
-        .then(|| plot.band(&values))
+        .then(|| plot.band(values.get(..whole).unwrap_or_default()))
         .filter(|band| !band.is_empty());
     let band = band.map(|band| view! { <path class="band" d=band fill="#0b6b5d" fill-opacity="0.16" stroke="none" /> });
-    let dots = values.iter().zip(buckets).filter_map(|(value, bucket)| {
+    let last = values.get(whole.saturating_sub(1)..).unwrap_or_default();
+    let dots = values.iter().zip(buckets).enumerate().filter_map(|(index, (value, bucket))| {
         let (of, ..) = value.value?;
-        let told = format!("{}: {}", page.date(bucket.at), written(of));
+        let is_over = index < over;
+        let day = page.date(bucket.at);
+        let day = if is_over { day } else { so_far(page, &day) };
+        let told = format!("{day}: {}", written(of));
         let (x, y) = (plot.middle(bucket.at), plot.y(of));
         let dot = (format!("{x:.1}"), format!("{y:.1}"));
-        let radius = if buckets.len() > 60 { "1.5" } else { "3" };
+        let radius = match (is_over, buckets.len() > 60) {
+            (false, _) => "3.5",
+            (true, true) => "1.5",
+            (true, false) => "3",
+        };
+        let dot_of = if is_over { ("point", "#0b6b5d", None) } else { ("point open", "#ffffff", Some("#0b6b5d")) };
         let wide = (plot.x(bucket.at + length) - plot.x(bucket.at)).max(1.0);
         let (reach, from, top) = (format!("{wide:.1}"), format!("{:.1}", x - wide / 2.0), format!("{:.1}", sheet.top));
         let tall = format!("{:.1}", plot.base() - sheet.top);
         Some(view! {
             <g class="at">
                 <rect x=from y=top width=reach height=tall fill="transparent"><title>{told}</title></rect>
-                <circle class="point" cx=dot.0 cy=dot.1 r=radius fill="#0b6b5d" pointer-events="none" />
+                <circle class=dot_of.0 cx=dot.0 cy=dot.1 r=radius fill=dot_of.1 stroke=dot_of.2 stroke-width="1.5" pointer-events="none" />
             </g>
         })
     });
@@ -102,7 +123,7 @@ pub fn chart(page: &Page, subject: Subject<'_>) -> Option<AnyView> {
                 id=ID
                 xmlns="http://www.w3.org/2000/svg"
                 role="img"
-                aria-label=summary(page, &values, measure, &written)
+                aria-label=summary(page, values.get(..whole).unwrap_or_default(), measure, &written)
                 width=width.clone()
                 height=height.clone()
                 viewBox=format!("0 0 {width} {height}")
@@ -113,7 +134,8 @@ pub fn chart(page: &Page, subject: Subject<'_>) -> Option<AnyView> {
                 {days.collect::<Vec<_>>()}
                 {marks.collect::<Vec<_>>()}
                 {band}
-                <path class="line" d=plot.line(&values) fill="none" stroke="#0b6b5d" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" />
+                <path class="line" d=plot.line(last) fill="none" stroke="#0b6b5d" stroke-width="1.5" stroke-dasharray="3 4" />
+                <path class="line" d=plot.line(values.get(..whole).unwrap_or_default()) fill="none" stroke="#0b6b5d" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" />
                 {dots.collect::<Vec<_>>()}
             </svg>
         </div>
@@ -156,6 +178,11 @@ fn mark(page: &Page, plot: &Plot, note: &VersionNote) -> AnyView {
         </g>
     }
     .into_any()
+}
+
+/// A day or a week that is not over.
+pub fn so_far(page: &Page, day: &str) -> String {
+    fill(page.words.insight().so_far, &[("day", day)])
 }
 
 /// That a version was published, and when.

@@ -69,8 +69,15 @@ impl Measure {
     }
 
     /// The lowest and the highest value of a sheet for these, of a question with so many points.
-    pub fn ends(self, buckets: &[Bucket], points: u8) -> (f64, f64) {
-        let values = buckets.iter().filter_map(|bucket| self.of(bucket).value);
+    /// A share of the few of a day that is not `settled` may be anything, and must not make
+    /// all others small.
+    pub fn ends(self, buckets: &[Bucket], settled: &[Bucket], points: u8) -> (f64, f64) {
+        let looked_at = if self == Measure::Rate {
+            settled
+        } else {
+            buckets
+        };
+        let values = looked_at.iter().filter_map(|bucket| self.of(bucket).value);
         let highest = values.map(|(value, ..)| value).fold(0.0, f64::max);
         match (self, self.scale(buckets, points)) {
             (Measure::Rate, _) => (0.0, round_up(highest * 1.2).min(1.0)),

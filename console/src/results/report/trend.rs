@@ -3,8 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use survey::DAY;
 use survey::results::report::{Bucket, PromptReport};
+use survey::{DAY, Millis};
 
 use super::chart::{self, Subject, chart};
 use super::measure::Measure;
@@ -112,28 +112,36 @@ pub fn trend(report: Memo<Option<PromptReport>>, chosen: Chosen) -> impl IntoVie
 
 fn draw(page: &Page, report: &PromptReport, measure: Measure, weeks: bool) -> AnyView {
     let words = page.words.insight();
-    let (buckets, length) = match weeks {
-        true => (&report.trend.weeks, 7 * DAY),
-        false => (&report.trend.days, DAY),
-    };
+    let (buckets, length) = buckets(report, weeks);
     let points = reading::points(&report.total.distribution);
+    let over = chart::over(buckets, length);
     let subject = Subject {
         buckets,
         length,
         measure,
         points,
         published: &report.published,
+        over,
     };
     let Some(drawn) = chart(page, subject) else {
         return view! { <p class="soft">{words.no_trend}</p> }.into_any();
     };
     let meaning = measure.has_range().then_some(words.band_means);
     let marks = (!report.published.is_empty()).then_some(words.marks_mean);
+    let open = (over < buckets.len()).then_some(words.open_means);
     view! {
         {drawn}
-        <p class="fine">{meaning}" "{marks}</p>
+        <p class="fine">{meaning}" "{marks}" "{open}</p>
     }
     .into_any()
+}
+
+/// The days or the weeks, and how long one takes.
+fn buckets(report: &PromptReport, weeks: bool) -> (&[Bucket], Millis) {
+    match weeks {
+        true => (&report.trend.weeks, 7 * DAY),
+        false => (&report.trend.days, DAY),
+    }
 }
 
 /// What unfolds something, for as long as newer numbers come and draw it anew.
@@ -174,10 +182,8 @@ fn saving(prompt: &str) -> AnyView {
 
 /// The same numbers to read, newest first, and when versions were published.
 fn table(page: &Page, report: &PromptReport, weeks: bool) -> AnyView {
-    let buckets = match weeks {
-        true => &report.trend.weeks,
-        false => &report.trend.days,
-    };
+    let (buckets, length) = buckets(report, weeks);
+    let over = chart::over(buckets, length);
     let (all, words) = (page.words, page.words.insight());
     let points = reading::points(&report.total.distribution);
     let has_score = Measure::Score.is_in(&report.trend);
@@ -189,12 +195,17 @@ fn table(page: &Page, report: &PromptReport, weeks: bool) -> AnyView {
             |(value, ..)| measure.written(page, scale(measure), value),
         )
     };
-    let row = |bucket: &Bucket| {
+    let row = |(index, bucket): (usize, &Bucket)| {
         let day = page.date(bucket.at);
         let day = if weeks {
             fill(words.week_of, &[("day", &day)])
         } else {
             day
+        };
+        let day = if index < over {
+            day
+        } else {
+            chart::so_far(page, &day)
         };
         let score =
             has_score.then(|| view! { <td class="number">{cell(Measure::Score, bucket)}</td> });
@@ -217,7 +228,7 @@ fn table(page: &Page, report: &PromptReport, weeks: bool) -> AnyView {
             <div class="scrolls" tabindex="0" role="region" aria-label=words.numbers>
                 <table>
                     <thead><tr><th scope="col">{words.when}</th>{head(Measure::Shown)}{head(Measure::Answered)}{head(Measure::Rate)}{has_score.then(|| head(Measure::Score))}</tr></thead>
-                    <tbody>{buckets.iter().rev().map(row).collect::<Vec<_>>()}</tbody>
+                    <tbody>{buckets.iter().enumerate().rev().map(row).collect::<Vec<_>>()}</tbody>
                 </table>
             </div>
             <ul class="soft small">{published.collect::<Vec<_>>()}</ul>
