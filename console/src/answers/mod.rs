@@ -3,6 +3,7 @@
 mod found;
 mod known;
 mod list;
+mod more;
 mod one;
 
 use leptos::ev::SubmitEvent;

@@ -1,16 +1,18 @@
 //! One answer: the words, where they were said, and what the team notes of them.
 
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use survey::console::Role;
-use survey::console::cases::Case;
 use survey::results::OptionCount;
 use survey::results::words::{Marked, Spoken, Star, Tags, Taken, Test, Words};
 
 use super::found::pieces;
 use super::list::List;
+use super::more;
 use crate::api::{self, Trouble};
 use crate::page::{self, Page, words};
 use crate::parts::{foreign, notices};
@@ -51,13 +53,16 @@ pub fn one(place: Place, answer: String) -> impl IntoView {
             context(page, &of, &place.shop.get_untracked())
         }))
     };
-    let notes = answer.clone();
+    let note = Note {
+        place,
+        answer: StoredValue::new(answer.clone()),
+        trouble,
+    };
     view! {
         <li class="card answer" data-answer=answer>
             {texts}
             {context}
-            {case_of(place, of, trouble)}
-            {notes_of(place, of, notes, trouble)}
+            {notes_of(note, of)}
             {move || trouble.get().map(|why| view! { <p class="alert" role="alert">{notices::reason(&why)}</p> })}
         </li>
     }
@@ -147,61 +152,34 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
     .into_any()
 }
 
-/// The way to the answer's case; where there is none, the button that opens one.
-fn case_of(
-    place: Place,
-    of: Memo<Option<Words>>,
-    trouble: RwSignal<Option<Trouble>>,
-) -> impl IntoView {
-    let words = words().cases();
-    let go = shell::way(false);
-    let case = Memo::new(move |_| of.with(|of| of.as_ref().map(|of| (of.answer.clone(), of.case))));
-    move || {
-        let (answer, state) = case.get()?;
-        let below = format!("cases/{}", api::part(&answer));
-        let shop = place.shop.get_untracked();
-        let address = shell::shop_address(&shop, &below);
-        if let Some(state) = state {
-            let state = name(words.states, state.name());
-            let told = fill(words.has_case, &[("state", &state)]);
-            return Some(
-                view! { <p class="of-case"><a class="chip" href=address>{told}</a></p> }.into_any(),
-            );
-        }
-        let go = go.clone();
-        let open = move |_| {
-            let (api, go, page) = (api::of_shop(&shop, &below), go.clone(), address.clone());
-            spawn_local(async move {
-                match api::post::<Case>(&api, &()).await {
-                    Ok(_) => go(&page),
-                    Err(why) => drop(trouble.try_set(Some(why))),
-                }
-            });
-        };
-        place.may_note.get().then(|| {
-            view! { <p class="of-case"><button type="button" class="button small" on:click=open>{words.open}</button></p> }.into_any()
-        })
+/// The star, the tags and the case, and what unfolds the rest.
+fn notes_of(note: Note, of: Memo<Option<Words>>) -> AnyView {
+    let words = words().said();
+    let may_note = note.place.may_note;
+    let starred = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.starred)));
+    let case = Memo::new(move |_| of.with(|of| of.as_ref().and_then(|of| of.case)));
+    let star = move |_| note.star(!starred.get_untracked());
+    let open = RwSignal::new(false);
+    let id = format!("more-{}", note.answer.get_value());
+    let (button_of, panel_of) = (id.clone(), id);
+    view! {
+        <div class="notes">
+            <button type="button" class="star" aria-pressed=move || starred.get().to_string() aria-disabled=move || (!may_note.get()).then_some("true") on:click=star><span aria-hidden="true">{move || if starred.get() { "★" } else { "☆" }}</span><span class="sr">{words.star}</span></button>
+            {tags(note, of)}
+            {move || case.get().map(|state| more::has_case(note, state))}
+            {move || may_note.get().then(|| more::button(open, button_of.clone()))}
+        </div>
+        {move || (open.get() && may_note.get()).then(|| more::panel(note, of, panel_of.clone()))}
     }
+    .into_any()
 }
 
-/// The star, the tags and the mark as a test.
-fn notes_of(
-    place: Place,
-    of: Memo<Option<Words>>,
-    answer: String,
-    trouble: RwSignal<Option<Trouble>>,
-) -> AnyView {
+/// The tags, and a button that makes room for another one.
+fn tags(note: Note, of: Memo<Option<Words>>) -> AnyView {
     let words = words().said();
-    let note = Note {
-        place,
-        answer: StoredValue::new(answer),
-        trouble,
-    };
-    let starred = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.starred)));
-    let is_test = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.test)));
+    let may_note = note.place.may_note;
     let tags =
         Memo::new(move |_| of.with(|of| of.as_ref().map(|of| of.tags.clone()).unwrap_or_default()));
-    let star = move |_| note.star(!starred.get_untracked());
     let chips = move || {
         let chip = |tag: String| {
             let (gone, label) = (tag.clone(), fill(words.remove_tag, &[("tag", &tag)]));
@@ -209,64 +187,62 @@ fn notes_of(
                 let left = tags.get_untracked().into_iter().filter(|one| *one != gone);
                 note.tags(left.collect());
             };
-            let button = place.may_note.get().then(|| view! { <button type="button" class="untag" aria-label=label on:click=remove>"×"</button> });
+            let button = may_note.get().then(|| view! { <button type="button" class="untag" aria-label=label on:click=remove>"×"</button> });
             view! { <li class="chip"><bdi>{tag}</bdi>{button}</li> }
         };
         tags.get().into_iter().map(chip).collect::<Vec<_>>()
     };
-    let typed = RwSignal::new(String::new());
-    let add = move |event: leptos::ev::SubmitEvent| {
+    let is_writing = RwSignal::new(false);
+    let field = NodeRef::<Input>::new();
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            // It is on the page by now, and can be gone to.
+            let _ = field.focus();
+        }
+    });
+    let add = move |event: SubmitEvent| {
         event.prevent_default();
-        let tag = typed.get_untracked().trim().to_owned();
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        let tag = field.value().trim().to_owned();
         let mut all = tags.get_untracked();
         if !tag.is_empty() && !all.contains(&tag) {
             all.push(tag);
             all.sort_unstable();
             note.tags(all);
         }
-        typed.set(String::new());
+        field.set_value("");
     };
-    let marking = move || {
-        match is_test.get() {
-        true => view! { <button type="button" class="button" on:click=move |_| note.test(false, false)>{words.bring_back}</button> }.into_any(),
-        false => view! {
-            <details class="test">
-                <summary>{words.mark}</summary>
-                <p class="help">{words.mark_means}</p>
-                <button type="button" class="button" on:click=move |_| note.test(true, false)>{words.mark_one}</button>
-                <button type="button" class="button" on:click=move |_| note.test(true, true)>{words.mark_all}</button>
-            </details>
+    let writing = move || {
+        match is_writing.get() {
+        true => view! {
+            <form class="tag-form" on:submit=add>
+                <input node_ref=field type="text" maxlength="40" list="known-tags" aria-label=words.add_tag placeholder=words.add_tag />
+                <button type="submit">{words.add}</button>
+            </form>
         }
+        .into_any(),
+        false => view! { <button type="button" class="quiet" on:click=move |_| is_writing.set(true)>{words.add_tag}</button> }
         .into_any(),
     }
     };
-    let writing = move || {
-        place.may_note.get().then(|| {
-            view! {
-                <form class="tag-form" on:submit=add>
-                    <input type="text" maxlength="40" list="known-tags" aria-label=words.add_tag placeholder=words.add_tag prop:value=move || typed.get() on:input:target=move |event| typed.set(event.target().value()) />
-                    <button type="submit">{words.add}</button>
-                </form>
-                {marking}
-            }
-        })
-    };
     view! {
-        <div class="notes">
-            <button type="button" class="star" aria-pressed=move || starred.get().to_string() aria-disabled=move || (!place.may_note.get()).then_some("true") on:click=star><span aria-hidden="true">{move || if starred.get() { "★" } else { "☆" }}</span><span class="sr">{words.star}</span></button>
-            <ul class="tags" aria-label=words.tags>{chips}</ul>
-            {writing}
-        </div>
+        <ul class="tags" aria-label=words.tags>{chips}</ul>
+        {move || may_note.get().then_some(writing)}
     }
     .into_any()
 }
 
 /// What is noted of one answer.
-#[derive(Clone, Copy)]
-struct Note {
-    place: Place,
-    answer: StoredValue<String>,
-    trouble: RwSignal<Option<Trouble>>,
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    /// Where it stands.
+    pub place: Place,
+    /// Its id.
+    pub answer: StoredValue<String>,
+    /// Why something could not be noted.
+    pub trouble: RwSignal<Option<Trouble>>,
 }
 
 impl Note {
@@ -286,7 +262,8 @@ impl Note {
         });
     }
 
-    fn test(self, test: bool, visitor: bool) {
+    /// Marks it as a test or no more; all of its visitor's, where that is said.
+    pub fn test(self, test: bool, visitor: bool) {
         let session = Session::here();
         self.put::<Marked>("test", Test { test, visitor }, move |marked| {
             let words = words().said();

@@ -25,6 +25,7 @@ pub struct Said {
     pub add: &'static str,
     pub remove_tag: &'static str,
     pub test: &'static str,
+    pub more: &'static str,
     pub mark: &'static str,
     pub mark_means: &'static str,
     pub mark_one: &'static str,

@@ -33,6 +33,7 @@ pub const WORDS: Said = Said {
     add: "Add",
     remove_tag: "Remove the tag {tag}",
     test: "Test answer",
+    more: "More",
     mark: "Mark as test",
     mark_means: "A test answer is in no number. You can bring it back at any time.",
     mark_one: "This answer",
