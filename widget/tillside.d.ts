@@ -66,7 +66,8 @@ declare global {
      */
     (command: "step", name: TillsideStep, facts?: TillsideFacts): void;
     /**
-     * Sets attributes that targeting may read; earlier ones stay. `customer`, a hash of 16 to
+     * Sets attributes that targeting may read, and that are kept with answers where the shop
+     * lists them; earlier ones stay. `customer`, a hash of 16 to
      * 128 of `A-Z a-z 0-9 - _`, lets caps follow a customer from device to device.
      */
     (command: "set", attributes: Record<string, string | number | boolean>): void;

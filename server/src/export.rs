@@ -21,7 +21,8 @@ pub enum Form {
     Csv,
 }
 
-/// The columns of a spreadsheet: those of an asking, then what was said in each place.
+/// The columns of a spreadsheet: those of an asking, then what was said in each place, then the
+/// attributes that the shop keeps.
 const FACTS: [&str; 23] = [
     "answer",
     "prompt",
@@ -65,9 +66,11 @@ pub fn export(
     Store::open_existing(place)?.read_blocking(|store| {
         shops::must_exist(store, wanted.shop)?;
         if form == Form::Csv {
-            write_csv(to, head())?;
+            let shop = shops::facts(store, wanted.shop)?;
+            let attributes = shop.map_or_else(Vec::new, |shop| shop.report_attributes);
+            write_csv(to, head(&attributes))?;
             return export::askings(store, wanted, |row| {
-                Ok::<_, anyhow::Error>(write_csv(to, cells(&row))?)
+                Ok::<_, anyhow::Error>(write_csv(to, cells(&row, &attributes))?)
             });
         }
         let mut line = |kind: &str, row: Json| -> anyhow::Result<()> {
@@ -104,8 +107,8 @@ pub fn forget(place: &StorePlace, shop: &str, visitor: &str) -> Result<(), Store
     })
 }
 
-/// The names of the columns.
-pub fn head() -> Vec<String> {
+/// The names of the columns, with these attributes.
+pub fn head(attributes: &[String]) -> Vec<String> {
     let said = PLACES
         .iter()
         .flat_map(|place| SAID.iter().map(move |name| format!("{place}_{name}")));
@@ -113,27 +116,32 @@ pub fn head() -> Vec<String> {
         .iter()
         .map(|name| (*name).to_owned())
         .chain(said)
+        .chain(attributes.iter().map(|name| format!("attribute.{name}")))
         .collect()
 }
 
 /// The value of each column.
-fn values(row: &Json) -> impl Iterator<Item = Option<&Json>> {
+fn values<'r>(row: &'r Json, attributes: &[String]) -> impl Iterator<Item = Option<&'r Json>> {
     let facts = FACTS.iter().map(|name| row.get(name));
     let said = PLACES.iter().flat_map(|place| {
         let said = row.get("values").and_then(|values| values.get(place));
         SAID.iter()
             .map(move |name| said.and_then(|said| said.get(name)))
     });
-    facts.chain(said)
+    let kept = row.get("attributes");
+    let kept = attributes
+        .iter()
+        .map(move |name| kept.and_then(|kept| kept.get(name)));
+    facts.chain(said).chain(kept)
 }
 
 /// A record as text, of which a spreadsheet takes nothing for a formula.
-pub fn cells(row: &Json) -> Vec<String> {
+pub fn cells(row: &Json, attributes: &[String]) -> Vec<String> {
     let text = |cell: &Json| match cell {
         Json::String(_) | Json::Array(_) => harmless(in_words(cell)),
         other => in_words(other),
     };
-    let cells = values(row).map(|cell| cell.map_or_else(String::new, text));
+    let cells = values(row, attributes).map(|cell| cell.map_or_else(String::new, text));
     cells.collect()
 }
 

@@ -27,6 +27,8 @@ pub struct Book {
     pub theme: Theme,
     /// Whether what happens is pushed to the page's `dataLayer` too; for the bridge.
     pub data_layer: bool,
+    /// The names of the attributes that are sent with what is asked; for the bridge.
+    pub kept: Vec<String>,
     /// Interface strings by name.
     pub strings: Vec<(String, String)>,
     /// In order of preference: of several that could be asked, the first is.
@@ -70,6 +72,7 @@ impl Book {
             quiet: shop.quiet,
             theme: shop.theme.clone(),
             data_layer: shop.data_layer,
+            kept: shop.report_attributes.clone(),
             strings,
             prompts,
         }
@@ -107,6 +110,7 @@ impl Book {
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
             data_layer: json.get("data_layer").is_some(),
+            kept: json.list("kept", Json::string)?,
             strings,
             prompts: json.list("prompts", |prompt| Prompt::decode(prompt).map(Arc::new))?,
         })
@@ -130,6 +134,12 @@ impl Book {
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
             ("data_layer", self.data_layer.then_some(true).into()),
+            (
+                "kept",
+                (!self.kept.is_empty())
+                    .then(|| crate::prompt::strings(&self.kept))
+                    .into(),
+            ),
             ("strings", Json::Object(strings.collect())),
             (
                 "prompts",

@@ -132,7 +132,7 @@ impl Context {
 }
 
 /// The members of an object as text.
-fn pairs(json: Option<&Json>) -> Vec<(String, String)> {
+pub(crate) fn pairs(json: Option<&Json>) -> Vec<(String, String)> {
     let Some(Json::Object(members)) = json else {
         return Vec::new();
     };

@@ -22,7 +22,7 @@ pub use asking::Asking;
 pub use batch::{Batch, MAX_EVENTS};
 pub use doubt::{Doubt, Doubts};
 pub use erasure::Erasure;
-pub use facts::Facts;
+pub use facts::{Facts, kept};
 pub use kind::EventKind;
 pub use queued::Queued;
 pub use refusal::Refusal;
@@ -60,11 +60,15 @@ impl Event {
             .field("id", uuid)
             .map_err(Refusal::of("invalid_event_id"))?;
         let kind = json.field("type", EventKind::decode).map_err(&invalid)?;
-        let context = json
+        let mut context = json
             .field("context", Facts::decode)
             .map_err(Refusal::of("invalid_context"))?;
         let asking = match kind {
-            EventKind::StepReached => None,
+            EventKind::StepReached => {
+                // They are kept with what was asked alone.
+                context.keep(&[]);
+                None
+            }
             _ => Some(Asking::decode(json, kind).map_err(&invalid)?),
         };
         Ok(Event {

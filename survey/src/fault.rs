@@ -76,6 +76,9 @@ table! {
     Fixed "fixed" "is made by the server and never changes";
     Elsewhere "elsewhere" "are changed one by one, not here";
 
+    AttributeName(n: u32) "attribute_name" "must have 1 to {n} characters, none of them a comma";
+    Customer "customer" "must not be customer, which is never kept with answers";
+
     Others "others" "must have at most one \"other\"";
     Never "never" "can never hold for this question";
     Hours "hours" "must be two different hours, the first below 24";

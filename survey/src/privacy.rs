@@ -26,6 +26,8 @@ struct Sentences {
     waiting: &'static str,
     /// What is stored of an asking.
     stored: &'static str,
+    /// What the shop itself says of the visit that is stored with it, `{names}`.
+    attributes: &'static str,
     /// That the id is stored with it.
     stored_id: &'static str,
     /// That steps are counted.
@@ -58,6 +60,8 @@ pub fn paragraph(language: &str, shop: &Shop) -> String {
         Some(days) => texts.days.replace("{days}", days),
         None => texts.for_good.to_owned(),
     };
+    let names = shop.report_attributes.join(", ");
+    let attributes = texts.attributes.replace("{names}", &names);
     let is_awaited = shop.consent == Consent::Required;
     let all = [
         (true, texts.asked),
@@ -66,6 +70,7 @@ pub fn paragraph(language: &str, shop: &Shop) -> String {
         (!has_id, texts.marks),
         (true, texts.waiting),
         (true, texts.stored),
+        (!names.is_empty(), &attributes),
         (has_id, texts.stored_id),
         (has_id && shop.measure, texts.steps),
         (shop.data_layer, texts.told),

@@ -9,6 +9,7 @@ use crate::text::is_language;
 
 mod adapter;
 mod consent;
+mod kept;
 mod origin;
 mod platform;
 mod quiet;
@@ -61,6 +62,9 @@ pub struct Shop {
     /// How many days answers, contacts and reached steps are stored; for good without it. The
     /// numbers made of them stay.
     pub retention_days: Option<u32>,
+    /// The names of the attributes that are kept with what was asked, so that results can be
+    /// filtered by them. No other attribute is sent.
+    pub report_attributes: Vec<String>,
     /// How long nothing is asked.
     pub quiet: Quiet,
     /// How it looks.
@@ -129,6 +133,7 @@ impl Shop {
                 .optional("zone", zone)?
                 .unwrap_or_else(|| zone::USUAL.to_owned()),
             retention_days: json.optional("retention_days", retention_days)?,
+            report_attributes: json.list("report_attributes", kept::name)?,
             quiet: json.optional("quiet", Quiet::decode)?.unwrap_or_default(),
             theme: json.optional("theme", Theme::decode)?.unwrap_or_default(),
             prompts: json.list("prompts", |prompt| {
@@ -137,6 +142,7 @@ impl Shop {
             })?,
         };
         shop.theme.check().map_err(|error| error.under("theme"))?;
+        kept::check(&shop.report_attributes).map_err(|error| error.under("report_attributes"))?;
         if shop.signal != Signal::default() && shop.consent != Consent::Required {
             let alone = DecodeError::new(Fault::ConsentOnly);
             return Err(alone.under("consent_signal"));
@@ -189,6 +195,12 @@ impl Shop {
                 (self.zone != zone::USUAL).then_some(&self.zone).into(),
             ),
             ("retention_days", self.retention_days.into()),
+            (
+                "report_attributes",
+                (!self.report_attributes.is_empty())
+                    .then(|| strings(&self.report_attributes))
+                    .into(),
+            ),
             ("quiet", self.quiet.encode()),
             ("theme", self.theme.encode()),
             ("prompts", Json::array(prompts)),
@@ -299,6 +311,37 @@ pub(crate) mod tests {
         for days in [0, 29, 3651] {
             let problem = read(days).err().map(|error| error.to_string());
             assert!(problem.is_some_and(|problem| problem.contains("retention_days")));
+        }
+    }
+
+    #[test]
+    fn names_of_kept_attributes_are_read_and_written_within_their_bounds() {
+        let read = |names: &[&str]| {
+            let names = Json::array(names.iter().copied().map(Json::from));
+            Shop::decode(&file([("report_attributes", names)]))
+        };
+        let shop = read(&["plan", "نوع العميل"]);
+        let names = shop.as_ref().map(|shop| shop.report_attributes.len());
+        assert_eq!(names, Ok(2));
+        assert_eq!(
+            shop.clone().and_then(|shop| Shop::decode(&shop.encode())),
+            shop
+        );
+        let long = "a".repeat(41);
+        for names in [
+            &["customer"][..],
+            &["plan", "plan"],
+            &["a, b"],
+            &[" a"],
+            &[""],
+            &[long.as_str()],
+            &["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        ] {
+            let problem = read(names).err().map(|error| error.to_string());
+            assert!(
+                problem.is_some_and(|problem| problem.contains("report_attributes")),
+                "{names:?}"
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 mod accounting;
 mod acme;
 mod attacks;
+mod attributes;
 mod authoring;
 mod bad_input;
 mod batches;

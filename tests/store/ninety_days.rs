@@ -65,6 +65,7 @@ impl Numbers<'_> {
             from: Some(FIRST + days.0),
             to: Some(FIRST + days.1),
             chosen: chosen.collect(),
+            ..Filter::default()
         };
         let read = |c: &_| report::by_day(c, SHOP, self.1, &filter);
         let mut sum = Tally::default();

@@ -110,6 +110,7 @@ fn fixed(steps: &[String], languages: &[String]) -> Vec<Facet> {
                 answered: 0,
             })
             .collect(),
+        since: None,
     };
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     vec![

@@ -113,6 +113,10 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
     let items = of
         .items
         .map(|n| view! { <span>{page.counted(words.said().items, i64::from(n))}</span> });
+    let attributes = of.attributes.iter().map(|attribute| {
+        let (name, value) = (attribute.name.clone(), attribute.value.clone());
+        view! { <span><bdi>{name}</bdi>": "<bdi>{value}</bdi></span> }
+    });
     let version = fill(words.version, &[("n", &page.count(i64::from(of.version)))]);
     let variant = of
         .variant
@@ -144,6 +148,7 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
             <span>{name(words.insight().visits, visit)}</span>
             {cart}
             {items}
+            {attributes.collect::<Vec<_>>()}
             {path}
             {results}
             {variant}

@@ -13,7 +13,7 @@ use web_sys::{Event, HtmlSelectElement};
 use crate::api;
 use crate::page::{self, Page, words};
 use crate::words::{fill, name};
-use query::{BESIDE, DAYS, DIMENSIONS, OF_CASES, Query};
+use query::{ATTRIBUTE, BESIDE, DAYS, DIMENSIONS, OF_CASES, Query};
 
 /// What was chosen, and how to choose otherwise.
 #[derive(Clone, Copy)]
@@ -34,7 +34,14 @@ impl Filters {
             let of_answers = DIMENSIONS.into_iter().chain(DAYS).chain(BESIDE);
             of_answers.chain(OF_CASES)
         };
-        let query = Memo::new(move |_| map.with(|map| Query::read(names(), |name| map.get(name))));
+        let query = Memo::new(move |_| {
+            map.with(|map| {
+                let query = Query::read(names(), |name| map.get(name));
+                let all = map.latest_values();
+                let own = all.filter(|(name, _)| name.starts_with(ATTRIBUTE));
+                own.fold(query, |query, (name, value)| query.with(name, value))
+            })
+        });
         let (path, go) = (use_location().pathname, use_navigate());
         let choose = move |query: Query| {
             // The path is whole, with what the console's own addresses begin with.
@@ -58,7 +65,7 @@ impl Filters {
     }
 
     /// Chooses a value of one name. What belongs to one prompt alone goes with it.
-    pub fn set(self, name: &'static str, value: &str) {
+    pub fn set(self, name: &str, value: &str) {
         let query = self.query.get_untracked().with(name, value);
         self.go(match name {
             "prompt" => query.without(&["version", "variant"]),
@@ -82,12 +89,8 @@ impl Filters {
 
     /// The same with the days alone.
     pub fn of_days(self) -> String {
-        self.query.with(|query| {
-            query
-                .without(&BESIDE)
-                .without(&DIMENSIONS)
-                .written(api::part)
-        })
+        self.query
+            .with(|query| query.only(&DAYS).written(api::part))
     }
 
     fn go(self, query: Query) {
@@ -95,46 +98,81 @@ impl Filters {
     }
 }
 
-/// The choices of every dimension that has something to choose, and of the days; `counted`
-/// says which of the two counts stands beside a value.
+/// The choices of every dimension and attribute that has something to choose, and of the days;
+/// `counted` says which of the two counts stands beside a value.
 pub fn row(
     filters: Filters,
     facets: Signal<Vec<Facet>>,
     counted: fn(&FacetValue) -> Option<i64>,
 ) -> impl IntoView {
-    let names = words().insight();
-    let one = move |dimension: &'static str| {
-        let choices = Memo::new(move |_| {
-            facets.with(|facets| {
-                let facet = facets.iter().find(|facet| facet.name == dimension);
-                let values = facet.into_iter().flat_map(|facet| &facet.values);
-                page::with(|page| {
-                    let choice = |value: &FacetValue| {
-                        let called = called(page, dimension, &value.value);
-                        (value.value.clone(), called, counted(value))
-                    };
-                    values.map(choice).collect::<Vec<Choice>>()
-                })
-            })
+    let one = move |dimension: String| one(filters, facets, counted, &dimension);
+    let attributes = Memo::new(move |_| {
+        let mut names: Vec<String> = facets.with(|facets| {
+            let names = facets.iter().map(|facet| &facet.name);
+            let own = names.filter(|name| name.starts_with(ATTRIBUTE));
+            own.cloned().collect()
         });
-        // A choice between one and nothing is none.
-        let is_there = move || choices.with(Vec::len) > 1 || !filters.get(dimension).is_empty();
-        let is_there = Memo::new(move |_| is_there());
-        move || {
-            is_there.get().then(|| {
-                select(
-                    filters,
-                    dimension,
-                    name(names.dimensions, dimension),
-                    choices.into(),
-                )
-            })
-        }
-    };
+        filters.query.with(|query| {
+            for name in query.attributes() {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        });
+        names
+    });
     view! {
-        {DIMENSIONS.map(one).collect_view()}
+        {DIMENSIONS.map(|dimension| one(dimension.to_owned())).collect_view()}
+        <For each=move || attributes.get() key=Clone::clone children=one />
         {days(filters)}
     }
+}
+
+/// The choice of a value of one dimension or attribute, where there is something to choose.
+fn one(
+    filters: Filters,
+    facets: Signal<Vec<Facet>>,
+    counted: fn(&FacetValue) -> Option<i64>,
+    dimension: &str,
+) -> AnyView {
+    let at = StoredValue::new(dimension.to_owned());
+    let choices = Memo::new(move |_| {
+        let dimension = at.get_value();
+        facets.with(|facets| {
+            let facet = facets.iter().find(|facet| facet.name == dimension);
+            page::with(|page| {
+                let choices = facet.into_iter().flat_map(|facet| {
+                    // Where not all were counted, a count tells nothing.
+                    let counted = |value: &FacetValue| match facet.since {
+                        Some(_) => None,
+                        None => counted(value),
+                    };
+                    let choice = |value: &FacetValue| {
+                        let called = called(page, &facet.name, &value.value);
+                        (value.value.clone(), called, counted(value))
+                    };
+                    facet.values.iter().map(choice).collect::<Vec<_>>()
+                });
+                choices.collect::<Vec<Choice>>()
+            })
+        })
+    });
+    let own = dimension.strip_prefix(ATTRIBUTE);
+    // A choice between one and nothing is none; that of an attribute is, for not all have it.
+    let least = if own.is_some() { 1 } else { 2 };
+    let is_there = Memo::new(move |_| {
+        choices.with(Vec::len) >= least || !at.with_value(|name| filters.get(name)).is_empty()
+    });
+    let label = own.map_or_else(
+        || name(words().insight().dimensions, dimension),
+        str::to_owned,
+    );
+    let shown = move || {
+        is_there
+            .get()
+            .then(|| at.with_value(|name| select(filters, name, label.clone(), choices.into())))
+    };
+    shown.into_any()
 }
 
 /// The choice of the days alone.
@@ -149,7 +187,7 @@ pub fn days(filters: Filters) -> impl IntoView {
 /// The choice of one of some values, or of all.
 pub fn select(
     filters: Filters,
-    dimension: &'static str,
+    dimension: &str,
     label: String,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
@@ -159,13 +197,14 @@ pub fn select(
 /// The choice of one of some values, or of what is shown unless one is chosen.
 pub fn select_or(
     filters: Filters,
-    dimension: &'static str,
+    dimension: &str,
     label: String,
     unless: &'static str,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
     let words = words().insight();
-    let chosen = Memo::new(move |_| filters.get(dimension));
+    let at = StoredValue::new(dimension.to_owned());
+    let chosen = Memo::new(move |_| at.with_value(|name| filters.get(name)));
     // What an address asks for is shown, even where nothing has it.
     let values = Memo::new(move |_| {
         let mut values: Vec<String> =
@@ -185,16 +224,16 @@ pub fn select_or(
                     fill(words.with_count, &[("name", called), ("n", &n)])
                 }
                 Some((_, called, None)) => called.clone(),
-                None => page::with(|page| called(page, dimension, &of)),
+                None => page::with(|page| at.with_value(|name| called(page, name, &of))),
             })
         };
         view! { <option value=value prop:selected=move || chosen.with(|chosen| *chosen == this)>{told}</option> }
     };
     let choose = move |event: Targeted<Event, HtmlSelectElement>| {
-        filters.set(dimension, &event.target().value());
+        at.with_value(|name| filters.set(name, &event.target().value()));
     };
     view! {
-        <label class="filter" data-filter=dimension class:chosen=move || !chosen.with(String::is_empty)>
+        <label class="filter" data-filter=dimension.to_owned() class:chosen=move || !chosen.with(String::is_empty)>
             <span>{label}</span>
             <select on:change:target=choose>
                 <option value="" prop:selected=move || chosen.with(String::is_empty)>{unless}</option>
@@ -243,7 +282,7 @@ pub fn clear(filters: Filters) -> impl IntoView {
 
 /// What a value is called. Several, which only an address can ask for, stand side by side.
 fn called(page: &Page, dimension: &str, value: &str) -> String {
-    if value.contains(',') {
+    if value.contains(',') && !dimension.starts_with(ATTRIBUTE) {
         let each = value.split(',').map(|one| called(page, dimension, one));
         return each.collect::<Vec<_>>().join(", ");
     }

@@ -11,6 +11,9 @@ pub const DIMENSIONS: [&str; 7] = [
     "version",
 ];
 
+/// What the names of the shop's own attributes begin with, as the server has them.
+pub const ATTRIBUTE: &str = "attribute.";
+
 /// The days, from and to.
 pub const DAYS: [&str; 2] = ["from", "to"];
 
@@ -22,7 +25,7 @@ pub const OF_CASES: [&str; 4] = ["state", "whose", "overdue", "newest"];
 
 /// What was chosen: names and values, none of them empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query(Vec<(&'static str, String)>);
+pub struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Reads what of these names an address has. What else it has means nothing here.
@@ -30,13 +33,13 @@ impl Query {
         names: impl Iterator<Item = &'static str>,
         get: impl Fn(&str) -> Option<String>,
     ) -> Query {
-        let chosen = names.filter_map(|name| Some((name, get(name)?)));
+        let chosen = names.filter_map(|name| Some((name.to_owned(), get(name)?)));
         Query(chosen.filter(|(_, value)| !value.is_empty()).collect())
     }
 
     /// What was chosen of a name; empty where nothing was.
     pub fn get(&self, name: &str) -> &str {
-        let found = self.0.iter().find(|(known, _)| *known == name);
+        let found = self.0.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     }
 
@@ -46,11 +49,11 @@ impl Query {
     }
 
     /// The same with another choice of one name; an empty one takes it away.
-    pub fn with(&self, name: &'static str, value: &str) -> Query {
+    pub fn with(&self, name: &str, value: &str) -> Query {
         let mut chosen = self.0.clone();
-        match chosen.iter_mut().find(|(known, _)| *known == name) {
+        match chosen.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => value.clone_into(old),
-            None => chosen.push((name, value.to_owned())),
+            None => chosen.push((name.to_owned(), value.to_owned())),
         }
         chosen.retain(|(_, value)| !value.is_empty());
         Query(chosen)
@@ -58,8 +61,23 @@ impl Query {
 
     /// The same without what these names say.
     pub fn without(&self, names: &[&str]) -> Query {
-        let kept = self.0.iter().filter(|(name, _)| !names.contains(name));
+        self.those(|name| !names.contains(&name))
+    }
+
+    /// The same with nothing but what these names say.
+    pub fn only(&self, names: &[&str]) -> Query {
+        self.those(|name| names.contains(&name))
+    }
+
+    fn those(&self, wanted: impl Fn(&str) -> bool) -> Query {
+        let kept = self.0.iter().filter(|(name, _)| wanted(name));
         Query(kept.cloned().collect())
+    }
+
+    /// The names of the attributes that were chosen.
+    pub fn attributes(&self) -> impl Iterator<Item = &String> {
+        let names = self.0.iter().map(|(name, _)| name);
+        names.filter(|name| name.starts_with(ATTRIBUTE))
     }
 
     /// As it stands behind an address, with its `?`; empty where nothing was chosen. `encode`
@@ -68,7 +86,7 @@ impl Query {
         let pairs = self
             .0
             .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)));
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
         let pairs: Vec<String> = pairs.collect();
         match pairs.is_empty() {
             true => String::new(),
@@ -106,5 +124,8 @@ mod tests {
         );
         assert!(tablet.with("device", "").is_empty_of(&["device"]));
         assert_eq!(tablet.without(&DAYS).get("from"), "");
+        let pro = tablet.with("attribute.plan", "pro");
+        assert_eq!(pro.attributes().collect::<Vec<_>>(), ["attribute.plan"]);
+        assert_eq!(pro.only(&DAYS), tablet.only(&DAYS));
     }
 }

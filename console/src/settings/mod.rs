@@ -109,9 +109,10 @@ fn form(
     let on_accent = line("/theme/on_accent", false, false);
     let radius = line("/theme/radius", false, true);
     let retention = line("/retention_days", false, true);
+    let attributes = line("/report_attributes", true, false);
     let scheme = facts.clone();
     let all = [
-        name, origins, own, languages, zone, accent, on_accent, radius, retention,
+        name, origins, own, languages, zone, accent, on_accent, radius, retention, attributes,
     ];
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -180,6 +181,7 @@ fn form(
             <section class="card">
                 <h2>{words.keeping}</h2>
                 {text(retention, "retention", words.retention, "number", words.retention_means)}
+                {text(attributes, "attributes", words.attributes, "text", words.attributes_mean)}
             </section>
             {submit(words.save, sending.is_busy.into())}
         </form>

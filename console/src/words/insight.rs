@@ -14,6 +14,7 @@ pub struct Insight {
     pub clear: &'static str,
     pub filtered: &'static str,
     pub unfiltered: &'static str,
+    pub read_since: &'static str,
     pub dimensions: Names,
     pub visits: Names,
     pub bands: Names,

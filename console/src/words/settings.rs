@@ -28,6 +28,8 @@ pub struct Settings {
     pub keeping: &'static str,
     pub retention: &'static str,
     pub retention_means: &'static str,
+    pub attributes: &'static str,
+    pub attributes_mean: &'static str,
     pub save: &'static str,
     pub saved: &'static str,
     pub account: &'static str,

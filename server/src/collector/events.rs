@@ -185,6 +185,7 @@ fn admit(door: &Door<'_>, json: &Json, n: i64) -> Result<Admitted, Refusal> {
     doubts.extend(door.watch.too_fast(&event));
     let corrected = clock::correct(&mut event, door.sent_at, door.received_at);
     event.redact();
+    event.context.keep(&door.shop.facts.report_attributes);
     cut_page(&mut event);
     Ok(Admitted {
         queued: Queued {

@@ -13,8 +13,9 @@ use survey::find::Sought;
 use survey::prompt::Prompt;
 use survey::results::words::{TagCount, WordsPage};
 
-use super::filter::{Pairs, check_against};
+use super::filter::{Pairs, check_against, check_attributes};
 use super::input::{self, flawed};
+use super::unknown_shop;
 use crate::errors::Problem;
 use crate::store::words::{Among, Cursor, Found, part};
 use crate::store::{Connection, Store, marks, shops, versions};
@@ -108,6 +109,10 @@ struct Looking<'a> {
 impl Looking<'_> {
     /// Makes sure that there is what the request names.
     fn check(&self) -> Result<(), Problem> {
+        if !self.asked.filter.attributes.is_empty() {
+            let shop = shops::facts(self.store, self.key)?.ok_or_else(unknown_shop)?;
+            check_attributes(&self.asked.filter, &shop)?;
+        }
         let Some(prompt) = &self.asked.prompt else {
             return Ok(());
         };

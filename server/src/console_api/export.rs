@@ -17,11 +17,12 @@ use survey::json::Json;
 use super::caller::Caller;
 use super::filter::{self, Pairs};
 use super::report::versions_of;
+use super::unknown_shop;
 use crate::errors::{Code, Problem, Wait};
 use crate::export::sheet::Sheets;
 use crate::export::{cells, head, write_csv};
 use crate::store::filter::Filter;
-use crate::store::{Connection, Store, StoreError, export as rows};
+use crate::store::{Connection, Store, StoreError, export as rows, shops};
 
 /// Who is having a file written, and where files are while they are sent. They have no name
 /// there, so that they are gone with this process at the latest.
@@ -131,7 +132,10 @@ async fn send(
     let file = store
         .read(move |c| {
             versions_of(c, &key, &id, &filter).map_err(Unwritten::Refused)?;
-            let written = write(c, (&key, &id), &filter, shape, &turn.0.folder);
+            let shop = shops::facts(c, &key)?.ok_or_else(|| Unwritten::Refused(unknown_shop()))?;
+            filter::check_attributes(&filter, &shop).map_err(Unwritten::Refused)?;
+            let attributes = shop.report_attributes;
+            let written = write(c, (&key, &id), &filter, (shape, attributes), &turn.0.folder);
             written.map_err(Unwritten::Failed)
         })
         .await?;
@@ -148,25 +152,27 @@ async fn send(
         .into_response(request))
 }
 
-/// Writes a file that has no name.
+/// Writes a file that has no name; with the shop's kept attributes as its last columns.
 fn write(
     store: &Connection,
     prompt: (&str, &str),
     filter: &Filter,
-    shape: Shape,
+    (shape, attributes): (Shape, Vec<String>),
     folder: &Path,
 ) -> anyhow::Result<File> {
     let file = tempfile::tempfile_in(folder).context("a file for an export cannot be made")?;
     match shape {
         Shape::Csv => {
             let mut to = BufWriter::new(&file);
-            write_csv(&mut to, head())?;
-            let each = |row: Json| -> anyhow::Result<()> { Ok(write_csv(&mut to, cells(&row))?) };
+            write_csv(&mut to, head(&attributes))?;
+            let each = |row: Json| -> anyhow::Result<()> {
+                Ok(write_csv(&mut to, cells(&row, &attributes))?)
+            };
             rows::of_prompt(store, prompt, filter, each)?;
             to.flush()?;
         }
         Shape::Xlsx => {
-            let mut sheets = Sheets::new(folder)?;
+            let mut sheets = Sheets::new(folder, attributes)?;
             let each = |row: Json| -> anyhow::Result<()> { Ok(sheets.add(&row)?) };
             rows::of_prompt(store, prompt, filter, each)?;
             sheets.finish(&file)?;

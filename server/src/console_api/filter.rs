@@ -1,6 +1,7 @@
 //! The filter that numbers, charts, words and exports obey, as it stands in an address:
 //! `from` and `to` are days of UTC, both included; of each dimension several values may be
-//! given with commas between them.
+//! given with commas between them. `attribute.plan` is for the shop's attribute `plan`, whose
+//! values may hold commas: it stands there once for each.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use survey::fault::Fault;
 use survey::json::Json;
 use survey::prompt::Prompt;
 use survey::question::id;
+use survey::shop::Shop;
 use survey::tally::BANDS;
 use survey::text::is_language;
 
@@ -18,8 +20,11 @@ use crate::errors::Problem;
 use crate::store::filter::{Dimension, Filter, NOTHING};
 use crate::store::utc::day_of;
 
-/// The most values of one dimension.
+/// The most values of one dimension or attribute.
 const MOST: usize = 20;
+
+/// What the parameters of attributes begin with.
+pub(super) const ATTRIBUTE: &str = "attribute.";
 
 /// What stands behind the `?` of an address, in its order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -38,6 +43,14 @@ pub(super) fn read(
     let mut beside = BTreeMap::new();
     for (name, value) in pairs {
         if value.is_empty() {
+            continue;
+        }
+        if let Some(attribute) = name.strip_prefix(ATTRIBUTE) {
+            let values = filter.attributes.entry(attribute.to_owned()).or_default();
+            if values.len() == MOST {
+                return Err(misasked("attribute", "must stand there at most 20 times"));
+            }
+            values.push(value);
             continue;
         }
         let dimension = Dimension::ALL.into_iter().find(|one| one.name() == name);
@@ -61,7 +74,9 @@ pub(super) fn read(
             let others = others.collect::<String>();
             return Err(misasked(
                 "query",
-                format!("has a parameter that is not known; known are from, to, {known}{others}"),
+                format!(
+                    "has a parameter that is not known; known are from, to, {known}, {ATTRIBUTE}NAME{others}"
+                ),
             ));
         };
         if !is_first {
@@ -116,6 +131,22 @@ fn check(dimension: Dimension, value: &str) -> Result<(), String> {
         ),
     };
     if fits { Ok(()) } else { Err(what) }
+}
+
+/// Makes sure that a shop keeps the attributes that a filter names.
+///
+/// # Errors
+/// `invalid_input` where it does not.
+pub(super) fn check_attributes(filter: &Filter, shop: &Shop) -> Result<(), Problem> {
+    let mut names = filter.attributes.keys();
+    match names.all(|name| shop.report_attributes.contains(name)) {
+        true => Ok(()),
+        // The name may be anything, so it is not repeated.
+        false => Err(misasked(
+            "attribute",
+            "is none that the shop keeps for results; report_attributes in its settings lists them",
+        )),
+    }
 }
 
 /// Makes sure that a prompt has the versions and variants that a filter names.

@@ -38,6 +38,10 @@ pub async fn journey(
         let what = "is not known of the visitors of a step; give from and to alone";
         return Err(input::misasked(dimension.name(), what));
     }
+    if !filter.attributes.is_empty() {
+        let what = "is not known of the visitors of a step; give from and to alone";
+        return Err(input::misasked("attribute", what));
+    }
     let journey = store.read(move |c| of_shop(c, &key, &filter)).await?;
     Ok(input::answer(&journey))
 }

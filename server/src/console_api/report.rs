@@ -1,8 +1,10 @@
 //! `GET /console/api/shops/{key}/prompts/{prompt}/results`: one prompt under one filter. How the
 //! parts of it come about stands in the modules below.
 
+mod attributes;
 mod experiment;
 mod facets;
+mod read;
 mod trend;
 
 use std::collections::BTreeMap;
@@ -65,7 +67,11 @@ fn of_prompt(
 ) -> Result<PromptReport, Problem> {
     let shop = shops::facts(store, key)?.ok_or_else(unknown_shop)?;
     let all = versions_of(store, key, id, filter)?;
-    let by_day = rows::by_day(store, key, id, filter)?;
+    filter::check_attributes(filter, &shop)?;
+    let versions: Vec<&Prompt> = all.iter().map(|(_, prompt)| prompt).collect();
+    let names = &shop.report_attributes;
+    let read = read::read(store, (key, id), &versions, names, filter)?;
+    let by_day = read.by_day;
     let mut by_version: BTreeMap<u32, Tally> = BTreeMap::new();
     for ((version, _), tally) in &by_day {
         by_version.entry(*version).or_default().add(tally);
@@ -77,16 +83,7 @@ fn of_prompt(
         .filter(|(note, _)| wanted(note.version))
         .map(|(_, prompt)| prompt)
         .collect();
-    let mut arms = match chosen.iter().any(|prompt| prompt.experiment.is_some()) {
-        true => experiment::arms(rows::by_dimension(
-            store,
-            key,
-            id,
-            filter,
-            Dimension::Variant,
-        )?),
-        false => BTreeMap::new(),
-    };
+    let mut arms = experiment::arms(read.by_variant);
     let mut reports = Vec::new();
     for prompt in &chosen {
         let tally = by_version.get(&prompt.version).cloned().unwrap_or_default();
@@ -111,7 +108,11 @@ fn of_prompt(
         versions: reports,
         trend: trend::trend(common, &by_day),
         published: all.into_iter().map(|(note, _)| note).collect(),
-        facets: facets::facets(filter, &rows::by_place(store, key, id, filter)?),
+        facets: facets::facets(filter, &read.counted)
+            .into_iter()
+            .chain(read.attributes)
+            .collect(),
+        read_since: read.since,
     })
 }
 

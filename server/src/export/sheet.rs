@@ -20,22 +20,24 @@ const SHOWN: (&str, f64) = ("yyyy-mm-dd hh:mm:ss", 19.0);
 /// A workbook that is being written. Moments are those of UTC.
 pub struct Sheets {
     book: Workbook,
+    attributes: Vec<String>,
     head: Vec<String>,
     moment: Format,
     next: u32,
 }
 
 impl Sheets {
-    /// A workbook with its first row. What does not fit into memory is put into a folder.
+    /// A workbook with its first row, which has these attributes at its end. What does not fit into memory is put into a folder.
     ///
     /// # Errors
     /// If the folder cannot be used.
-    pub fn new(folder: &Path) -> Result<Sheets, XlsxError> {
+    pub fn new(folder: &Path, attributes: Vec<String>) -> Result<Sheets, XlsxError> {
         let mut book = Workbook::new();
         book.set_tempdir(folder)?;
         let mut sheets = Sheets {
             book,
-            head: head(),
+            head: head(&attributes),
+            attributes,
             moment: Format::new().set_num_format(SHOWN.0),
             next: 0,
         };
@@ -68,7 +70,7 @@ impl Sheets {
         let Some(sheet) = self.book.worksheets_mut().last_mut() else {
             return Ok(());
         };
-        for ((column, name), value) in (0..).zip(&self.head).zip(values(row)) {
+        for ((column, name), value) in (0..).zip(&self.head).zip(values(row, &self.attributes)) {
             let is_moment = MOMENTS.contains(&name.as_str());
             let moment = is_moment.then_some(&self.moment);
             write(sheet, (self.next, column), value, moment)?;

@@ -160,5 +160,6 @@ fn facts(moment: &Moment) -> Facts {
         currency: moment.cart.map(|_| "EUR".to_owned()),
         items: moment.cart.map(|cart| cart.items),
         page: Some(format!("/demo/{}/{}.html", moment.lang.tag(), moment.step)),
+        kept: Vec::new(),
     }
 }

@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use survey::answer::{Answer, Contact};
+use survey::answer::Answer;
 use survey::context::Device;
-use survey::event::{Asking, Doubts, EventKind, Facts};
+use survey::event::{Asking, Doubts, EventKind, Facts, kept};
 use survey::json::Json;
 use survey::prompt::Prompt;
 
 use super::asked::{Asked, InShop, LeftContact};
 use super::value::{Row, ToParam as _, params};
-use super::{Connection, StoreError, json};
+use super::{Connection, StoreError, contacts, json};
 
 /// How many askings are read at once where all are.
 const AT_ONCE: u32 = 1_000;
 
 const COLUMNS: &str = "shop, answer, seq, event, kind, prompt, version, variant, visitor, \
      step, device, lang, is_returning, value, currency, items, page, \
-     asked_at, occurred_at, received_at, corrected, said, over_quota, doubts, is_test";
+     asked_at, occurred_at, received_at, corrected, said, over_quota, doubts, is_test, kept";
 
 /// The askings of these answer ids, still to be understood.
 ///
@@ -125,16 +125,17 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
         let values = asked.asking.values.as_ref();
         let values = values.map(|said| json::write(&said.encode())).transpose()?;
         let (has_words, has_contact) = (asked.has_words(), !contacts.is_empty());
-        said.push((values, has_words, has_contact, asked.doubts.text()));
+        let kept = written(&asked.facts)?;
+        said.push((values, has_words, has_contact, asked.doubts.text(), kept));
     }
     store.execute_each(
         "INSERT INTO askings
          (shop, answer, seq, event, kind, prompt, version, variant, visitor,
           step, device, lang, is_returning, value, currency, items, page,
           asked_at, occurred_at, received_at, corrected, said, over_quota, has_words,
-          n_stored, n_superseded, n_over_quota, doubts, has_contact, is_test)
+          n_stored, n_superseded, n_over_quota, doubts, has_contact, is_test, kept)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)
          ON CONFLICT (shop, answer) DO UPDATE SET
            seq = excluded.seq, event = excluded.event, kind = excluded.kind,
            prompt = excluded.prompt, version = excluded.version, variant = excluded.variant,
@@ -144,14 +145,14 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
            asked_at = excluded.asked_at, occurred_at = excluded.occurred_at,
            received_at = excluded.received_at, corrected = excluded.corrected,
            said = excluded.said, over_quota = excluded.over_quota, has_words = excluded.has_words,
-           doubts = excluded.doubts, has_contact = excluded.has_contact,
+           doubts = excluded.doubts, has_contact = excluded.has_contact, kept = excluded.kept,
            n_stored = askings.n_stored + excluded.n_stored,
            n_superseded = askings.n_superseded + excluded.n_superseded,
            n_over_quota = askings.n_over_quota + excluded.n_over_quota",
         askings
             .iter()
             .zip(&said)
-            .map(|(changed, (said, has_words, has_contact, doubts))| {
+            .map(|(changed, (said, has_words, has_contact, doubts, kept))| {
                 let Changed { asked, met, .. } = changed;
                 let Asked { facts, asking, .. } = asked;
                 params![
@@ -185,10 +186,33 @@ pub fn put(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
                     doubts,
                     has_contact,
                     asked.is_test,
+                    kept,
                 ]
             }),
     )?;
-    put_contacts(store, askings)
+    contacts::put(store, askings)
+}
+
+/// The kept attributes as their column has them.
+///
+/// # Errors
+/// Never in practice, as [`json::write`].
+fn written(facts: &Facts) -> Result<String, StoreError> {
+    match facts.kept.is_empty() {
+        true => Ok(String::new()),
+        false => json::write(&facts.kept_json()),
+    }
+}
+
+/// The kept attributes that a column has.
+///
+/// # Errors
+/// If it cannot be read.
+pub(super) fn attributes(column: &str) -> Result<Vec<(String, String)>, StoreError> {
+    match column {
+        "" => Ok(Vec::new()),
+        text => json::read(text, "kept attributes", |json| Ok(kept(Some(json)))),
+    }
 }
 
 /// Notes what events met that changed nothing of their asking.
@@ -226,64 +250,6 @@ pub fn doubt<'a>(
         doubted
             .iter()
             .map(|((shop, answer), doubts)| params![shop, answer, doubts]),
-    )
-}
-
-/// The addresses that a shopper left with an answer: the channel and the address of each.
-///
-/// # Errors
-/// If the store fails.
-pub fn contacts(
-    store: &Connection,
-    (shop, answer): &InShop,
-) -> Result<Vec<(String, String)>, StoreError> {
-    let rows = store.query(
-        "SELECT channel, address FROM contacts WHERE shop = ?1 AND answer = ?2
-         ORDER BY place DESC",
-        &params![shop, answer],
-    )?;
-    let contact = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
-    rows.into_iter().map(contact).collect()
-}
-
-fn put_contacts(store: &Connection, askings: &[Changed]) -> Result<(), StoreError> {
-    // An address that the shopper took back by a later snapshot is forgotten.
-    store.execute_each(
-        "DELETE FROM contacts WHERE shop = ?1 AND answer = ?2",
-        askings
-            .iter()
-            .filter(|changed| changed.is_known)
-            .map(|Changed { asked, .. }| params![asked.shop, asked.asking.answer]),
-    )?;
-    let left = askings.iter().flat_map(|changed| {
-        let of = |left| (&changed.asked, left);
-        changed.contacts.iter().map(of)
-    });
-    store.execute_each(
-        "INSERT INTO contacts (shop, answer, place, channel, address, prompt, version, left_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        left.map(|(asked, LeftContact { place, contact })| {
-            let (channel, address) = match contact {
-                Contact::Email(address) => ("email", address),
-                Contact::Phone(address) => ("phone", address),
-            };
-            let Asking {
-                answer,
-                prompt,
-                version,
-                ..
-            } = &asked.asking;
-            params![
-                asked.shop,
-                answer,
-                place,
-                channel,
-                address,
-                prompt,
-                version,
-                asked.occurred_at
-            ]
-        }),
     )
 }
 
@@ -332,6 +298,7 @@ impl Raw {
                 currency: row.get(14)?,
                 items: row.get(15)?,
                 page: row.get(16)?,
+                kept: attributes(&row.get::<String>(25)?)?,
                 ..Facts::default()
             },
             asked_at: row.get(17)?,

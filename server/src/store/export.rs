@@ -18,7 +18,7 @@ pub struct Wanted<'a> {
 }
 
 /// The columns of an asking, and what they are called where it is handed out.
-const ASKING: [(&str, &str); 24] = [
+const ASKING: [(&str, &str); 25] = [
     ("answer", "answer"),
     ("prompt", "prompt"),
     ("version", "version"),
@@ -43,6 +43,7 @@ const ASKING: [(&str, &str); 24] = [
     ("is_test", "test"),
     ("starred", "starred"),
     ("tags", "tags"),
+    ("kept", "attributes"),
 ];
 
 /// Askings, oldest first: what was asked of whom, and what was said.
@@ -176,7 +177,8 @@ fn named(names: &[&str], row: Row) -> Result<Json, StoreError> {
     let mut members = Vec::with_capacity(names.len());
     for (name, datum) in names.iter().zip(row.into_data()) {
         let value = match (*name, datum) {
-            ("values", Datum::Text(text)) => serde_json::from_str(&text)
+            ("attributes", Datum::Text(text)) if text.is_empty() => Json::Null,
+            ("values" | "attributes", Datum::Text(text)) => serde_json::from_str(&text)
                 .map_err(|error| StoreError::unreadable("an answer", error))?,
             ("returning" | "corrected" | "over_quota" | "test" | "starred", Datum::Int(n)) => {
                 Json::from(n != 0)

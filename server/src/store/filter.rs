@@ -1,5 +1,6 @@
-//! Which askings of a prompt are meant: by the days of asking and by the dimensions in which
-//! rollups are kept. The same filter chooses among rollups, in SQL, and among single askings.
+//! Which askings of a prompt are meant: by the days of asking, by the dimensions in which rollups
+//! are kept, and by the shop's own attributes. The same filter chooses among rollups, in SQL, and
+//! among single askings; rollups know nothing of attributes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -94,6 +95,8 @@ pub struct Filter {
     /// Of each dimension the values that are meant, as parameters have them; all of a
     /// dimension that is not there.
     pub chosen: BTreeMap<Dimension, Vec<String>>,
+    /// Of each attribute the values that are meant.
+    pub attributes: BTreeMap<String, Vec<String>>,
 }
 
 /// Where an asking stands among the dimensions.
@@ -115,10 +118,13 @@ pub struct Place {
     pub value: Option<f64>,
     /// When it was asked.
     pub asked_at: i64,
+    /// The kept attributes.
+    pub kept: Vec<(String, String)>,
 }
 
 impl Place {
-    fn get(&self, dimension: Dimension) -> Cow<'_, str> {
+    /// The value of a dimension, as parameters have it.
+    pub fn get(&self, dimension: Dimension) -> Cow<'_, str> {
         let text = match dimension {
             Dimension::Version => return self.version.to_string().into(),
             Dimension::Returning => return self.returning.to_string().into(),
@@ -147,10 +153,22 @@ impl Filter {
     /// Whether an asking is meant.
     pub fn takes(&self, place: &Place) -> bool {
         let day = place.asked_at.div_euclid(DAY);
-        self.covers(day)
-            && Dimension::ALL
-                .iter()
-                .all(|one| self.wants(*one, &place.get(*one)))
+        self.covers(day) && self.takes_place(place) && self.takes_kept(place, None)
+    }
+
+    /// Whether all dimensions are as meant.
+    pub fn takes_place(&self, place: &Place) -> bool {
+        let mut all = Dimension::ALL.iter();
+        all.all(|one| self.wants(*one, &place.get(*one)))
+    }
+
+    /// Whether all attributes are as meant, but perhaps for one.
+    pub fn takes_kept(&self, place: &Place, but: Option<&str>) -> bool {
+        self.attributes.iter().all(|(name, values)| {
+            let mut kept = place.kept.iter();
+            let has = kept.any(|(known, value)| known == name && values.contains(value));
+            has || but == Some(name)
+        })
     }
 
     /// Whether a day is meant.

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("cases.sql"),
     migration!("notices.sql"),
     migration!("left_contacts.sql"),
+    migration!("kept.sql"),
 ];
 
 /// What a migration did.

@@ -8,7 +8,7 @@ use survey::tally::{Measure, Tally};
 use super::filter::{Dimension, Filter, Place};
 use super::results::measure;
 use super::value::{Row, ToParam as _, params};
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, askings};
 
 /// The numbers of each version on each day, in days since 1970-01-01.
 ///
@@ -147,7 +147,7 @@ pub fn over_quota(
 
 /// The columns that [`place`] reads, before all others.
 pub(super) const PLACE: &str =
-    "version, variant, step, device, lang, is_returning, value, asked_at";
+    "version, variant, step, device, lang, is_returning, value, asked_at, kept";
 
 /// Where an asking stands.
 pub(super) fn place(row: &mut Row) -> Result<Place, StoreError> {
@@ -160,5 +160,6 @@ pub(super) fn place(row: &mut Row) -> Result<Place, StoreError> {
         returning: row.get(5)?,
         value: row.get(6)?,
         asked_at: row.get(7)?,
+        kept: askings::attributes(&row.get::<String>(8)?)?,
     })
 }

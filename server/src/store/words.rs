@@ -144,22 +144,22 @@ pub fn newest(
 }
 
 fn found(mut row: Row) -> Result<Found, StoreError> {
-    let is_over: bool = row.get(17)?;
-    let doubts: String = row.get(18)?;
-    let case: Option<String> = row.get(20)?;
+    let is_over: bool = row.get(18)?;
+    let doubts: String = row.get(19)?;
+    let case: Option<String> = row.get(21)?;
     Ok(Found {
         place: place(&mut row)?,
-        answer: row.get(8)?,
-        prompt: row.get(9)?,
-        said: row.get(10)?,
-        page: row.get(11)?,
-        currency: row.get(12)?,
-        items: row.get(13)?,
-        starred: row.get(14)?,
-        tags: marks::listed(&row.get::<String>(15)?),
-        is_test: row.get(16)?,
+        answer: row.get(9)?,
+        prompt: row.get(10)?,
+        said: row.get(11)?,
+        page: row.get(12)?,
+        currency: row.get(13)?,
+        items: row.get(14)?,
+        starred: row.get(15)?,
+        tags: marks::listed(&row.get::<String>(16)?),
+        is_test: row.get(17)?,
         counts: !is_over && doubts.is_empty(),
-        has_contact: row.get(19)?,
+        has_contact: row.get(20)?,
         case: case.as_deref().and_then(CaseState::named),
     })
 }

@@ -1,12 +1,14 @@
 //! The facts that an event carries for the numbers.
 
-use crate::context::Device;
+use crate::context::{Device, pairs};
 use crate::json::{Decoded, Json};
-use crate::redact::acts;
+use crate::redact::{acts, redact};
 use crate::text::is_language;
 
 /// The longest path that is kept, in characters.
 const MAX_PAGE: usize = 300;
+/// The longest value of an attribute that is kept, in characters.
+const MAX_VALUE: usize = 64;
 
 /// The facts that an event carries for the numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +29,9 @@ pub struct Facts {
     pub items: Option<u32>,
     /// The path of the page, without query and fragment.
     pub page: Option<String>,
+    /// What the shop said of the visit, as far as it is to be kept; redacted, in the order of
+    /// the names, of which each has one value.
+    pub kept: Vec<(String, String)>,
 }
 
 impl Facts {
@@ -65,7 +70,22 @@ impl Facts {
                 let seen = page.chars().filter(|c| !c.is_control() && !acts(*c));
                 seen.take(MAX_PAGE).collect()
             }),
+            kept: kept(json.get("kept")),
         })
+    }
+
+    /// Lets go of all attributes but those of these names.
+    pub fn keep(&mut self, names: &[String]) {
+        self.kept.retain(|(name, _)| names.contains(name));
+    }
+
+    /// The kept attributes as an object; null where there are none.
+    pub fn kept_json(&self) -> Json {
+        let member = |(name, value): &(String, String)| (name.clone(), value.into());
+        match self.kept.is_empty() {
+            true => Json::Null,
+            false => Json::Object(self.kept.iter().map(member).collect()),
+        }
     }
 
     /// Writes what an event's `context` holds.
@@ -80,8 +100,27 @@ impl Facts {
             ("currency", self.currency.as_ref().into()),
             ("items", self.items.into()),
             ("page", self.page.as_ref().into()),
+            ("kept", self.kept_json()),
         ])
     }
+}
+
+/// Attributes with their values, without what says nothing. They are the shop's own words, but a
+/// shop may have put a customer's into them.
+pub fn kept(json: Option<&Json>) -> Vec<(String, String)> {
+    let value = |value: String| -> String {
+        // A longer one has been cut by whoever sent it, or is none.
+        let text: String = value.chars().take(4 * MAX_VALUE).collect();
+        redact(text.trim()).chars().take(MAX_VALUE).collect()
+    };
+    let mut kept: Vec<(String, String)> = pairs(json)
+        .into_iter()
+        .map(|(name, text)| (name, value(text)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    kept.sort();
+    kept.dedup_by(|one, before| one.0 == before.0);
+    kept
 }
 
 /// A step's name in the shape of an id: small letters, anything else as `-`, at most
@@ -97,6 +136,41 @@ fn step(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_are_text_redacted_short_and_in_order() {
+        let long = "ä".repeat(100);
+        let told = Json::object([
+            ("plan", "pro".into()),
+            ("orders", 3_u32.into()),
+            ("member", true.into()),
+            ("mail", "jane@shop.example".into()),
+            ("none", "".into()),
+            ("list", Json::array([1_u32.into()])),
+            ("long", (&long).into()),
+            ("plan", "second".into()),
+        ]);
+        let read = kept(Some(&told));
+        let short = &long[..128];
+        let wanted = [
+            ("long", short),
+            ("mail", "[email]"),
+            ("member", "true"),
+            ("orders", "3"),
+            ("plan", "pro"),
+        ];
+        let wanted = wanted.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(read, wanted);
+        let mut facts = Facts {
+            kept: read,
+            ..Facts::default()
+        };
+        assert_eq!(kept(Some(&facts.kept_json())), facts.kept);
+        facts.keep(&["plan".to_owned(), "colour".to_owned()]);
+        assert_eq!(facts.kept, [("plan".to_owned(), "pro".to_owned())]);
+        facts.keep(&[]);
+        assert_eq!(facts.kept_json(), Json::Null);
+    }
 
     #[test]
     fn a_fact_that_makes_no_sense_is_dropped_or_brought_into_shape() {

@@ -9,6 +9,7 @@ pub(super) const SENTENCES: Sentences = Sentences {
     marks: "Your browser keeps in its local storage, without a cookie, which questions were shown to you or closed and when, a coupon that you were given, and a random one of 256 groups, so that no question comes again. No number is made by which you could be recognised.",
     waiting: "What could not be sent yet waits in your browser for at most seven days.",
     stored: "When a question is shown, answered or closed, we store on a server that is run by us or on our behalf: the question and your answer, the time, the step of the purchase, the path of the page, the kind of device (phone, tablet or computer), the language of the page, whether this is your first visit, a coupon that you were given, and, where they are known, the value, the currency and the number of items of your cart.",
+    attributes: "We also store with it what our shop itself notes of your visit under these names: {names}.",
     stored_id: "The random number is stored with it.",
     steps: "We also store, with the random number, which steps of a purchase are reached.",
     told: "Which question was shown, answered or closed, and a score or choice, but no text that you wrote, is also passed on to the other measuring tools of this website.",

@@ -78,3 +78,18 @@ fn it_tells_of_steps_and_of_other_tools_only_where_they_are_told() -> Decoded<()
     assert!(!other.contains(en::SENTENCES.steps) && other.contains(en::SENTENCES.told));
     Ok(())
 }
+
+#[test]
+fn it_names_the_attributes_that_are_kept() -> Decoded<()> {
+    let mut shop = crate::shop::tests::plain()?;
+    let without = in_all(&shop);
+    shop.report_attributes = ["plan", "member"].map(str::to_owned).into();
+    for (with, without) in in_all(&shop).iter().zip(&without) {
+        assert!(with.contains("plan, member") && !without.contains("plan"));
+        assert!(
+            !with.contains('{') && with.len() > without.len() + 20,
+            "{with}"
+        );
+    }
+    Ok(())
+}

@@ -26,6 +26,10 @@ pub struct PromptReport {
     pub published: Vec<VersionNote>,
     /// What can be filtered by.
     pub facets: Vec<Facet>,
+    /// Since when askings were read for these numbers: where the filter asks for attributes, they
+    /// are read one by one, and no more than the newest 200,000 that have any. `None` where that
+    /// is all.
+    pub read_since: Option<Millis>,
 }
 
 /// What follows from the numbers of some askings.
@@ -147,11 +151,14 @@ pub struct Bucket {
 /// so that it shows what another choice would give.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facet {
-    /// The name of the parameter: `version`, `variant`, `step`, `device`, `lang`, `returning`
-    /// or `band`.
+    /// The name of the parameter: `version`, `variant`, `step`, `device`, `lang`, `returning`,
+    /// `band`, or `attribute.` with the name of one of the shop's behind it.
     pub name: String,
-    /// In the order of their names; those of a fixed list in its order.
+    /// In the order of their names; those of a fixed list in its order. Of an attribute the 50
+    /// that were shown most, the most first.
     pub values: Vec<FacetValue>,
+    /// Since when values were counted, where not all askings were looked at.
+    pub since: Option<Millis>,
 }
 
 /// A value to filter by.

@@ -62,6 +62,8 @@ pub struct Words {
     pub currency: Option<String>,
     /// The number of items in the cart.
     pub items: Option<u32>,
+    /// The attributes that the shop keeps, in the order of their names.
+    pub attributes: Vec<Attribute>,
     /// Whether somebody gave it a star.
     pub starred: bool,
     /// Its tags, in the order of their names.
@@ -72,6 +74,15 @@ pub struct Words {
     pub has_contact: bool,
     /// How far its case is; `None` where it has none.
     pub case: Option<CaseState>,
+}
+
+/// An attribute of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// What the shop said, redacted.
+    pub value: String,
 }
 
 /// A text of an answer.

@@ -98,6 +98,11 @@ fn contents(
         true => words.insight().filtered,
         false => words.insight().unfiltered,
     };
+    let read = move || {
+        let since = of.with(|report| report.as_ref().and_then(|report| report.read_since))?;
+        let day = page::with(|page| page.day(since));
+        Some(view! { <p class="few">{fill(words.insight().read_since, &[("day", &day)])}</p> })
+    };
     let chosen = Chosen::new();
     let numbers = move || {
         of.with(|report| {
@@ -129,6 +134,7 @@ fn contents(
             {filters::clear(filters)}
         </div>
         <p class="fine">{means}</p>
+        {read}
         <h2 class="sr">{words.frame().results}</h2>
         <div class="insight" aria-busy=move || report.is_past.get().then_some("true")>
             {numbers}

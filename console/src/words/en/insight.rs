@@ -13,6 +13,7 @@ pub const WORDS: Insight = Insight {
     clear: "Clear filters",
     filtered: "Every number below obeys these filters. Days begin and end in UTC.",
     unfiltered: "Days begin and end in UTC. The number beside a choice says how often the question was shown under it.",
+    read_since: "With a filter by an attribute, the newest 200,000 questions asked that have one are read: here those since {day}.",
     dimensions: &[
         ("step", "Step"),
         ("device", "Device"),

@@ -36,6 +36,8 @@ pub const WORDS: Settings = Settings {
     keeping: "Keeping",
     retention: "Days that answers are kept",
     retention_means: "Older answers are removed; the numbers stay. Empty keeps them for good.",
+    attributes: "Attributes kept for results",
+    attributes_mean: "Names of up to eight attributes that your pages set, such as plan, with commas between. Results can then be filtered by them; no other attribute leaves the browser. Name nothing that tells who somebody is: no names, addresses or customer numbers.",
     save: "Save",
     saved: "Saved.",
     account: "Your account",

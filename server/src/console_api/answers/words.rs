@@ -4,7 +4,7 @@ use survey::answer::{Answer, Value};
 use survey::find::Place;
 use survey::prompt::Prompt;
 use survey::question::Question;
-use survey::results::words::{Spoken, Taken, Words};
+use survey::results::words::{Attribute, Spoken, Taken, Words};
 
 use crate::console_api::results::texts as by_language;
 use crate::store::words::Found;
@@ -91,6 +91,7 @@ pub(in crate::console_api) fn shown(
     options: Vec<Taken>,
 ) -> Words {
     let place = found.place;
+    let attribute = |(name, value)| Attribute { name, value };
     Words {
         answer: found.answer,
         prompt: found.prompt,
@@ -107,6 +108,7 @@ pub(in crate::console_api) fn shown(
         value: place.value,
         currency: found.currency,
         items: found.items,
+        attributes: place.kept.into_iter().map(attribute).collect(),
         starred: found.starred,
         tags: found.tags,
         test: found.is_test,

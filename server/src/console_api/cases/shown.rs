@@ -13,7 +13,7 @@ use crate::console_api::results::texts;
 use crate::errors::Problem;
 use crate::store::cases::{self, StoredCase};
 use crate::store::words::Found;
-use crate::store::{Connection, StoreError, askings, case_entries, roles, shops, utc};
+use crate::store::{Connection, StoreError, case_entries, contacts, roles, shops, utc};
 
 /// Published prompts by id and version, each read once.
 #[derive(Default)]
@@ -105,7 +105,7 @@ fn question(prompt: &Prompt, variant: Option<&str>) -> Texts {
 }
 
 fn contacts(store: &Connection, at: &At) -> Result<Vec<LeftContact>, StoreError> {
-    let left = askings::contacts(store, &at.of)?;
+    let left = contacts::of(store, &at.of)?;
     let shown = |(channel, address)| LeftContact { channel, address };
     Ok(left.into_iter().map(shown).collect())
 }

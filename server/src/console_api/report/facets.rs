@@ -34,6 +34,7 @@ pub(super) fn facets(filter: &Filter, counted: &[Counted]) -> Vec<Facet> {
         Facet {
             name: dimension.name().to_owned(),
             values: values.into_iter().map(value).collect(),
+            since: None,
         }
     };
     Dimension::ALL.into_iter().enumerate().map(facet).collect()
