@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-use crate::chunk::{Checking, Editing, Later, Numbers, Sayings, Setting};
+use crate::chunk::{Editing, Later, Numbers, Sayings, Setting};
 use crate::frame::{Home, Inside, NotFound, OldCheck};
 use crate::prompts::Prompts;
 use crate::session::Session;
@@ -30,14 +30,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("prompts/new") view=Later(Editing::NewPromptPage) />
                         <Route path=path!("prompts/:prompt") view=Later(Editing::Editor) />
                         <Route path=path!("prompts/:prompt/results") view=Later(Numbers::Report) />
-                        <Route path=path!("prompts/:prompt/why") view=Later(Checking::Why) />
+                        <Route path=path!("prompts/:prompt/why") view=Later(Editing::Why) />
                         <Route path=path!("results") view=Later(Numbers::Results) />
                         <Route path=path!("journey") view=Later(Numbers::Journey) />
                         <Route path=path!("answers") view=Later(Sayings::Answers) />
                         <Route path=path!("coupons") view=Later(Setting::Coupons) />
                         <Route path=path!("cases") view=Later(Sayings::Cases) />
                         <Route path=path!("cases/:answer") view=Later(Sayings::CasePage) />
-                        <Route path=path!("installation") view=Later(Checking::Installation) />
+                        <Route path=path!("installation") view=Later(Setting::Installation) />
                         <Route path=path!("notices") view=Later(Setting::Notices) />
                         <Route path=path!("people") view=Later(Setting::People) />
                         <Route path=path!("history") view=Later(Setting::History) />

@@ -88,15 +88,11 @@ chunk!(
 );
 chunk!(
     /// Writing prompts.
-    editing, Editing { Editor, NewPromptPage }
+    editing, Editing { Editor, NewPromptPage, Why }
 );
 chunk!(
-    /// Why something is not shown: the tag is missing, or a rule says no.
-    checking, Checking { Installation, Why }
-);
-chunk!(
-    /// What is set up seldom: the shop, its people, who is told of what.
-    setting, Setting { Account, Coupons, History, NewShop, Notices, People, Reset, Settings, TakeUp }
+    /// What is set up seldom: the shop, its people and its tag.
+    setting, Setting { Account, Coupons, History, Installation, NewShop, Notices, People, Reset, Settings, TakeUp }
 );
 
 /// A page of a chunk as a view of the router: its outline until the chunk is there.
@@ -138,6 +134,5 @@ pub fn bring_all() {
     bring::<Numbers>();
     bring::<Sayings>();
     bring::<Editing>();
-    bring::<Checking>();
     bring::<Setting>();
 }

@@ -17,7 +17,7 @@ use crate::{api, shell};
 #[component]
 pub fn Journey() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().way().title);
+    let shop = session.shop_of_page(words().way.title);
     let filters = Filters::here();
     let steps = follow_live::<Steps>(shop, move || {
         let path = api::of_shop(&shop.get(), "journey");
@@ -27,7 +27,7 @@ pub fn Journey() -> impl IntoView {
 }
 
 fn contents(loaded: Loaded<Steps>, filters: Filters, shop: Memo<String>) -> AnyView {
-    let words = words().way();
+    let words = &words().way;
     let session = Session::here();
     let steps = move || {
         loaded.value.with(|loaded| {
@@ -40,7 +40,7 @@ fn contents(loaded: Loaded<Steps>, filters: Filters, shop: Memo<String>) -> AnyV
             <p><bdi>{move || session.name(&shop.get())}</bdi></p>
             <h1>{words.heading}</h1>
         </div>
-        <div class="filters" role="group" aria-label=crate::page::words().insight().filters>
+        <div class="filters" role="group" aria-label=crate::page::words().insight.filters>
             {filters::days(filters)}
             {filters::clear(filters)}
         </div>
@@ -52,7 +52,7 @@ fn contents(loaded: Loaded<Steps>, filters: Filters, shop: Memo<String>) -> AnyV
 
 fn way(page: &Page, shop: &str, steps: &[JourneyStep], filters: Filters) -> AnyView {
     if steps.is_empty() {
-        return view! { <section class="card">{notices::empty(&page.words.way().none)}</section> }
+        return view! { <section class="card">{notices::empty(&page.words.way.none)}</section> }
             .into_any();
     }
     let most = steps.iter().map(|step| step.visitors).max().unwrap_or(0);
@@ -77,7 +77,7 @@ fn one(
     most: i64,
     filters: Filters,
 ) -> AnyView {
-    let words = page.words.way();
+    let words = &page.words.way;
     let title = name(page.words.steps, &step.step);
     let said: Vec<_> = step
         .said
@@ -108,7 +108,7 @@ fn one(
 
 /// How many of a step went on to the next one, and how many did not.
 fn onward(page: &Page, step: &JourneyStep, next: &JourneyStep) -> Option<AnyView> {
-    let words = page.words.way();
+    let words = &page.words.way;
     if step.visitors == 0 {
         return None;
     }

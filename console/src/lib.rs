@@ -35,12 +35,13 @@ mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the console into `#app`. The browser calls it once, when the program is
-/// loaded. A panic later replaces the page by the message that the console
+/// Draws the console into `#app`. `boot.js` calls it once, with the words of the page's language as
+/// the build wrote them. A panic later replaces the page by the message that the console
 /// has stopped, because numbers that stand still would mislead.
-#[wasm_bindgen(start)]
-pub fn start() {
+#[wasm_bindgen]
+pub fn start(words: String) {
     std::panic::set_hook(Box::new(|panic| shell::stop(&panic.to_string())));
+    page::learn(words);
     if let Some(place) = shell::place() {
         leptos::mount::mount_to(place, app::App).forget();
     }

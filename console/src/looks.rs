@@ -35,7 +35,7 @@ fn say(sentence: &str, ratio: f64, least: f64) -> String {
 pub fn weak(text: &str, ground: &str) -> String {
     let ratio = contrast(text, ground).filter(|ratio| *ratio < TEXT);
     ratio.map_or_else(String::new, |ratio| {
-        say(words().settings().weak_contrast, ratio, TEXT)
+        say(words().settings.weak_contrast, ratio, TEXT)
     })
 }
 
@@ -46,7 +46,7 @@ pub fn faint(accent: &str, scheme: &str) -> String {
         let may_be =
             scheme == "auto" || scheme == ground || (scheme.is_empty() && ground == "light");
         let ratio = contrast(accent, colour).filter(|ratio| may_be && *ratio < BUTTON)?;
-        Some(say(&name(words().settings().faint, ground), ratio, BUTTON))
+        Some(say(&name(words().settings.faint, ground), ratio, BUTTON))
     };
     GROUNDS.into_iter().find_map(weak).unwrap_or_default()
 }

@@ -1,6 +1,8 @@
 //! What the page is written in: its words, and numbers, dates and language names as
 //! the browser's `Intl` writes them in the page's language.
 
+use std::sync::OnceLock;
+
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use survey::results::Texts;
 use wasm_bindgen::JsValue;
@@ -9,9 +11,17 @@ use crate::results::reading::{self, Reading, Scale, pick, read};
 use crate::shell;
 use crate::words::{self, Counted, Words, counted, fill};
 
+static WORDS: OnceLock<Words> = OnceLock::new();
+
 thread_local! {
     /// Made once: the language of a page does not change while it is read.
     static PAGE: Page = Page::new();
+}
+
+/// Takes the words of the page's language, which come as the build wrote them. Without them
+/// nothing can be said, so this comes first.
+pub fn learn(written: String) {
+    WORDS.get_or_init(|| words::read(written));
 }
 
 /// The words of the interface in the page's language.
@@ -67,7 +77,7 @@ impl Page {
         wanted.extend(preferred.iter().cloned());
         wanted.push("en".to_owned());
         Page {
-            words: words::words(&language),
+            words: WORDS.get_or_init(|| words::read(String::new())),
             shares: [0, 1].map(|digits| number("percent", "auto", digits)),
             scores: [0, 1].map(|digits| number("decimal", "exceptZero", digits)),
             plain: [0, 1, 2].map(|digits| number("decimal", "auto", digits)),

@@ -10,7 +10,7 @@ use crate::words::{fill, known};
 
 /// What is wrong, without the place.
 pub fn flaw(flaw: &Flaw) -> String {
-    match known(page::words().refusals().faults, &flaw.fault) {
+    match known(page::words().refusals.faults, &flaw.fault) {
         Some(told) => sentence(told, &flaw.params),
         None => flaw.what.clone(),
     }
@@ -19,12 +19,21 @@ pub fn flaw(flaw: &Flaw) -> String {
 /// What is wrong, and where.
 pub fn line(flaw: &Flaw) -> String {
     let what = self::flaw(flaw);
+    let words = page::words();
     let place = match flaw.at.split(['.', '[']).next().unwrap_or_default() {
         "" if flaw.at.is_empty() => return what,
-        "old" | "new" => "password",
-        place => place,
+        "email" => words.signing.email,
+        "password" | "old" | "new" => words.signing.password,
+        "origins" => words.settings.origins,
+        "zone" => words.settings.zone,
+        "words" => words.notices.words,
+        "people" => words.notices.people,
+        "webhook" => words.notices.webhook,
+        "codes" => words.coupons.codes,
+        "pool" => words.coupons.pool,
+        "tags" => words.said.tags,
+        _ => &flaw.at,
     };
-    let place = known(page::words().refusals().places, place).unwrap_or(&flaw.at);
     // A path in a file keeps its own direction.
     format!("\u{2068}{place}\u{2069}: {what}")
 }

@@ -32,7 +32,7 @@ test("all pieces come while the browser is idle, and later from its cache", asyn
   await page.goto(server.signInLink);
   await page.getByRole("button", { name: "Later" }).click();
   const pieces = async () => (await loaded(page)).filter(({ name }) => /-split_/.test(name)).length;
-  await until("five pieces besides the first", async () => await pieces() == 5);
+  await until("four pieces besides the first", async () => await pieces() == 4);
   await page.goto(server.base + results);
   await page.getByRole("heading", { level: 1 }).waitFor();
   for (const { name, transferSize } of await loaded(page)) {

@@ -12,7 +12,17 @@ use crate::build::{self, Form, read_text};
 use crate::chunks::Chunks;
 use crate::fresh::{Inputs, Note};
 use crate::workspace::Workspace;
-use crate::{assets, npm};
+use crate::{assets, npm, words};
+
+/// The languages of the console.
+const LANGUAGES: [&str; 4] = ["en", "ar", "th", "ru"];
+/// Where the names of built files go in the page.
+const PLACES: [&str; 4] = [
+    "__CONSOLE_JS__",
+    "__CONSOLE_WASM__",
+    "__CONSOLE_CSS__",
+    "__CONSOLE_WORDS__",
+];
 
 /// Writes the console's files; the note says whether anything had to be done.
 ///
@@ -29,6 +39,16 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     let compiled = build::read(input)?;
     inputs.add(&compiled);
     let others = others(workspace, &page)?;
+    let mut told = Vec::new();
+    for language in LANGUAGES {
+        let written = words::write(language).into_bytes();
+        inputs.add(&written);
+        told.push((
+            language,
+            hashed(&format!("words-{language}.txt"), &written),
+            written,
+        ));
+    }
     for (name, bytes) in &others {
         inputs.add(name.as_bytes());
         inputs.add(bytes);
@@ -49,7 +69,11 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
     let glue = format!("console-{hash}.js");
     let wasm = format!("console-{hash}.wasm");
     let sheet = format!("console-{}.css", assets::hash(&[css.as_bytes()]));
-    let mut page = fill(&page, &glue, &wasm, &sheet)?;
+    let names = told
+        .iter()
+        .map(|(language, name, _)| format!("{language}:{name}"));
+    let names = names.collect::<Vec<_>>().join(" ");
+    let mut page = fill(&page, [&glue, &wasm, &sheet, &names])?;
     let mut made = vec![
         (glue, bound.glue.into_bytes()),
         (wasm, bound.wasm.clone()),
@@ -61,13 +85,17 @@ pub fn prepare(workspace: &Workspace, input: &Path, form: Form) -> Result<String
         made.push((hashed, bytes));
     }
     let first: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
-    let first = [&first[..], &["index.html"]].concat();
+    // A reader loads the words of one language; those that weigh most are counted.
+    let heaviest = told.iter().max_by_key(|(.., written)| written.len());
+    let heaviest = heaviest.map_or("", |(_, name, _)| name);
+    let first = [&first[..], &[heaviest, "index.html"]].concat();
     let manifest = json!({ "first": first, "chunks": needed });
     made.push((
         "manifest.json".to_owned(),
         format!("{manifest:#}\n").into_bytes(),
     ));
     made.extend(chunks);
+    made.extend(told.into_iter().map(|(_, name, written)| (name, written)));
     // Last, so that what it names is already there.
     made.push(("index.html".to_owned(), page.into_bytes()));
     for (name, bytes) in &made {
@@ -167,13 +195,9 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
 }
 
 /// Puts the names of the files into the page.
-fn fill(page: &str, glue: &str, wasm: &str, sheet: &str) -> Result<String> {
+fn fill(page: &str, names: [&str; 4]) -> Result<String> {
     let mut filled = page.to_owned();
-    for (place, name) in [
-        ("__CONSOLE_JS__", glue),
-        ("__CONSOLE_WASM__", wasm),
-        ("__CONSOLE_CSS__", sheet),
-    ] {
+    for (place, name) in PLACES.into_iter().zip(names) {
         if !filled.contains(place) {
             bail!("console/index.html lacks {place}, where the name of a built file goes");
         }
@@ -189,12 +213,10 @@ mod tests {
     #[test]
     fn the_page_gets_the_built_names() -> Result<()> {
         let page = fill(
-            "__CONSOLE_CSS__ __CONSOLE_JS__ __CONSOLE_WASM__",
-            "a.js",
-            "a.wasm",
-            "a.css",
+            "__CONSOLE_CSS__ __CONSOLE_JS__ __CONSOLE_WASM__ __CONSOLE_WORDS__",
+            ["a.js", "a.wasm", "a.css", "en:a.txt"],
         )?;
-        assert_eq!(page, "a.css a.js a.wasm");
+        assert_eq!(page, "a.css a.js a.wasm en:a.txt");
         Ok(())
     }
 
@@ -206,7 +228,10 @@ mod tests {
 
     #[test]
     fn a_page_without_a_place_is_refused() {
-        let error = fill("__CONSOLE_JS__ __CONSOLE_CSS__", "a.js", "a.wasm", "a.css");
+        let error = fill(
+            "__CONSOLE_JS__ __CONSOLE_CSS__",
+            ["a.js", "a.wasm", "a.css", "en:a.txt"],
+        );
         let said = error.map_err(|error| error.to_string()).err();
         assert!(said.is_some_and(|said| said.contains("lacks __CONSOLE_WASM__")));
     }

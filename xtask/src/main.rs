@@ -37,6 +37,10 @@ mod test;
 mod test_count;
 mod tools;
 mod trim;
+/// The console's words, which the build writes into files.
+#[path = "../../console/src/words/mod.rs"]
+#[cfg_attr(not(test), expect(dead_code, reason = "here they are written alone"))]
+mod words;
 mod workspace;
 
 use std::path::PathBuf;

@@ -28,7 +28,7 @@ pub use one::{context, spoken};
 #[component]
 pub fn Answers() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().said().title);
+    let shop = session.shop_of_page(words().said.title);
     let filters = Filters::here();
     let address = Memo::new(move |_| {
         let query = filters.query.with(|query| query.written(api::part));
@@ -85,39 +85,39 @@ fn contents(
     let by_tag = move || {
         has_tags
             .get()
-            .then(|| filters::select(filters, "tag", words.said().tag.to_owned(), choices))
+            .then(|| filters::select(filters, "tag", words.said.tag.to_owned(), choices))
     };
     let results = move || {
         let prompt = filters.get("prompt");
         (!prompt.is_empty()).then(|| {
             let query = filters.query.with(|query| query.without(&BESIDE).written(api::part));
             let page = format!("prompts/{}/results", api::part(&prompt));
-            view! { <a href=format!("{}{query}", shell::shop_address(&shop.get(), &page))>{words.said().results}</a> }
+            view! { <a href=format!("{}{query}", shell::shop_address(&shop.get(), &page))>{words.said.results}</a> }
         })
     };
     let more = Memo::new(move |_| list.with(|page| page.next.is_some()));
     let looked = move || {
         let until = list.with(|page| page.next.as_ref().and(page.until))?;
         let day = page::with(|page| page.day(until));
-        Some(view! { <p class="soft small">{fill(words.said().looked_to, &[("day", &day)])}</p> })
+        Some(view! { <p class="soft small">{fill(words.said.looked_to, &[("day", &day)])}</p> })
     };
     view! {
         <div class="title">
             <p><bdi>{move || session.name(&shop.get())}</bdi>{results}</p>
-            <h1>{words.said().heading}</h1>
+            <h1>{words.said.heading}</h1>
         </div>
         {search(filters)}
-        <div class="filters" role="group" aria-label=words.insight().filters>
-            {filters::select(filters, "prompt", words.said().question.to_owned(), Signal::derive(move || known.prompts()))}
+        <div class="filters" role="group" aria-label=words.insight.filters>
+            {filters::select(filters, "prompt", words.said.question.to_owned(), Signal::derive(move || known.prompts()))}
             {filters::row(filters, known.facets.into(), |value| (value.shown > 0).then_some(value.answered))}
             {by_tag}
-            {filters::switch(filters, "starred", words.said().starred)}
-            {filters::switch(filters, "contact", words.cases().reachable)}
-            {filters::switch(filters, "test", words.said().tests)}
+            {filters::switch(filters, "starred", words.said.starred)}
+            {filters::switch(filters, "contact", words.cases.reachable)}
+            {filters::switch(filters, "test", words.said.tests)}
             {filters::clear(filters)}
         </div>
         <datalist id="known-tags">{move || tags.get().into_iter().map(|one| view! { <option value=one.tag></option> }).collect::<Vec<_>>()}</datalist>
-        {move || list.has_newer().then(|| view! { <p><button type="button" class="button" on:click=move |_| list.begin_anew()>{words.said().newer}</button></p> })}
+        {move || list.has_newer().then(|| view! { <p><button type="button" class="button" on:click=move |_| list.begin_anew()>{words.said.newer}</button></p> })}
         {move || (ids.with(Vec::is_empty) && !more.get()).then(|| nothing(filters, shop))}
         <ul class="answers" aria-busy=move || newest.is_past.get().then_some("true")>
             <For each=move || ids.get() key=Clone::clone children=move |id| one(place, id) />
@@ -125,7 +125,7 @@ fn contents(
         {move || list.trouble.get().map(|why| view! { <p class="alert" role="alert">{notices::reason(&why)}</p> })}
         {looked}
         {move || more.get().then(|| view! {
-            <p><button type="button" class="button" aria-disabled=move || list.is_busy.get().then_some("true") on:click=move |_| list.go_on(address.get_untracked())>{words.said().go_on}</button></p>
+            <p><button type="button" class="button" aria-disabled=move || list.is_busy.get().then_some("true") on:click=move |_| list.go_on(address.get_untracked())>{words.said.go_on}</button></p>
         })}
     }
     .into_any()
@@ -133,7 +133,7 @@ fn contents(
 
 /// The field for words to look for; they are looked for when it is sent.
 fn search(filters: Filters) -> impl IntoView {
-    let words = words().said();
+    let words = &words().said;
     let typed = RwSignal::new(String::new());
     Effect::new(move || typed.set(filters.get("q")));
     let send = move |event: SubmitEvent| {
@@ -159,14 +159,14 @@ fn nothing(filters: Filters, shop: Memo<String>) -> AnyView {
     let is_narrow =
         !query.without(&BESIDE).written(str::to_owned).is_empty() || !query.is_empty_of(&others);
     let (empty, way) = match (is_narrow, query.get("test") == "true") {
-        (true, _) => (&words.said().none_fits, None),
-        (false, true) => (&words.said().no_tests, None),
+        (true, _) => (&words.said.none_fits, None),
+        (false, true) => (&words.said.no_tests, None),
         (false, false) => (
-            &words.said().none,
+            &words.said.none,
             Some(shell::shop_address(&shop.get_untracked(), "prompts")),
         ),
     };
     let way =
-        way.map(|way| view! { <p><a class="button" href=way>{words.prompts().heading}</a></p> });
+        way.map(|way| view! { <p><a class="button" href=way>{words.prompts.heading}</a></p> });
     view! { <section class="card">{notices::empty(empty)}{way}</section> }.into_any()
 }

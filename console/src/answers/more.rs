@@ -14,7 +14,7 @@ use crate::{api, shell};
 /// The button that unfolds it.
 pub fn button(open: RwSignal<bool>, panel: String) -> AnyView {
     let turn = move |_| open.update(|open| *open = !*open);
-    view! { <button type="button" class="quiet more" aria-expanded=move || open.get().to_string() aria-controls=panel on:click=turn>{words().said().more}</button> }.into_any()
+    view! { <button type="button" class="quiet more" aria-expanded=move || open.get().to_string() aria-controls=panel on:click=turn>{words().said.more}</button> }.into_any()
 }
 
 /// What is unfolded.
@@ -27,13 +27,13 @@ pub fn panel(note: Note, of: Memo<Option<Words>>, id: String) -> AnyView {
         let open = opening(note);
         move || {
             let open = open.clone();
-            (!has_case.get()).then(|| view! { <button type="button" class="button" on:click=move |_| open()>{words.cases().open}</button> })
+            (!has_case.get()).then(|| view! { <button type="button" class="button" on:click=move |_| open()>{words.cases.open}</button> })
         }
     };
     let mark = move |label, test, visitor| {
         view! { <button type="button" class="button" on:click=move |_| note.test(test, visitor)>{label}</button> }
     };
-    let said = words.said();
+    let said = &words.said;
     let marking = move || {
         match is_test.get() {
         true => mark(said.bring_back, false, false).into_any(),
@@ -67,7 +67,7 @@ fn opening(note: Note) -> impl Fn() + Clone {
 
 /// The way to the answer's case.
 pub fn has_case(note: Note, state: CaseState) -> AnyView {
-    let words = words().cases();
+    let words = &words().cases;
     let state = name(words.states, state.name());
     let told = fill(words.has_case, &[("state", &state)]);
     view! { <a class="chip" href=addresses(note).1>{told}</a> }.into_any()

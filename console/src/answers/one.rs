@@ -73,7 +73,7 @@ pub fn spoken(text: &Spoken, lang: &str) -> AnyView {
     let words = words();
     let from = match text.from.as_str() {
         "follow_up" => Some(words.from_follow_up),
-        "other" => Some(words.said().from_other),
+        "other" => Some(words.said.from_other),
         _ => None,
     };
     let cut = pieces(&text.text, &text.found)
@@ -108,11 +108,11 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
         .map(|path| view! { <bdi class="path" dir="ltr">{path.clone()}</bdi> });
     let cart = of.value.map(|value| {
         let value = page.money(value, of.currency.as_deref().unwrap_or_default());
-        view! { <span>{fill(words.said().cart, &[("value", &value)])}</span> }
+        view! { <span>{fill(words.said.cart, &[("value", &value)])}</span> }
     });
     let items = of
         .items
-        .map(|n| view! { <span>{page.counted(words.said().items, i64::from(n))}</span> });
+        .map(|n| view! { <span>{page.counted(words.said.items, i64::from(n))}</span> });
     let attributes = of.attributes.iter().map(|attribute| {
         let (name, value) = (attribute.name.clone(), attribute.value.clone());
         view! { <span><bdi>{name}</bdi>": "<bdi>{value}</bdi></span> }
@@ -123,7 +123,7 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
         .as_ref()
         .map(|variant| view! { <span><bdi>{variant.clone()}</bdi></span> });
     let step = match of.step.as_str() {
-        "" => words.insight().no_step.to_owned(),
+        "" => words.insight.no_step.to_owned(),
         step => name(words.steps, step),
     };
     let results = Session::here().may(shop, Role::Analyst).then(|| {
@@ -132,10 +132,10 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
     });
     let contact = of
         .has_contact
-        .then(|| view! { <span class="chip">{words.cases().reachable}</span> });
+        .then(|| view! { <span class="chip">{words.cases.reachable}</span> });
     let is_test = of
         .test
-        .then(|| view! { <span class="chip warn">{words.said().test}</span> });
+        .then(|| view! { <span class="chip warn">{words.said.test}</span> });
     view! {
         <p class="context">
             {is_test}
@@ -145,7 +145,7 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
             <span><bdi>{step}</bdi></span>
             <span>{name(words.devices, &of.device)}</span>
             <span>{page.language(&of.lang)}</span>
-            <span>{name(words.insight().visits, visit)}</span>
+            <span>{name(words.insight.visits, visit)}</span>
             {cart}
             {items}
             {attributes.collect::<Vec<_>>()}
@@ -159,7 +159,7 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
 
 /// The star, the tags and the case, and what unfolds the rest.
 fn notes_of(note: Note, of: Memo<Option<Words>>) -> AnyView {
-    let words = words().said();
+    let words = &words().said;
     let may_note = note.place.may_note;
     let starred = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.starred)));
     let case = Memo::new(move |_| of.with(|of| of.as_ref().and_then(|of| of.case)));
@@ -181,7 +181,7 @@ fn notes_of(note: Note, of: Memo<Option<Words>>) -> AnyView {
 
 /// The tags, and a button that makes room for another one.
 fn tags(note: Note, of: Memo<Option<Words>>) -> AnyView {
-    let words = words().said();
+    let words = &words().said;
     let may_note = note.place.may_note;
     let tags =
         Memo::new(move |_| of.with(|of| of.as_ref().map(|of| of.tags.clone()).unwrap_or_default()));
@@ -271,7 +271,7 @@ impl Note {
     pub fn test(self, test: bool, visitor: bool) {
         let session = Session::here();
         self.put::<Marked>("test", Test { test, visitor }, move |marked| {
-            let words = words().said();
+            let words = &words().said;
             let sentence = if test {
                 words.marked
             } else {

@@ -25,7 +25,7 @@ use crate::words::{fill, name};
 #[component]
 pub fn Cases() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().cases().title);
+    let shop = session.shop_of_page(words().cases.title);
     let filters = Filters::here();
     let address = Memo::new(move |_| {
         let query = filters.query.with(asked);
@@ -64,7 +64,7 @@ fn contents(
     shop: Memo<String>,
     address: Memo<String>,
 ) -> AnyView {
-    let words = words().cases();
+    let words = &words().cases;
     let session = Session::here();
     // What comes after the page that is followed, as far as it was asked for.
     let older = RwSignal::new(None::<CasesPage>);
@@ -131,11 +131,11 @@ fn contents(
         .chain([("all", words.every)])
         .collect();
     let whose = choices(&[("mine", words.mine), ("nobody", words.nobody)]);
-    let all = page::words().insight().all;
+    let all = page::words().insight.all;
     view! {
-        <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().cases}</h1></div>
+        <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame.cases}</h1></div>
         {move || counts.get().map(|counts| page::with(|page| tally(page, counts)))}
-        <div class="filters" role="group" aria-label=page::words().insight().filters>
+        <div class="filters" role="group" aria-label=page::words().insight.filters>
             {filters::select_or(filters, "state", words.state.to_owned(), words.unsolved, choices(&states))}
             {filters::select_or(filters, "whose", words.whose.to_owned(), all, whose)}
             {filters::switch(filters, "overdue", words.overdue)}
@@ -152,7 +152,7 @@ fn contents(
 
 /// How many there are, and how soon they are solved.
 fn tally(page: &Page, counts: CaseCounts) -> AnyView {
-    let words = page.words.cases();
+    let words = &page.words.cases;
     let one = |label: String, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let state = |state: CaseState| name(words.states, state.name());
     let nothing = || page.words.nothing.to_owned();
@@ -173,7 +173,7 @@ fn tally(page: &Page, counts: CaseCounts) -> AnyView {
 }
 
 fn row(page: &Page, one: &CaseSummary, shop: &str) -> AnyView {
-    let words = page.words.cases();
+    let words = &page.words.cases;
     let of = &one.words;
     let below = format!("cases/{}", api::part(&of.answer));
     let (lang, said) = headline(page, of);
@@ -199,7 +199,7 @@ fn row(page: &Page, one: &CaseSummary, shop: &str) -> AnyView {
 
 /// What the case is called: the customer's words, else what was chosen, with its language.
 fn headline(page: &Page, of: &Words) -> (Option<String>, String) {
-    let words = page.words.cases();
+    let words = &page.words.cases;
     if let Some(spoken) = of.texts.first() {
         return (Some(of.lang.clone()), spoken.text.clone());
     }
@@ -217,7 +217,7 @@ fn headline(page: &Page, of: &Words) -> (Option<String>, String) {
 
 /// How far a case is, and until when it should be solved.
 fn state(page: &Page, one: &CaseSummary) -> AnyView {
-    let words = page.words.cases();
+    let words = &page.words.cases;
     let due = one.due.as_ref().filter(|_| one.state != CaseState::Solved);
     let due = due.map(|day| {
         let class = if one.is_overdue { "chip warn" } else { "chip" };
@@ -244,12 +244,11 @@ fn nothing(counts: Memo<Option<CaseCounts>>, filters: Filters, shop: Memo<String
     let is_narrow = filters.query.with(|query| *query != Query::default());
     let may_open = Session::here().may(&shop.get_untracked(), Role::Editor);
     let (empty, leads) = match (is_none && !is_narrow, may_open) {
-        (false, _) => (&words.cases().none_fits, false),
-        (true, true) => (&words.cases().none_to_open, true),
-        (true, false) => (&words.cases().none, false),
+        (false, _) => (&words.cases.none_fits, false),
+        (true, true) => (&words.cases.none_to_open, true),
+        (true, false) => (&words.cases.none, false),
     };
     let way = shell::shop_address(&shop.get_untracked(), "answers");
-    let way =
-        leads.then(|| view! { <p><a class="button" href=way>{words.frame().answers}</a></p> });
+    let way = leads.then(|| view! { <p><a class="button" href=way>{words.frame.answers}</a></p> });
     view! { <section class="card">{notices::empty(empty)}{way}</section> }.into_any()
 }

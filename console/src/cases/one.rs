@@ -52,7 +52,7 @@ impl Place {
 #[component]
 pub fn CasePage() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().cases().one_title);
+    let shop = session.shop_of_page(words().cases.one_title);
     let answer = in_address("answer");
     let address = Memo::new(move |_| {
         api::of_shop(&shop.get(), &format!("cases/{}", api::part(&answer.get())))
@@ -68,7 +68,7 @@ pub fn CasePage() -> impl IntoView {
 }
 
 fn contents(place: Place, shop: Memo<String>) -> AnyView {
-    let words = words().cases();
+    let words = &words().cases;
     let session = Session::here();
     let state = place.part(|case| {
         let of = &case.case;
@@ -102,7 +102,7 @@ fn contents(place: Place, shop: Memo<String>) -> AnyView {
             <p class="about">{chips}</p>
         </div>
         <div class="case">
-            <section class="card said" aria-label=page::words().said().heading>{words_of}</section>
+            <section class="card said" aria-label=page::words().said.heading>{words_of}</section>
             {contact(place)}
             {move || place.may_work.get().then(|| work(place))}
             {thread(place)}
@@ -113,7 +113,7 @@ fn contents(place: Place, shop: Memo<String>) -> AnyView {
 
 /// How the customer can be reached.
 fn contact(place: Place) -> impl IntoView {
-    let words = words().cases();
+    let words = &words().cases;
     let left = place.part(|case| (case.case.has_contact, case.contacts.clone()));
     let shown = move || match left.get() {
         (true, all) if all.is_empty() => view! { <p>{words.contact_hidden}</p> }.into_any(),
@@ -141,7 +141,7 @@ fn one_contact(contact: &LeftContact) -> AnyView {
 
 /// What can be changed: how far it is, whose it is, and until when.
 fn work(place: Place) -> AnyView {
-    let words = words().cases();
+    let words = &words().cases;
     let work = Work::new(place);
     let state = place.part(|case| Some(case.case.state));
     let button = |of: CaseState| {
@@ -277,16 +277,16 @@ impl Work {
             .run(put, move |reply: Result<Case, Edit>| match reply {
                 Ok(case) => {
                     self.meanwhile.set(None);
-                    self.session.spoken.set(words().cases().changed.to_owned());
+                    self.session.spoken.set(words().cases.changed.to_owned());
                     self.place.case.put(case);
                 }
                 Err(edit) => {
                     let who = match edit.by.is_empty() {
-                        true => words().frame().operator.to_owned(),
+                        true => words().frame.operator.to_owned(),
                         false => edit.by,
                     };
                     self.meanwhile
-                        .set(Some(fill(words().cases().meanwhile, &[("who", &who)])));
+                        .set(Some(fill(words().cases.meanwhile, &[("who", &who)])));
                     self.place.case.refresh();
                 }
             });

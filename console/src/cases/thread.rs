@@ -13,7 +13,7 @@ use crate::words::{fill, name};
 
 /// All of it, oldest first.
 pub fn thread(place: Place) -> AnyView {
-    let words = words().cases();
+    let words = &words().cases;
     let entries = place.part(|case| case.thread.clone());
     let rows = move || {
         let all = entries.get();
@@ -30,8 +30,8 @@ pub fn thread(place: Place) -> AnyView {
 }
 
 fn entry(page: &Page, one: &CaseEntry) -> AnyView {
-    let words = page.words.cases();
-    let operator = || page.words.frame().operator.to_owned();
+    let words = &page.words.cases;
+    let operator = || page.words.frame.operator.to_owned();
     let who = one.who.clone().unwrap_or_else(operator);
     let at = page.day(one.at);
     // Names run in their own direction, whatever stands around them.
@@ -57,7 +57,7 @@ fn entry(page: &Page, one: &CaseEntry) -> AnyView {
 }
 
 fn form(place: Place) -> impl IntoView {
-    let words = words().cases();
+    let words = &words().cases;
     let sending = Sending::new();
     let session = Session::here();
     let typed = RwSignal::new(String::new());

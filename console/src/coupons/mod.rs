@@ -17,14 +17,14 @@ use crate::{api, shell};
 #[component]
 pub fn Coupons() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().coupons().title);
+    let shop = session.shop_of_page(words().coupons.title);
     let pools = follow::<Vec<Pool>>(move || api::of_shop(&shop.get(), "coupons"));
     whole(pools, "coupons", move || {
-        let words = words().coupons();
+        let words = &words().coupons;
         let pool = RwSignal::new(String::new());
         let may_edit = move || session.may(&shop.get(), Role::Editor);
         view! {
-            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().coupons}</h1><p>{words.means}</p></div>
+            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame.coupons}</h1><p>{words.means}</p></div>
             <section class="card">{move || list(pools, pool, may_edit())}</section>
             {move || may_edit().then(|| form(shop, pools, pool))}
         }
@@ -33,7 +33,7 @@ pub fn Coupons() -> impl IntoView {
 }
 
 fn list(pools: Loaded<Vec<Pool>>, chosen: RwSignal<String>, may_edit: bool) -> AnyView {
-    let words = words().coupons();
+    let words = &words().coupons;
     let all = pools.value.get().unwrap_or_default();
     if all.is_empty() {
         return notices::empty(&words.none);
@@ -66,7 +66,7 @@ fn list(pools: Loaded<Vec<Pool>>, chosen: RwSignal<String>, may_edit: bool) -> A
 }
 
 fn form(shop: Memo<String>, pools: Loaded<Vec<Pool>>, pool: RwSignal<String>) -> AnyView {
-    let words = words().coupons();
+    let words = &words().coupons;
     let sending = Sending::new();
     let codes = RwSignal::new(String::new());
     let done = RwSignal::new(String::new());
@@ -122,7 +122,7 @@ fn form(shop: Memo<String>, pools: Loaded<Vec<Pool>>, pool: RwSignal<String>) ->
 
 /// What became of the codes.
 fn told(added: CodesAdded) -> String {
-    let words = words().coupons();
+    let words = &words().coupons;
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     page::with(|page| {
         let new = page.counted(words.added, number(added.new));

@@ -18,7 +18,7 @@ const KINDS: [&str; 4] = ["text", "contact", "thumbs", "ces"];
 
 /// The questions of which one follows.
 pub fn follow_ups(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let row = move |_, place: String| follow_up(document, place);
     view! {
         <p class="help">{words.follow_ups_mean}</p>
@@ -29,7 +29,7 @@ pub fn follow_ups(document: Document) -> AnyView {
 }
 
 fn follow_up(document: Document, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let kind = document.text(format!("{place}/question/kind"));
     let of_kind = place.clone();
     let change = move |kind: String| {
@@ -70,7 +70,7 @@ fn follow_up(document: Document, place: String) -> AnyView {
 
 /// What the shop says at the end.
 pub fn replies(document: Document, pools: Pools) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let row = move |_, place: String| reply(document, pools, place);
     view! {
         <p class="help">{words.replies_mean}</p>
@@ -81,7 +81,7 @@ pub fn replies(document: Document, pools: Pools) -> AnyView {
 }
 
 fn reply(document: Document, pools: Pools, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let asked = Asked {
         long: true,
         help: words.reply_help,
@@ -107,7 +107,7 @@ fn reply(document: Document, pools: Pools, place: String) -> AnyView {
 
 /// For which answers it is, as far as the first question gives a choice.
 fn condition(document: Document, place: &str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let at = format!("{place}/when");
     let value = document.at(at.clone());
     let kind = document.text("/question/kind");
@@ -214,5 +214,5 @@ fn end(document: Document, place: String, which: usize, (least, most): (u32, u32
             json!(score.parse::<u32>().unwrap_or(least)),
         )
     };
-    select(words().editor().for_answers, scores, shown, set)
+    select(words().editor.for_answers, scores, shown, set)
 }

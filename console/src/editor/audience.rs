@@ -13,7 +13,7 @@ const PLACE: &str = "/targeting";
 
 /// The rules, all of which must hold.
 pub fn audience(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let is_empty = {
         let count = document.count(PLACE);
         Memo::new(move |_| count.get() == 0)
@@ -42,7 +42,7 @@ pub fn audience(document: Document) -> AnyView {
 
 /// One rule; whether it shall hold or not is part of the sentence.
 fn rule(document: Document, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let value = document.at(place.clone());
     let is_not = Memo::new(move |_| value.with(|value| member(value) == "not"));
     let kind = Memo::new(move |_| {
@@ -91,7 +91,7 @@ fn rule(document: Document, place: String) -> AnyView {
 }
 
 fn details(document: Document, kind: &str, at: &str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let shared = page::words();
     let range = |name: &str, most| {
         let (min, max) = (format!("{at}/{name}/min"), format!("{at}/{name}/max"));
@@ -173,7 +173,7 @@ fn details(document: Document, kind: &str, at: &str) -> AnyView {
 
 /// An address, compared in one of three ways.
 fn address(document: Document, at: &str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let value = document.at(at.to_owned());
     let how = Memo::new(move |_| value.with(member));
     let place = at.to_owned();
@@ -191,7 +191,7 @@ fn address(document: Document, at: &str) -> AnyView {
 
 /// Several values in one line, with commas between them.
 fn list(document: Document, place: &str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let value = document.at(place.to_owned());
     let text = move || {
         let all = value.get();

@@ -33,7 +33,7 @@ impl Pools {
 
 /// The choice of a pool at a place.
 pub fn coupon(document: Document, pools: Pools, place: String) -> AnyView {
-    let words = words().coupons();
+    let words = &words().coupons;
     let chosen = document.text(place.clone());
     let set = move |name: String| {
         let value = if name.is_empty() {
@@ -57,20 +57,20 @@ pub fn coupon(document: Document, pools: Pools, place: String) -> AnyView {
         }
         options
     };
-    let label = crate::page::words().editor().coupon;
+    let label = crate::page::words().editor.coupon;
     let field = move || select(label, options(), chosen.into(), set.clone());
     let to_pools = shell::shop_address(&pools.shop.get_value(), "coupons");
     view! {
         {field}
         <p class="note">{move || warning(pools, &chosen.get())}</p>
-        <p class="help"><a href=to_pools>{page::words().frame().coupons}</a></p>
+        <p class="help"><a href=to_pools>{page::words().frame.coupons}</a></p>
     }
     .into_any()
 }
 
 /// What is wrong with a pool that was chosen; empty where nothing is.
 fn warning(pools: Pools, name: &str) -> String {
-    let words = words().coupons();
+    let words = &words().coupons;
     if name.is_empty() {
         return String::new();
     }

@@ -16,7 +16,7 @@ const PLACE: &str = "/experiment/variants";
 
 /// The fields of an experiment.
 pub fn experiment(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let is_on = {
         let value = document.at("/experiment");
         Memo::new(move |_| value.with(Value::is_object))
@@ -53,7 +53,7 @@ pub fn experiment(document: Document) -> AnyView {
 
 /// One wording: its own, or the question's as it stands.
 fn variant(document: Document, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let asked = Asked {
         long: true,
         room: lines::QUESTION,
@@ -103,8 +103,8 @@ fn become_of(document: Document) -> AnyView {
         let arm = |(id, share): (Option<String>, f64)| {
             let share = page::with(|page| page.share((share * 1e4).round() as i64, 10_000));
             let name = match id {
-                None => words.editor().arm_left_out.to_owned(),
-                Some(id) if id.is_empty() => words.insight().own_wording.to_owned(),
+                None => words.editor.arm_left_out.to_owned(),
+                Some(id) if id.is_empty() => words.insight.own_wording.to_owned(),
                 Some(id) => id,
             };
             view! { <div><dt><bdi>{name}</bdi></dt><dd>{share}</dd></div> }

@@ -26,7 +26,7 @@ pub fn forecast(
     address: &str,
     shown: RwSignal<Option<Forecast>>,
 ) -> AnyView {
-    let words = words().forecast();
+    let words = &words().forecast;
     let to = format!("{address}/forecast");
     let rules = Memo::new(move |_| document.value.with(rules));
     let trouble = RwSignal::new(None::<Trouble>);
@@ -97,7 +97,7 @@ fn rules(draft: &Value) -> Value {
 
 /// The number in words; nothing where nobody came of whom something could be told.
 fn number(forecast: &Forecast) -> String {
-    let words = words().forecast();
+    let words = &words().forecast;
     let counted = match forecast.not_counted.is_empty() {
         true => words.about,
         false => words.at_most,
@@ -113,7 +113,7 @@ fn number(forecast: &Forecast) -> String {
 /// What the number rests on, and what it leaves out; else what to do so that there is one.
 fn grounds(forecast: &Forecast, shop: &str) -> AnyView {
     let shared = words();
-    let words = shared.forecast();
+    let words = &shared.forecast;
     if forecast.reached <= 0.0 {
         let is_unseen = forecast.days == 0;
         let none = if is_unseen {

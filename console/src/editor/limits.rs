@@ -11,7 +11,7 @@ use crate::page::words;
 
 /// Caps, sampling, schedule.
 pub fn limits(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     view! {
         <div class="sentence"><span>{words.at_most}</span>{amount(document, "/cap/times", words.times, (0, 1_000))}</div>
         <div class="sentence"><span>{words.again_after}</span>{amount(document, "/cap/every_days", words.days, (0, 3_650))}</div>

@@ -39,7 +39,7 @@ pub use rest::after_rest;
 /// The editor of the prompt in the address.
 #[component]
 pub fn Editor() -> impl IntoView {
-    let (shop, id) = Session::here().prompt_of_page(words().editor().title);
+    let (shop, id) = Session::here().prompt_of_page(words().editor.title);
     let address = move || api::of_shop(&shop.get(), &format!("prompts/{}", api::part(&id.get())));
     let prompt = load::<PromptPage>(address);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
@@ -82,7 +82,7 @@ fn edit(
     languages: Vec<String>,
     theme: &Value,
 ) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let shop = shop.to_owned();
     let address = api::of_shop(&shop, &format!("prompts/{}", api::part(&page.id)));
     let document = Document::open(address.clone(), page, languages);
@@ -105,13 +105,13 @@ fn edit(
     let results = page.version.is_some().then(|| {
         let results =
             shell::shop_address(&shop, &format!("prompts/{}/results", api::part(&page.id)));
-        view! { <a href=results>{crate::page::words().frame().results}</a> }
+        view! { <a href=results>{crate::page::words().frame.results}</a> }
     });
     let why = shell::shop_address(&shop, &format!("prompts/{}/why", api::part(&page.id)));
     view! {
         <div class="editor" on:keydown=keys>
             <div class="title">
-                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}<a href=why>{crate::page::words().frame().why}</a></p>
+                <p><a href=shell::shop_address(&shop, "prompts")>{words.all_prompts}</a>{results}<a href=why>{crate::page::words().frame.why}</a></p>
                 <h1>{heading(document)}</h1>
                 <div class="editor-bar">
                     <span class="state" data-state=state>{name(crate::page::words().states, state)}</span>
@@ -153,7 +153,7 @@ fn heading(document: Document) -> AnyView {
     (move || {
         let text = text.get();
         match text.is_empty() {
-            true => words().frame().nameless.into_any(),
+            true => words().frame.nameless.into_any(),
             false => view! { <bdi lang=lang.clone()>{text}</bdi> }.into_any(),
         }
     })
@@ -162,7 +162,7 @@ fn heading(document: Document) -> AnyView {
 
 /// How far the draft is on its way, and what to do if somebody else was there first.
 fn saving(document: Document, loaded: Loaded<PromptPage>) -> impl IntoView {
-    let words = words().editor();
+    let words = &words().editor;
     let reload = move |_| {
         document.give_way();
         loaded.value.set(None);
@@ -193,7 +193,7 @@ fn saving(document: Document, loaded: Loaded<PromptPage>) -> impl IntoView {
 
 /// Undo and redo.
 fn history(document: Document) -> impl IntoView {
-    let words = words().editor();
+    let words = &words().editor;
     view! {
         <button type="button" class="icon-button" title=words.undo disabled=move || !document.ways().0 on:click=move |_| document.step(true)>{crate::frame::icon("undo")}<span class="sr">{words.undo}</span></button>
         <button type="button" class="icon-button" title=words.redo disabled=move || !document.ways().1 on:click=move |_| document.step(false)>{crate::frame::icon("redo")}<span class="sr">{words.redo}</span></button>

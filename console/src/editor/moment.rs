@@ -10,7 +10,7 @@ use crate::page::words;
 
 /// The step at which something is asked, and its trigger.
 pub fn moment(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let steps: Options = options(crate::page::words().steps);
     let flaw = document.flaw("/trigger");
     view! {
@@ -25,7 +25,7 @@ pub fn moment(document: Document) -> AnyView {
 
 /// Every trigger in a row of its own; with several, whether one or all of them must happen.
 fn triggers(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let shape = Memo::new(move |_| document.value.with(|draft| shape(get(draft, "/trigger"))));
     let row = move |place: String| trigger(document, place);
     let several = move |how: &'static str, count: usize| {
@@ -99,7 +99,7 @@ fn more(draft: &mut Value) {
 
 /// One trigger: what it is, and its number or name.
 fn trigger(document: Document, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let value = document.at(place.clone());
     let kind = Memo::new(move |_| value.with(member));
     let change = {
@@ -155,7 +155,7 @@ fn usual(kind: &str) -> Value {
 }
 
 fn placement(document: Document) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let value = document.at("/placement");
     let is_inline = Memo::new(move |_| value.with(Value::is_object));
     let shown = Signal::derive(move || if is_inline.get() { "inline" } else { "card" }.to_owned());

@@ -28,8 +28,8 @@ struct Made {
 /// seen, and is empty where all can.
 pub fn preview(document: Document, shop: String, faint: String) -> impl IntoView {
     let settings = shell::shop_address(&shop, "settings");
-    let faint = (!faint.is_empty()).then(|| view! { <p class="note">{faint}" "<a href=settings>{page::words().frame().settings}</a></p> });
-    let words = words().editor();
+    let faint = (!faint.is_empty()).then(|| view! { <p class="note">{faint}" "<a href=settings>{page::words().frame.settings}</a></p> });
+    let words = &words().editor;
     let address = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<Trouble>);
     let is_phone = RwSignal::new(true);
@@ -135,7 +135,7 @@ fn at_once(mut draft: Value) -> Value {
 
 /// The languages of the shop, with what is still to be translated into each.
 pub fn languages(document: Document) -> impl IntoView {
-    let words = words().editor();
+    let words = &words().editor;
     let tabs: Vec<_> = document
         .languages
         .get_value()

@@ -19,7 +19,7 @@ use crate::words::{fill, name};
 
 /// The buttons that bring the draft, or the prompt as it is, before shoppers.
 pub fn publish(document: Document, loaded: Loaded<PromptPage>, address: String) -> impl IntoView {
-    let words = words().editor();
+    let words = &words().editor;
     let open = RwSignal::new(false);
     let state = Memo::new(move |_| {
         loaded
@@ -70,7 +70,7 @@ fn confirm(
     address: String,
     open: RwSignal<bool>,
 ) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let published = loaded
         .value
         .with_untracked(|page| page.as_ref().and_then(|page| page.prompt.clone()));
@@ -131,7 +131,7 @@ fn confirm(
 
 /// Differences, one below the other.
 fn list(all: &[Difference]) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     if all.is_empty() {
         return view! { <p class="soft">{words.nothing_differs}</p> }.into_any();
     }
@@ -151,7 +151,7 @@ fn list(all: &[Difference]) -> AnyView {
 
 /// A place in words: its parts by their names, those without one as they are.
 fn place_name(place: &str) -> String {
-    let words = words().editor();
+    let words = &words().editor;
     let part = |part: &str| match part.parse::<usize>() {
         Ok(index) => page::with(|page| page.count(i64::try_from(index + 1).unwrap_or(i64::MAX))),
         Err(_) if part.len() == 2 && part != "id" => page::with(|page| page.language(part)),
@@ -165,7 +165,7 @@ fn place_name(place: &str) -> String {
 
 /// Every version that was published, with what it changed and a way back to it.
 pub fn versions(loaded: Loaded<PromptPage>, address: String, may_edit: bool) -> impl IntoView {
-    let words = words().editor();
+    let words = &words().editor;
     let notes = Memo::new(move |_| {
         loaded.value.with(|page| {
             page.as_ref()

@@ -17,7 +17,7 @@ pub fn question(document: Document) -> AnyView {
 
 /// The fields of the question at a place. Follow-ups have no choices of their own here.
 pub fn fields(document: Document, at: &'static str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let kind = document.text(format!("{at}/kind"));
     let change = move |kind: String| document.change("", |draft| become_kind(draft, at, &kind));
     let asked = Asked {
@@ -35,7 +35,7 @@ pub fn fields(document: Document, at: &'static str) -> AnyView {
 }
 
 fn of_kind(document: Document, at: &'static str, kind: &str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let text = |member: &str, label| texts(document, format!("{at}/{member}"), Asked::short(label));
     match kind {
         "nps" | "csat" | "ces" => {
@@ -100,7 +100,7 @@ fn become_kind(draft: &mut Value, at: &str, kind: &str) {
 }
 
 fn choices(document: Document, at: &'static str) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     // The first question's choices can be changed; those of a follow-up are kept.
     if at != "/question" {
         return ().into_any();
@@ -136,7 +136,7 @@ fn ids(draft: &Value) -> Vec<String> {
 }
 
 fn choice(document: Document, index: usize, place: String) -> AnyView {
-    let words = words().editor();
+    let words = &words().editor;
     let asked = Asked {
         room: lines::CHOICE,
         ..Asked::short(words.choice)

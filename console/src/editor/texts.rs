@@ -87,7 +87,7 @@ pub fn texts(document: Document, place: impl Into<String>, asked: Asked) -> AnyV
     };
     let is_missing = move || text.with(String::is_empty) && source.with(|text| !text.is_empty());
     let note = move || {
-        let words = words().editor();
+        let words = &words().editor;
         if is_missing() {
             let language = page::with(|page| page.language(&language.get()));
             return fill(words.untranslated, &[("language", &language)]);
@@ -116,7 +116,7 @@ fn long(text: &str, room: f64) -> String {
         few if few <= lines::MOST => String::new(),
         many => {
             let many = i64::try_from(many).unwrap_or(i64::MAX);
-            page::with(|page| page.counted(words().editor().rather_long, many))
+            page::with(|page| page.counted(words().editor.rather_long, many))
         }
     }
 }

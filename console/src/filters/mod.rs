@@ -164,7 +164,7 @@ fn one(
         choices.with(Vec::len) >= least || !at.with_value(|name| filters.get(name)).is_empty()
     });
     let label = own.map_or_else(
-        || name(words().insight().dimensions, dimension),
+        || name(words().insight.dimensions, dimension),
         str::to_owned,
     );
     let shown = move || {
@@ -177,7 +177,7 @@ fn one(
 
 /// The choice of the days alone.
 pub fn days(filters: Filters) -> impl IntoView {
-    let names = words().insight();
+    let names = &words().insight;
     view! {
         {day(filters, "from", names.from)}
         {day(filters, "to", names.to)}
@@ -191,7 +191,7 @@ pub fn select(
     label: String,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    select_or(filters, dimension, label, words().insight().all, choices)
+    select_or(filters, dimension, label, words().insight.all, choices)
 }
 
 /// The choice of one of some values, or of what is shown unless one is chosen.
@@ -202,7 +202,7 @@ pub fn select_or(
     unless: &'static str,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    let words = words().insight();
+    let words = &words().insight;
     let at = StoredValue::new(dimension.to_owned());
     let chosen = Memo::new(move |_| at.with_value(|name| filters.get(name)));
     // What an address asks for is shown, even where nothing has it.
@@ -276,7 +276,7 @@ pub fn clear(filters: Filters) -> impl IntoView {
     };
     let is_there = Memo::new(move |_| is_there());
     move || {
-        is_there.get().then(|| view! { <button type="button" class="clear" on:click=move |_| filters.clear()>{words().insight().clear}</button> })
+        is_there.get().then(|| view! { <button type="button" class="clear" on:click=move |_| filters.clear()>{words().insight.clear}</button> })
     }
 }
 
@@ -288,12 +288,12 @@ fn called(page: &Page, dimension: &str, value: &str) -> String {
     }
     let words = page.words;
     match (dimension, value) {
-        ("variant", "~") => words.insight().own_wording.to_owned(),
-        ("step", "~") => words.insight().no_step.to_owned(),
+        ("variant", "~") => words.insight.own_wording.to_owned(),
+        ("step", "~") => words.insight.no_step.to_owned(),
         ("step", _) => name(words.steps, value),
         ("device", _) => name(words.devices, value),
-        ("returning", _) => name(words.insight().visits, value),
-        ("band", _) => name(words.insight().bands, value),
+        ("returning", _) => name(words.insight.visits, value),
+        ("band", _) => name(words.insight.bands, value),
         ("version", _) => fill(words.version, &[("n", value)]),
         ("lang", _) if value.contains('-') => format!("{} ({value})", page.language(value)),
         ("lang", _) => page.language(value),

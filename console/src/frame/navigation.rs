@@ -17,26 +17,26 @@ type Entry = (&'static str, fn(&Words) -> &'static str, Role);
 
 /// The pages of a shop, the most used first.
 const PAGES: &[Entry] = &[
-    ("prompts", |words| words.frame().prompts, Role::Analyst),
-    ("results", |words| words.frame().results, Role::Analyst),
-    ("journey", |words| words.frame().journey, Role::Analyst),
-    ("answers", |words| words.frame().answers, Role::Analyst),
-    ("coupons", |words| words.frame().coupons, Role::Analyst),
-    ("cases", |words| words.frame().cases, Role::Support),
+    ("prompts", |words| words.frame.prompts, Role::Analyst),
+    ("results", |words| words.frame.results, Role::Analyst),
+    ("journey", |words| words.frame.journey, Role::Analyst),
+    ("answers", |words| words.frame.answers, Role::Analyst),
+    ("coupons", |words| words.frame.coupons, Role::Analyst),
+    ("cases", |words| words.frame.cases, Role::Support),
     (
         "installation",
-        |words| words.frame().installation,
+        |words| words.frame.installation,
         Role::Analyst,
     ),
-    ("notices", |words| words.frame().notices, Role::Analyst),
-    ("people", |words| words.frame().people, Role::Owner),
-    ("settings", |words| words.frame().settings, Role::Owner),
-    ("history", |words| words.frame().history, Role::Owner),
+    ("notices", |words| words.frame.notices, Role::Analyst),
+    ("people", |words| words.frame.people, Role::Owner),
+    ("settings", |words| words.frame.settings, Role::Owner),
+    ("history", |words| words.frame.history, Role::Owner),
 ];
 
 /// The bar beside the pages; on a phone it is above them, folded.
 pub fn navigation() -> impl IntoView {
-    let words = words().frame();
+    let words = &words().frame;
     let session = Session::here();
     let path = use_location().pathname;
     let shop = Memo::new(move |_| shell::shop_in(&path.get()).or_else(|| session.first_shop()));
@@ -74,7 +74,7 @@ pub fn navigation() -> impl IntoView {
 
 /// The choice of the shop, where there are several; else its name.
 fn choice(session: Session, shop: Memo<Option<String>>) -> Option<AnyView> {
-    let words = words().frame();
+    let words = &words().frame;
     let chosen = shop.get()?;
     let shops = session.shops.get().unwrap_or_default();
     if shops.len() < 2 {
@@ -120,7 +120,7 @@ fn link(address: &str, picture: &str, name: &'static str, is_here: bool) -> AnyV
 
 /// Who is signed in, and the way out.
 fn account(session: Session) -> impl IntoView {
-    let words = words().frame();
+    let words = &words().frame;
     let name = move || {
         let me = session.me.get()?;
         Some(

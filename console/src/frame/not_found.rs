@@ -8,6 +8,6 @@ use crate::{parts, shell};
 /// Says so, and leads back.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    shell::set_title(words().frame().not_found);
+    shell::set_title(words().frame.not_found);
     parts::notices::nothing_here()
 }

@@ -11,7 +11,7 @@ use crate::words::fill;
 
 /// The paragraph, first in the shop's own language where there is one.
 pub fn privacy(shop: &Shop) -> AnyView {
-    let words = words().install();
+    let words = &words().install;
     let own = best_language(&shop.default_language, LANGUAGES.into_iter());
     let mut languages = LANGUAGES;
     languages[..=own.unwrap_or(0)].rotate_right(1);
@@ -35,7 +35,7 @@ pub fn privacy(shop: &Shop) -> AnyView {
 fn one(language: &'static str, shop: &Shop, is_first: bool) -> AnyView {
     let text = paragraph(language, shop);
     let called = page::with(|page| page.language(language));
-    let copy = fill(words().install().copy_paragraph, &[("language", &called)]);
+    let copy = fill(words().install.copy_paragraph, &[("language", &called)]);
     let direction = if is_right_to_left(language) {
         "rtl"
     } else {

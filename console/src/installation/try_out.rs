@@ -19,7 +19,7 @@ struct Made {
 
 /// The section.
 pub fn try_out(shop: Memo<String>) -> impl IntoView {
-    let words = words().install();
+    let words = &words().install;
     let sending = Sending::new();
     let made = RwSignal::new(None::<Made>);
     let make = move |_| {

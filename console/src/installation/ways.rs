@@ -15,7 +15,7 @@ use crate::words::{fill, name};
 
 /// All ways for the shop of these facts.
 pub fn ways(session: Session, tag: &str, facts: Loaded<Json>, shop: &Shop) -> AnyView {
-    let words = words().install();
+    let words = &words().install;
     let sending = Sending::new();
     let all: Vec<_> = Way::of(shop.platform)
         .into_iter()
@@ -46,7 +46,7 @@ fn one(
     facts: Loaded<Json>,
     sending: Sending,
 ) -> AnyView {
-    let words = words().install();
+    let words = &words().install;
     let is_own = way.platform().is_some() && way.platform() == shop.platform;
     let told = words.told.iter().find(|(known, _)| *known == way.name());
     let (steps, notes) = told.map_or((&[][..], &[][..]), |(_, told)| (told.steps, told.notes));
@@ -80,11 +80,11 @@ fn one(
 /// Past the router, which would look for a page of the console there.
 fn plugin(shop: &str) -> AnyView {
     let address = api::of_shop(shop, "woocommerce.zip");
-    view! { <p><a class="button" href=address download="tillside.zip" rel="external">{words().install().download}</a></p> }.into_any()
+    view! { <p><a class="button" href=address download="tillside.zip" rel="external">{words().install.download}</a></p> }.into_any()
 }
 
 fn pasted(way: Way, paste: Paste) -> AnyView {
-    let words = words().install();
+    let words = &words().install;
     let of_way = format!("{}/{}", way.name(), paste.id);
     let has_own = words.pastes.iter().any(|(known, _)| *known == of_way);
     let what = name(words.pastes, if has_own { &of_way } else { paste.id });
@@ -111,7 +111,7 @@ fn choose(
     facts: Loaded<Json>,
     sending: Sending,
 ) -> AnyView {
-    let words = words().install();
+    let words = &words().install;
     let called = name(words.names, platform.name());
     let filled = move |sentence| fill(sentence, &[("platform", &called)]);
     let (label, means, chosen) = (

@@ -12,7 +12,7 @@ use crate::{api, shell};
 
 /// How often it comes, to be chosen at once.
 pub fn digest(here: Here) -> impl IntoView {
-    let words = words().notices();
+    let words = &words().notices;
     let sending = Sending::new();
     let mine = Memo::new(move |_| {
         here.told
@@ -34,7 +34,7 @@ pub fn digest(here: Here) -> impl IntoView {
 
 fn choice(here: Here, sending: Sending, digest: Digest) -> AnyView {
     let shared = words();
-    let words = shared.notices();
+    let words = &shared.notices;
     let session = Session::here();
     let names = [
         ("", words.never),
@@ -55,7 +55,7 @@ fn choice(here: Here, sending: Sending, digest: Digest) -> AnyView {
         sending.run(
             async move { api::put::<Digest>(&to, &body).await },
             move |_| {
-                session.spoken.set(shared.settings().saved.to_owned());
+                session.spoken.set(shared.settings.saved.to_owned());
                 here.told.refresh();
             },
         );

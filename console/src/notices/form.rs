@@ -14,7 +14,7 @@ use crate::session::Session;
 /// The form of this rule; it closes by itself when the rule is saved.
 pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> AnyView {
     let shared = words();
-    let words = shared.notices();
+    let words = &shared.notices;
     let session = Session::here();
     let sending = Sending::new();
     let is_new = state.id.is_empty();
@@ -50,7 +50,7 @@ pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> 
             }
         };
         sending.run(reply, move |_| {
-            session.spoken.set(shared.settings().saved.to_owned());
+            session.spoken.set(shared.settings.saved.to_owned());
             open.set(None);
             here.told.refresh();
         });
@@ -87,7 +87,7 @@ pub fn form(here: Here, open: RwSignal<Option<RuleState>>, state: RuleState) -> 
 
 /// Every prompt that was published, and any of them.
 fn questions(here: Here, chosen: RwSignal<String>) -> Vec<AnyView> {
-    let any = (String::new(), words().notices().any_prompt.to_owned());
+    let any = (String::new(), words().notices.any_prompt.to_owned());
     let ids = here.prompts.value.with(|prompts| {
         let published = prompts.iter().flatten().filter(|one| one.version.is_some());
         published.map(|one| one.id.clone()).collect::<Vec<_>>()
@@ -105,7 +105,7 @@ fn questions(here: Here, chosen: RwSignal<String>) -> Vec<AnyView> {
 
 fn scores(chosen: Option<u8>) -> Vec<AnyView> {
     let none =
-        view! { <option value="" selected=chosen.is_none()>{words().notices().no_score}</option> };
+        view! { <option value="" selected=chosen.is_none()>{words().notices.no_score}</option> };
     let scores = (0..=10_u8).map(|score| {
         let name = page::with(|page| page.count(score.into()));
         view! { <option value=score.to_string() selected=chosen == Some(score)>{name}</option> }
@@ -121,7 +121,7 @@ fn colleagues(here: Here, chosen: RwSignal<Vec<String>>) -> Vec<AnyView> {
             .map_or_else(Vec::new, |told| told.people.clone())
     });
     if all.is_empty() {
-        return vec![view! { <p class="soft">{words().notices().nobody_else}</p> }.into_any()];
+        return vec![view! { <p class="soft">{words().notices.nobody_else}</p> }.into_any()];
     }
     all.into_iter()
         .map(|Colleague { id, name, email }| {

@@ -28,21 +28,21 @@ struct Here {
 #[component]
 pub fn Notices() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().notices().title);
+    let shop = session.shop_of_page(words().notices.title);
     let here = Here {
         shop,
         told: load(move || api::of_shop(&shop.get(), "notices")),
         prompts: load(move || api::of_shop(&shop.get(), "prompts")),
     };
     whole(here.told, "notices", move || {
-        let words = words().notices();
+        let words = &words().notices;
         let no_mail = move || {
             here.told
                 .value
                 .with(|told| told.as_ref().is_some_and(|told| !told.mail))
         };
         view! {
-            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame().notices}</h1></div>
+            <div class="title"><p><bdi>{move || session.name(&shop.get())}</bdi></p><h1>{page::words().frame.notices}</h1></div>
             {move || no_mail().then(|| view! { <p class="note card">{words.no_mail}</p> })}
             {rules::rules(here)}
             {digest::digest(here)}
@@ -71,7 +71,7 @@ impl Here {
     /// Who a receiver is.
     fn receiver(self, receiver: &str) -> String {
         if receiver == WEBHOOK {
-            return words().notices().webhook.to_owned();
+            return words().notices.webhook.to_owned();
         }
         let found = self.told.value.with(|told| {
             let mut people = told.iter().flat_map(|told| &told.people);
@@ -79,13 +79,13 @@ impl Here {
                 .find(|one| one.id == receiver)
                 .map(|one| one.name.clone())
         });
-        found.unwrap_or_else(|| words().notices().gone.to_owned())
+        found.unwrap_or_else(|| words().notices.gone.to_owned())
     }
 }
 
 /// How it went to tell somebody: the last that happened.
 fn outcome(told: &survey::console::notices::Told) -> (&'static str, String) {
-    let words = words().notices();
+    let words = &words().notices;
     let at = |at: survey::Millis| page::with(|page| page.day(at));
     match (told.succeeded_at, told.failed_at) {
         (Some(sent), failed) if failed.is_none_or(|failed| failed <= sent) => {

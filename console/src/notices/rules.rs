@@ -14,7 +14,7 @@ use crate::{api, frame};
 
 /// All of them, and the form for one of them or a new one.
 pub fn rules(here: Here) -> impl IntoView {
-    let words = words().notices();
+    let words = &words().notices;
     let session = Session::here();
     let sending = Sending::new();
     let may_change = Memo::new(move |_| session.may(&here.shop.get(), Role::Editor));
@@ -60,7 +60,7 @@ fn row(
     may_change: bool,
     state: RuleState,
 ) -> AnyView {
-    let words = words().notices();
+    let words = &words().notices;
     let (of_try, of_removal, of_change) = (state.id.clone(), state.id.clone(), state.clone());
     let try_out = move |_| {
         let to = here.address(&format!("notices/{of_try}/try"));
@@ -102,7 +102,7 @@ fn row(
 
 /// What a rule finds, in a sentence.
 fn finds(here: Here, state: &RuleState) -> String {
-    let words = words().notices();
+    let words = &words().notices;
     let rule = &state.rule;
     let score = rule.at_most.map(|most| {
         let n = page::with(|page| page.count(most.into()));

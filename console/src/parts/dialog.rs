@@ -20,7 +20,7 @@ pub fn dialog(title: &'static str, open: RwSignal<bool>, contents: AnyView) -> A
         <dialog node_ref=node aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
             <div class="dialog-bar">
                 <h2 id="dialog-title">{title}</h2>
-                <button type="button" class="remove" on:click=move |_| open.set(false)>{icon("close")}<span class="sr">{words().frame().close}</span></button>
+                <button type="button" class="remove" on:click=move |_| open.set(false)>{icon("close")}<span class="sr">{words().frame.close}</span></button>
             </div>
             {contents}
         </dialog>

@@ -26,7 +26,7 @@ pub fn failed(trouble: &Trouble, again: impl Fn() + 'static) -> AnyView {
 
 /// That nothing is at this address, and a way back.
 pub fn nothing_here() -> AnyView {
-    let words = words().frame();
+    let words = &words().frame;
     view! {
         <main id="main" tabindex="-1" class="page notice" data-stage="failed">
             <h1>{words.not_found}</h1>
@@ -43,13 +43,13 @@ pub fn first_shop(may_make: bool) -> AnyView {
     let what = if may_make {
         &words.no_shop
     } else {
-        &words.frame().no_shop_of_mine
+        &words.frame.no_shop_of_mine
     };
     view! {
         <section class="notice" data-stage="no-shop">
             <h1>{what.what}</h1>
             <p>{what.next}</p>
-            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.frame().make_shop}</a></p> })}
+            {may_make.then(|| view! { <p><a class="button primary" href="/console/new-shop">{words.frame.make_shop}</a></p> })}
         </section>
     }
     .into_any()
@@ -62,7 +62,7 @@ pub fn no_prompt(page: &Page, shop: &str) -> AnyView {
         <section class="card empty">
             <h2>{words.no_prompt.what}</h2>
             <p>{words.no_prompt.next}</p>
-            <p><a class="button primary" href=shell::shop_address(shop, "prompts/new")>{words.prompts().first}</a></p>
+            <p><a class="button primary" href=shell::shop_address(shop, "prompts/new")>{words.prompts.first}</a></p>
         </section>
     }
     .into_any()
@@ -101,7 +101,7 @@ pub fn no_visit(page: &Page, shop: &str) -> AnyView {
 pub fn reason(trouble: &Trouble) -> String {
     let words = words();
     match trouble {
-        Trouble::SignedOut => words.signing().signed_out.to_owned(),
+        Trouble::SignedOut => words.signing.signed_out.to_owned(),
         Trouble::Unreachable => words.unreachable.to_owned(),
         Trouble::Unreadable => words.unreadable.to_owned(),
         Trouble::Refused {
@@ -119,7 +119,7 @@ pub fn reason(trouble: &Trouble) -> String {
                     .collect::<Vec<_>>()
                     .join("\n");
             }
-            let told = known(words.refusals().codes, code);
+            let told = known(words.refusals.codes, code);
             if let Some(told) = told {
                 return refused::sentence(told, params);
             }

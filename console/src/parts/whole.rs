@@ -41,7 +41,7 @@ where
 pub fn bones() -> AnyView {
     view! {
         <main id="main" tabindex="-1" class="page" aria-busy="true">
-            <h1 class="sr">{words().frame().loading}</h1>
+            <h1 class="sr">{words().frame.loading}</h1>
             <div class="bones late" aria-hidden="true"><div class="bone title"></div><div class="bone tall"></div></div>
         </main>
     }

@@ -15,10 +15,10 @@ use crate::words::name;
 #[component]
 pub fn History() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().people().history_title);
+    let shop = session.shop_of_page(words().people.history_title);
     let newest = load::<HistoryPage>(move || api::of_shop(&shop.get(), "history"));
     whole(newest, "history", move || {
-        let words = words().people();
+        let words = &words().people;
         // All that was asked for beyond the newest.
         let older = RwSignal::new(None::<HistoryPage>);
         let sending = Sending::new();
@@ -69,9 +69,9 @@ pub fn History() -> impl IntoView {
 }
 
 fn row(one: Happened) -> AnyView {
-    let words = words().people();
+    let words = &words().people;
     let who = one.who.map_or_else(
-        || crate::page::words().frame().operator.to_owned(),
+        || crate::page::words().frame.operator.to_owned(),
         |who| who.name,
     );
     let about = (!one.about.is_empty()).then(|| view! { " "<bdi><code>{one.about}</code></bdi> });

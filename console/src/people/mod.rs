@@ -20,11 +20,11 @@ use crate::words::{fill, name};
 #[component]
 pub fn People() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().people().title);
+    let shop = session.shop_of_page(words().people.title);
     let members = load::<Vec<Member>>(move || api::of_shop(&shop.get(), "people"));
     let invitations = load::<Vec<Invitation>>(move || api::of_shop(&shop.get(), "invitations"));
     whole(members, "people", move || {
-        let words = words().people();
+        let words = &words().people;
         let sending = Sending::new();
         let link = RwSignal::new(None::<Link>);
         let rows = move || {
@@ -70,7 +70,7 @@ pub fn People() -> impl IntoView {
 
 /// A link that somebody has to be given.
 fn handed_over(link: &Link) -> AnyView {
-    let words = words().people();
+    let words = &words().people;
     let until = page::with(|page| page.day(link.expires_at));
     let told = if link.sent {
         words.was_sent
@@ -93,7 +93,7 @@ fn member(
     link: RwSignal<Option<Link>>,
     member: Member,
 ) -> AnyView {
-    let words = words().people();
+    let words = &words().people;
     let address = move |rest: &str| api::of_shop(&shop.get_untracked(), &format!("people/{rest}"));
     let (of_role, of_link, of_leaving) = (
         member.id.clone(),
@@ -133,7 +133,7 @@ fn member(
 }
 
 fn role_select(chosen: Role, change: impl Fn(Role) + 'static) -> AnyView {
-    let words = words().people();
+    let words = &words().people;
     let options: Vec<_> = Role::ALL
         .into_iter()
         .rev()
@@ -153,7 +153,7 @@ fn invitation(
     sending: Sending,
     one: Invitation,
 ) -> AnyView {
-    let words = words().people();
+    let words = &words().people;
     let until = page::with(|page| page.day(one.expires_at));
     let withdraw = move |_| {
         let to = api::of_shop(&shop.get_untracked(), &format!("invitations/{}", one.id));
@@ -176,7 +176,7 @@ fn invite(
     sending: Sending,
     link: RwSignal<Option<Link>>,
 ) -> impl IntoView {
-    let words = words().people();
+    let words = &words().people;
     let email = RwSignal::new(String::new());
     let role = RwSignal::new(Role::Editor);
     let send = move |event: SubmitEvent| {

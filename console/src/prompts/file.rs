@@ -17,7 +17,7 @@ use crate::words::name;
 
 /// The button that asks for a file.
 pub fn import(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
-    let words = words().file();
+    let words = &words().file;
     let open = RwSignal::new(false);
     view! {
         <button type="button" class="button" on:click=move |_| open.set(true)>{words.import}</button>
@@ -31,7 +31,7 @@ fn contents(
     shop: Memo<String>,
     open: RwSignal<bool>,
 ) -> AnyView {
-    let words = words().file();
+    let words = &words().file;
     let session = Session::here();
     let sending = Sending::new();
     // The questions of the file, with what they would change.
@@ -91,7 +91,7 @@ fn contents(
 /// What would change, prompt by prompt; `None` where nothing would.
 fn changes(imported: &Imported) -> Option<AnyView> {
     let shared = words();
-    let words = shared.file();
+    let words = &shared.file;
     let is_changed = |one: &&ImportedPrompt| one.outcome != Outcome::Unchanged;
     let row = |one: &ImportedPrompt| {
         let state = name(shared.states, &one.state);

@@ -22,14 +22,14 @@ use crate::{api, shell};
 #[component]
 pub fn Prompts() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().prompts().title);
+    let shop = session.shop_of_page(words().prompts.title);
     let prompts = follow::<Vec<PromptSummary>>(move || api::of_shop(&shop.get(), "prompts"));
     whole(prompts, "prompts", move || list(prompts, shop))
 }
 
 fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
     let shared = words();
-    let words = shared.prompts();
+    let words = &shared.prompts;
     let session = Session::here();
     let may_edit = Memo::new(move |_| session.may(&shop.get(), Role::Editor));
     let ids = Memo::new(move |_| {
@@ -55,7 +55,7 @@ fn list(prompts: Loaded<Vec<PromptSummary>>, shop: Memo<String>) -> AnyView {
         </ul>
         <p class="fine">{words.order_means}</p>
         <p class="buttons">
-            <a class="button" href=file rel="external" download="prompts.json">{shared.file().export}</a>
+            <a class="button" href=file rel="external" download="prompts.json">{shared.file.export}</a>
             {move || may_edit.get().then(|| file::import(prompts, shop))}
         </p>
     }
@@ -83,7 +83,7 @@ fn one(
     move || {
         let summary = summary.get()?;
         let shared = words();
-        let words = shared.prompts();
+        let words = &shared.prompts;
         let state = summary.state.name();
         let (language, text) = page::with(|page| {
             let (language, text) = page.pick(&summary.question);
@@ -92,7 +92,7 @@ fn one(
         // Links of the same name are told apart by their question.
         let asked = text.clone();
         let title = if text.is_empty() {
-            foreign("", shared.frame().nameless.to_owned())
+            foreign("", shared.frame.nameless.to_owned())
         } else {
             foreign(&language, text)
         };
@@ -128,13 +128,13 @@ fn one(
             let said = format!("answers?prompt={}", api::part(&summary.id));
             // Whoever sees a question that nobody is shown wants to know why.
             let why_name = match summary.state == Standing::Live && summary.shown == 0 {
-                true => shared.frame().why_nobody,
-                false => shared.frame().why,
+                true => shared.frame.why_nobody,
+                false => shared.frame.why,
             };
             view! {
                 <p class="ways">
-                    <a href=results.clone()>{shared.frame().results}<span class="sr">" "{asked.clone()}</span></a>
-                    <a href=move || shell::shop_address(&shop.get(), &said)>{shared.frame().answers}<span class="sr">" "{asked.clone()}</span></a>
+                    <a href=results.clone()>{shared.frame.results}<span class="sr">" "{asked.clone()}</span></a>
+                    <a href=move || shell::shop_address(&shop.get(), &said)>{shared.frame.answers}<span class="sr">" "{asked.clone()}</span></a>
                     <a href=move || shell::shop_address(&shop.get(), &why)>{why_name}<span class="sr">" "{asked.clone()}</span></a>
                 </p>
             }
@@ -159,7 +159,7 @@ fn switch(
     shop: Memo<String>,
     summary: &PromptSummary,
 ) -> Option<AnyView> {
-    let words = words().prompts();
+    let words = &words().prompts;
     let (is_on, to) = match summary.state {
         Standing::Live | Standing::Scheduled => (true, "paused"),
         Standing::Paused | Standing::Rehearsal => (false, "live"),

@@ -17,7 +17,7 @@ use crate::words::name;
 pub fn NewPromptPage() -> impl IntoView {
     let shop = in_address("shop");
     let templates = load::<Vec<Template>>(|| "/console/api/templates".to_owned());
-    shell::set_title(words().prompts().new);
+    shell::set_title(words().prompts.new);
     let trouble = RwSignal::new(None::<Trouble>);
     let go = shell::way(false);
     let make = move |template: Option<String>| {
@@ -38,7 +38,7 @@ pub fn NewPromptPage() -> impl IntoView {
         });
     };
     whole(templates, "templates", move || {
-        let words = words().prompts();
+        let words = &words().prompts;
         let all = templates.value.get_untracked().unwrap_or_default();
         let cards: Vec<_> = all
             .into_iter()
@@ -53,7 +53,7 @@ pub fn NewPromptPage() -> impl IntoView {
         };
         view! {
             <div class="title">
-                <p><a href=shell::shop_address(&shop.get_untracked(), "prompts")>{crate::page::words().editor().all_prompts}</a></p>
+                <p><a href=shell::shop_address(&shop.get_untracked(), "prompts")>{crate::page::words().editor.all_prompts}</a></p>
                 <h1>{words.choose}</h1>
                 <p>{words.choose_means}</p>
             </div>
@@ -86,7 +86,7 @@ fn card(template: Template, make: impl Fn(String) + 'static) -> AnyView {
             <p class="about">{step}{kind}</p>
             <h2>{text(&template.title)}</h2>
             <p class="soft">{text(&template.about)}</p>
-            <p><button type="button" class="button" on:click=move |_| make(id.clone())>{shared.prompts().take}</button></p>
+            <p><button type="button" class="button" on:click=move |_| make(id.clone())>{shared.prompts.take}</button></p>
         </li>
     }
     .into_any()

@@ -22,7 +22,7 @@ const LANGUAGES: [(&str, &str); 4] = [
 /// The account of whoever is signed in.
 #[component]
 pub fn Account() -> impl IntoView {
-    let words = words().settings();
+    let words = &words().settings;
     let session = Session::here();
     shell::set_title(words.account);
     let person = session
@@ -67,7 +67,7 @@ fn language(session: Session) -> impl IntoView {
             shell::reload();
         });
     };
-    view! { <select aria-label=words().settings().language on:change=change>{options}</select> }
+    view! { <select aria-label=words().settings.language on:change=change>{options}</select> }
 }
 
 fn profile(session: Session, name: String, email: String) -> impl IntoView {
@@ -86,19 +86,19 @@ fn profile(session: Session, name: String, email: String) -> impl IntoView {
         };
         let reply = async move { api::put::<serde_json::Value>("/console/api/me", &body).await };
         sending.run(reply, move |_| {
-            session.spoken.set(words.settings().saved.to_owned());
+            session.spoken.set(words.settings.saved.to_owned());
             session.load();
         });
     };
     let none = Signal::stored(String::new());
     view! {
         <form class="card" on:submit=send novalidate>
-            <h2>{words.settings().profile}</h2>
+            <h2>{words.settings.profile}</h2>
             {sending.alert()}
-            {field(Field { id: "name", label: words.signing().name, kind: "text", autocomplete: "name", help: "" }, name, none)}
-            {field(Field { id: "email", label: words.signing().email, kind: "email", autocomplete: "username", help: "" }, email, none)}
-            {field(Field { id: "present", label: words.settings().present_password, kind: "password", autocomplete: "current-password", help: words.settings().present_password_means }, password, none)}
-            {submit(words.settings().save, sending.is_busy.into())}
+            {field(Field { id: "name", label: words.signing.name, kind: "text", autocomplete: "name", help: "" }, name, none)}
+            {field(Field { id: "email", label: words.signing.email, kind: "email", autocomplete: "username", help: "" }, email, none)}
+            {field(Field { id: "present", label: words.settings.present_password, kind: "password", autocomplete: "current-password", help: words.settings.present_password_means }, password, none)}
+            {submit(words.settings.save, sending.is_busy.into())}
         </form>
     }
 }
@@ -119,17 +119,17 @@ fn password() -> impl IntoView {
         sending.run(reply, move |_| {
             old.set(String::new());
             new.set(String::new());
-            session.spoken.set(words.settings().saved.to_owned());
+            session.spoken.set(words.settings.saved.to_owned());
         });
     };
     let none = Signal::stored(String::new());
     view! {
         <form class="card" on:submit=send novalidate>
-            <h2>{words.settings().password}</h2>
+            <h2>{words.settings.password}</h2>
             {sending.alert()}
-            {field(Field { id: "old", label: words.settings().old_password, kind: "password", autocomplete: "current-password", help: "" }, old, none)}
-            {field(Field { id: "new", label: words.signing().new_password, kind: "password", autocomplete: "new-password", help: words.signing().password_means }, new, none)}
-            {submit(words.signing().set_password, sending.is_busy.into())}
+            {field(Field { id: "old", label: words.settings.old_password, kind: "password", autocomplete: "current-password", help: "" }, old, none)}
+            {field(Field { id: "new", label: words.signing.new_password, kind: "password", autocomplete: "new-password", help: words.signing.password_means }, new, none)}
+            {submit(words.signing.set_password, sending.is_busy.into())}
         </form>
     }
 }

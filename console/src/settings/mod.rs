@@ -24,7 +24,7 @@ use crate::session::Session;
 #[component]
 pub fn Settings() -> impl IntoView {
     let session = Session::here();
-    let shop = session.shop_of_page(words().settings().title);
+    let shop = session.shop_of_page(words().settings.title);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     whole(facts, "settings", move || {
         let (tag, value) = (
@@ -97,7 +97,7 @@ fn form(
     facts: Value,
     done: impl Fn() + Copy + 'static,
 ) -> AnyView {
-    let words = words().settings();
+    let words = &words().settings;
     let sending = Sending::new();
     let line = |at, is_list, is_number| StoredValue::new(Line::new(&facts, at, is_list, is_number));
     let name = line("/name", false, false);

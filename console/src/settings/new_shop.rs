@@ -14,7 +14,7 @@ use crate::shell;
 /// The form.
 #[component]
 pub fn NewShop() -> impl IntoView {
-    let words = words().settings();
+    let words = &words().settings;
     let session = Session::here();
     let sending = Sending::new();
     let [name, address] = [(); 2].map(|()| RwSignal::new(String::new()));
@@ -54,7 +54,7 @@ pub fn NewShop() -> impl IntoView {
                 {field(Field { id: "shop-name", label: words.name, kind: "text", autocomplete: "organization", help: "" }, name, none)}
                 {field(Field { id: "shop-address", label: words.address, kind: "url", autocomplete: "url", help: words.address_means }, address, none)}
                 {field(Field { id: "shop-languages", label: words.all_languages, kind: "text", autocomplete: "off", help: words.all_languages_mean }, languages, none)}
-                {submit(page::words().frame().make_shop, sending.is_busy.into())}
+                {submit(page::words().frame.make_shop, sending.is_busy.into())}
             </form>
         </main>
     }

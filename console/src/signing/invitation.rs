@@ -21,7 +21,7 @@ use crate::words::{fill, name};
 #[component]
 pub fn TakeUp() -> impl IntoView {
     shell::show_skeleton(false);
-    let words = words().signing();
+    let words = &words().signing;
     let code = use_query_map().with_untracked(|query| query.get("code").unwrap_or_default());
     let address = format!("/console/api/invitations/{}", api::part(&code));
     let invited = load::<Invited>({
@@ -43,10 +43,10 @@ pub fn TakeUp() -> impl IntoView {
 
 fn take_up(invited: &Invited, address: String, session: Session) -> AnyView {
     let shared = words();
-    let words = shared.signing();
+    let words = &shared.signing;
     let values = [
         ("shop", &*invited.shop),
-        ("role", &*name(shared.people().roles, invited.role.name())),
+        ("role", &*name(shared.people.roles, invited.role.name())),
     ];
     let told = fill(words.invited_to, &values);
     let is_me = {

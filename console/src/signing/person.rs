@@ -38,7 +38,7 @@ impl NewPerson {
         self.wrong(
             self.name,
             |text| !text.trim().is_empty(),
-            words().signing().name_missing,
+            words().signing.name_missing,
         )
     }
 
@@ -46,13 +46,13 @@ impl NewPerson {
         self.wrong(
             self.email,
             |text| text.trim().contains('@'),
-            words().signing().email_wrong,
+            words().signing.email_wrong,
         )
     }
 
     pub fn password_wrong(self) -> Signal<String> {
         let is_long = |text: &str| text.chars().count() >= SHORTEST;
-        self.wrong(self.password, is_long, words().signing().password_short)
+        self.wrong(self.password, is_long, words().signing.password_short)
     }
 
     fn wrong(
@@ -70,7 +70,7 @@ impl NewPerson {
     }
 
     pub fn name_field(self) -> impl IntoView {
-        let label = words().signing().name;
+        let label = words().signing.name;
         let name = Field {
             id: "name",
             label,
@@ -82,7 +82,7 @@ impl NewPerson {
     }
 
     pub fn email_field(self) -> impl IntoView {
-        let label = words().signing().email;
+        let label = words().signing.email;
         let email = Field {
             id: "email",
             label,
@@ -94,7 +94,7 @@ impl NewPerson {
     }
 
     pub fn password_field(self) -> impl IntoView {
-        let words = words().signing();
+        let words = &words().signing;
         let password = Field {
             id: "password",
             label: words.password,

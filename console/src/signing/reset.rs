@@ -16,7 +16,7 @@ use crate::shell;
 #[component]
 pub fn Reset() -> impl IntoView {
     shell::show_skeleton(false);
-    let words = words().signing();
+    let words = &words().signing;
     let code = use_query_map().with_untracked(|query| query.get("code").unwrap_or_default());
     let person = NewPerson::new();
     let sending = Sending::new();

@@ -13,7 +13,7 @@ use crate::session::Session;
 
 /// The form.
 pub fn set_up() -> impl IntoView {
-    let words = words().signing();
+    let words = &words().signing;
     let session = Session::here();
     let person = NewPerson::new();
     let sending = Sending::new();

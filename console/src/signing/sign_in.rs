@@ -13,7 +13,7 @@ use crate::session::Session;
 
 /// The form, and what to do without a password.
 pub fn sign_in() -> impl IntoView {
-    let words = words().signing();
+    let words = &words().signing;
     let session = Session::here();
     let [email, password] = [(); 2].map(|()| RwSignal::new(String::new()));
     let sending = Sending::new();

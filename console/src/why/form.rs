@@ -17,7 +17,7 @@ pub struct Known {
 
 /// The fields; what is written is in `moment` at once.
 pub fn form(moment: RwSignal<Query>, known: &Known) -> AnyView {
-    let words = words().why();
+    let words = &words().why;
     let field = |(name, kind)| field(moment, known, name, kind);
     view! {
         <div class="moment">{Vec::from(FIRST.map(field))}</div>
@@ -27,7 +27,7 @@ pub fn form(moment: RwSignal<Query>, known: &Known) -> AnyView {
 }
 
 fn field(moment: RwSignal<Query>, known: &Known, at: &'static str, kind: Kind) -> AnyView {
-    let label = name(words().why().fields, at);
+    let label = name(words().why.fields, at);
     let value = Memo::new(move |_| moment.with(|moment| moment.get(at).to_owned()));
     let set = move |text: String| moment.update(|moment| *moment = moment.with(at, text.trim()));
     match kind {
@@ -82,7 +82,7 @@ fn choices(at: &str, known: &Known) -> Vec<(String, String)> {
                 .steps
                 .iter()
                 .filter(|step| shared.steps.iter().all(|(id, _)| id != step));
-            std::iter::once((String::new(), shared.why().by_address.to_owned()))
+            std::iter::once((String::new(), shared.why.by_address.to_owned()))
                 .chain(named(shared.steps))
                 .chain(own.map(|step| (step.clone(), step.clone())))
                 .collect()
@@ -93,6 +93,6 @@ fn choices(at: &str, known: &Known) -> Vec<(String, String)> {
             let all = known.languages.iter();
             all.map(|tag| (tag.clone(), name(tag))).collect()
         }
-        _ => named(shared.editor().visitors).collect(),
+        _ => named(shared.editor.visitors).collect(),
     }
 }

@@ -31,7 +31,7 @@ const REST: Duration = Duration::from_millis(400);
 /// The prompt in the address, at the moment in its query.
 #[component]
 pub fn Why() -> impl IntoView {
-    let (shop, id) = Session::here().prompt_of_page(words().why().title);
+    let (shop, id) = Session::here().prompt_of_page(words().why.title);
     let address = move || api::of_shop(&shop.get(), &format!("prompts/{}", api::part(&id.get())));
     let prompt = load::<PromptPage>(address);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
@@ -51,7 +51,7 @@ pub fn Why() -> impl IntoView {
 
 fn contents(shop: &str, page: &PromptPage, facts: &Value, given: Query) -> AnyView {
     let shared = words();
-    let words = shared.why();
+    let words = &shared.why;
     let newest = page.draft.as_ref().map(|draft| &draft.prompt);
     let newest = serde_json::to_value(newest.or(page.prompt.as_ref())).unwrap_or_default();
     let texts = |place: &Value| place.as_array().cloned().unwrap_or_default();
@@ -74,8 +74,8 @@ fn contents(shop: &str, page: &PromptPage, facts: &Value, given: Query) -> AnyVi
     let shop = shop.to_owned();
     view! {
         <div class="title">
-            <p><a href=shell::shop_address(&shop, "prompts")>{shared.editor().all_prompts}</a><a href=below("")>{shared.insight().edit}</a><a href=below("/results")>{shared.frame().results}</a></p>
-            <h1>{page::words().frame().why}</h1>
+            <p><a href=shell::shop_address(&shop, "prompts")>{shared.editor.all_prompts}</a><a href=below("")>{shared.insight.edit}</a><a href=below("/results")>{shared.frame.results}</a></p>
+            <h1>{page::words().frame.why}</h1>
             <p>{heading}</p>
         </div>
         <div class="why-columns">

@@ -17,7 +17,7 @@ pub fn about(line: &Value) -> String {
 /// What a line wants, in words, and the values in it; the values may be empty.
 pub fn wanted(line: &Value) -> (String, String) {
     let shared = words();
-    let (why, editor) = (shared.why(), shared.editor());
+    let (why, editor) = (&shared.why, &shared.editor);
     let wanted = &line["wanted"];
     let rule = |id: &str| name(why.rules, id);
     let of_rule = |id: &str, is_there: bool| match is_there {
@@ -87,7 +87,7 @@ pub fn found(line: &Value) -> Option<String> {
         "step" => return Some(known(value("steps_seen", &found["step"]))),
         "cap" => {
             let times = found["times"].as_i64().unwrap_or_default();
-            return Some(page::with(|page| page.counted(shared.why().shown, times)));
+            return Some(page::with(|page| page.counted(shared.why.shown, times)));
         }
         "trigger" => one(&line["wanted"]).0,
         rule => rule,
@@ -107,7 +107,7 @@ pub fn found(line: &Value) -> Option<String> {
 /// A value of a rule in words.
 fn value(kind: &str, value: &Value) -> String {
     let shared = words();
-    let editor = shared.editor();
+    let editor = &shared.editor;
     match value {
         Value::Null => String::new(),
         Value::Bool(so) => name(editor.yes_or_no, if *so { "true" } else { "false" }),
@@ -155,7 +155,7 @@ fn value(kind: &str, value: &Value) -> String {
 
 fn known(text: String) -> String {
     match text.is_empty() {
-        true => words().why().unknown.to_owned(),
+        true => words().why.unknown.to_owned(),
         false => text,
     }
 }

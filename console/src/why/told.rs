@@ -12,7 +12,7 @@ use crate::{api, shell};
 /// All of it.
 pub fn told(explanation: &Explanation, shop: &str) -> AnyView {
     let shared = words();
-    let words = shared.why();
+    let words = &shared.why;
     let lines = serde_json::to_value(&explanation.lines).unwrap_or_default();
     let lines = lines.as_array().cloned().unwrap_or_default();
     let stop = match explanation.verdict.as_str() {
@@ -20,7 +20,7 @@ pub fn told(explanation: &Explanation, shop: &str) -> AnyView {
         _ => None,
     };
     let rule = stop.and_then(|at| lines.get(at)).map(about);
-    let rule = rule.map(|rule| name(shared.forecast().rules, &rule));
+    let rule = rule.map(|rule| name(shared.forecast.rules, &rule));
     let verdict = fill(
         &name(words.verdicts, &explanation.verdict),
         &[("rule", &rule.unwrap_or_default())],
@@ -45,7 +45,7 @@ pub fn told(explanation: &Explanation, shop: &str) -> AnyView {
 }
 
 fn line(line: &Value, stops: bool) -> AnyView {
-    let words = words().why();
+    let words = &words().why;
     let holds = line["holds"] == true;
     let (sign, mark) = match (holds, line["rule"] == "trigger") {
         (true, _) => ("yes", "✓"),

@@ -1,10 +1,12 @@
 //! The words of the interface, one table per language. What shops and shoppers wrote
 //! is not here: it stays in its own language.
 
+#[cfg(not(target_arch = "wasm32"))]
 mod ar;
 mod cases;
 mod coupons;
 mod editor;
+#[cfg(not(target_arch = "wasm32"))]
 mod en;
 mod file;
 mod forecast;
@@ -16,10 +18,13 @@ mod notices;
 mod people;
 mod prompts;
 mod refusals;
+#[cfg(not(target_arch = "wasm32"))]
 mod ru;
 mod said;
 mod settings;
 mod signing;
+pub mod table;
+#[cfg(not(target_arch = "wasm32"))]
 mod th;
 mod why;
 
@@ -30,7 +35,9 @@ pub use file::File;
 pub use forecast::Forecast;
 pub use frame::Frame;
 pub use insight::Insight;
-pub use install::{Install, Told};
+pub use install::Install;
+#[cfg(not(target_arch = "wasm32"))]
+pub use install::Told;
 pub use journey::Journey;
 pub use notices::Notices;
 pub use people::People;
@@ -41,6 +48,8 @@ pub use settings::Settings;
 pub use signing::Signing;
 pub use why::Why;
 
+use table::{Texts, Written, written};
+
 /// A sentence that depends on a number: the CLDR plural category and the sentence.
 /// The last one is `other`, which also stands in for categories that are missing.
 pub type Counted = &'static [(&'static str, &'static str)];
@@ -48,171 +57,144 @@ pub type Counted = &'static [(&'static str, &'static str)];
 /// Names of things that have ids on the wire.
 pub type Names = &'static [(&'static str, &'static str)];
 
-/// A language that the interface has words in.
-#[derive(Clone, Copy, Debug)]
-pub enum Language {
-    Ar,
-    En,
-    Ru,
-    Th,
+written! {
+    /// All words in one language. `{n}` and the like are filled in by [`fill`].
+    pub struct Words {
+        pub frame: Frame,
+        pub signing: Signing,
+        pub prompts: Prompts,
+        pub refusals: Refusals,
+        pub editor: Editor,
+        pub forecast: Forecast,
+        pub why: Why,
+        pub coupons: Coupons,
+        pub notices: Notices,
+        pub file: File,
+        pub people: People,
+        pub settings: Settings,
+        pub install: Install,
+        pub insight: Insight,
+        pub said: Said,
+        pub way: Journey,
+        pub cases: Cases,
+        pub title: &'static str,
+        pub refresh: &'static str,
+        pub refreshed: &'static str,
+        pub updated: &'static str,
+        pub json: &'static str,
+        pub heading: &'static str,
+        pub questions: &'static str,
+        pub likely_means: &'static str,
+
+        pub journey: &'static str,
+        pub journey_means: &'static str,
+        pub journey_empty: &'static str,
+        pub step: &'static str,
+        pub visitors: &'static str,
+        pub of_step_before: &'static str,
+        pub steps: Names,
+        pub devices: Names,
+
+        pub states: Names,
+        pub kinds: Names,
+        pub version: &'static str,
+        pub older: Counted,
+        pub older_means: &'static str,
+
+        pub shown: &'static str,
+        pub answered: &'static str,
+        pub dismissed: &'static str,
+        pub no_reaction: &'static str,
+        pub withheld: &'static str,
+        pub withheld_means: &'static str,
+        pub over_quota: &'static str,
+        pub over_quota_means: &'static str,
+        pub doubted: Counted,
+        pub doubted_fast: &'static str,
+        pub doubted_burst: &'static str,
+        pub ratio_off: &'static str,
+        pub ratio_arm: &'static str,
+
+        pub response_rate: &'static str,
+        pub response_rate_means: &'static str,
+        pub nothing: &'static str,
+        pub likely: &'static str,
+        pub no_range: &'static str,
+        pub few_shown: Counted,
+        pub few_answers: Counted,
+        pub nps: &'static str,
+        pub nps_means: &'static str,
+        pub promoters: &'static str,
+        pub passives: &'static str,
+        pub detractors: &'static str,
+        pub csat: &'static str,
+        pub csat_means: &'static str,
+        pub ces: &'static str,
+        pub ces_means: &'static str,
+        pub mean_of: &'static str,
+        pub most_frequent: &'static str,
+        pub not_ahead: &'static str,
+        pub thumbs: &'static str,
+        pub thumbs_means: &'static str,
+        pub thumb_up: &'static str,
+        pub thumb_down: &'static str,
+
+        pub distribution: &'static str,
+        pub option: &'static str,
+        pub count: &'static str,
+        pub share: &'static str,
+        pub several: &'static str,
+        pub follow_up: &'static str,
+        pub answers: Counted,
+        pub words_below: &'static str,
+        pub contacts_apart: &'static str,
+        pub verbatims: &'static str,
+        pub more_verbatims: Counted,
+        pub score_of: &'static str,
+        pub from_follow_up: &'static str,
+
+        pub no_shop: Empty,
+        pub no_prompt: Empty,
+        pub live_unseen: Empty,
+        pub paused_unseen: Empty,
+        pub rehearsed_unseen: Empty,
+        pub draft_unseen: Empty,
+        pub unanswered: Empty,
+        pub no_visit: Empty,
+
+        pub check: &'static str,
+        pub check_title: &'static str,
+        pub check_heading: &'static str,
+        pub check_means: &'static str,
+        pub tag: &'static str,
+        pub tag_means: &'static str,
+        pub copy: &'static str,
+        pub copied: &'static str,
+        pub checks: Names,
+        pub check_states: Names,
+        pub in_place: &'static str,
+        pub all_in_place: &'static str,
+        pub seen_in: &'static str,
+
+        pub try_again: &'static str,
+        pub failed: &'static str,
+        pub unreachable: &'static str,
+        pub refused: &'static str,
+        pub unreadable: &'static str,
+        pub stale: &'static str,
+    }
 }
 
-/// The words of parts of the interface, by the name of the part. A table of its own for each, which
-/// comes with the chunk of the program that uses it.
-macro_rules! parts {
-    ($($name:ident: $module:ident::$Part:ident),* $(,)?) => {
-        impl Words {
-            $(
-                pub fn $name(&self) -> &'static $Part {
-                    match self.language {
-                        Language::Ar => &ar::$module::WORDS,
-                        Language::En => &en::$module::WORDS,
-                        Language::Ru => &ru::$module::WORDS,
-                        Language::Th => &th::$module::WORDS,
-                    }
-                }
-            )*
-        }
-    };
+written! {
+    /// A place without numbers: what is so, and what to do next.
+    pub struct Empty {
+        pub what: &'static str,
+        pub next: &'static str,
+    }
 }
 
-parts! {
-    frame: frame::Frame,
-    signing: signing::Signing,
-    prompts: prompts::Prompts,
-    refusals: refusals::Refusals,
-    editor: editor::Editor,
-    forecast: forecast::Forecast,
-    why: why::Why,
-    coupons: coupons::Coupons,
-    notices: notices::Notices,
-    file: file::File,
-    people: people::People,
-    settings: settings::Settings,
-    install: install::Install,
-    insight: insight::Insight,
-    said: said::Said,
-    way: journey::Journey,
-    cases: cases::Cases,
-}
-
-/// What most pages need, in one language. `{n}` and the like are filled in by [`fill`].
-pub struct Words {
-    pub language: Language,
-    pub title: &'static str,
-    pub refresh: &'static str,
-    pub refreshed: &'static str,
-    pub updated: &'static str,
-    pub json: &'static str,
-    pub heading: &'static str,
-    pub questions: &'static str,
-    pub likely_means: &'static str,
-
-    pub journey: &'static str,
-    pub journey_means: &'static str,
-    pub journey_empty: &'static str,
-    pub step: &'static str,
-    pub visitors: &'static str,
-    pub of_step_before: &'static str,
-    pub steps: Names,
-    pub devices: Names,
-
-    pub states: Names,
-    pub kinds: Names,
-    pub version: &'static str,
-    pub older: Counted,
-    pub older_means: &'static str,
-
-    pub shown: &'static str,
-    pub answered: &'static str,
-    pub dismissed: &'static str,
-    pub no_reaction: &'static str,
-    pub withheld: &'static str,
-    pub withheld_means: &'static str,
-    pub over_quota: &'static str,
-    pub over_quota_means: &'static str,
-    pub doubted: Counted,
-    pub doubted_fast: &'static str,
-    pub doubted_burst: &'static str,
-    pub ratio_off: &'static str,
-    pub ratio_arm: &'static str,
-
-    pub response_rate: &'static str,
-    pub response_rate_means: &'static str,
-    pub nothing: &'static str,
-    pub likely: &'static str,
-    pub no_range: &'static str,
-    pub few_shown: Counted,
-    pub few_answers: Counted,
-    pub nps: &'static str,
-    pub nps_means: &'static str,
-    pub promoters: &'static str,
-    pub passives: &'static str,
-    pub detractors: &'static str,
-    pub csat: &'static str,
-    pub csat_means: &'static str,
-    pub ces: &'static str,
-    pub ces_means: &'static str,
-    pub mean_of: &'static str,
-    pub most_frequent: &'static str,
-    pub not_ahead: &'static str,
-    pub thumbs: &'static str,
-    pub thumbs_means: &'static str,
-    pub thumb_up: &'static str,
-    pub thumb_down: &'static str,
-
-    pub distribution: &'static str,
-    pub option: &'static str,
-    pub count: &'static str,
-    pub share: &'static str,
-    pub several: &'static str,
-    pub follow_up: &'static str,
-    pub answers: Counted,
-    pub words_below: &'static str,
-    pub contacts_apart: &'static str,
-    pub verbatims: &'static str,
-    pub more_verbatims: Counted,
-    pub score_of: &'static str,
-    pub from_follow_up: &'static str,
-
-    pub no_shop: Empty,
-    pub no_prompt: Empty,
-    pub live_unseen: Empty,
-    pub paused_unseen: Empty,
-    pub rehearsed_unseen: Empty,
-    pub draft_unseen: Empty,
-    pub unanswered: Empty,
-    pub no_visit: Empty,
-
-    pub check: &'static str,
-    pub check_title: &'static str,
-    pub check_heading: &'static str,
-    pub check_means: &'static str,
-    pub tag: &'static str,
-    pub tag_means: &'static str,
-    pub copy: &'static str,
-    pub copied: &'static str,
-    pub checks: Names,
-    pub check_states: Names,
-    pub in_place: &'static str,
-    pub all_in_place: &'static str,
-    pub seen_in: &'static str,
-
-    pub try_again: &'static str,
-    pub failed: &'static str,
-    pub unreachable: &'static str,
-    pub refused: &'static str,
-    pub unreadable: &'static str,
-    pub stale: &'static str,
-}
-
-/// A place without numbers: what is so, and what to do next.
-pub struct Empty {
-    pub what: &'static str,
-    pub next: &'static str,
-}
-
-/// The words for a page in `language`; English where there are none.
+/// The words in `language`, English where there are none, as the build has them.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn words(language: &str) -> &'static Words {
     match language.split('-').next() {
         Some("ar") => &ar::WORDS,
@@ -220,6 +202,19 @@ pub fn words(language: &str) -> &'static Words {
         Some("th") => &th::WORDS,
         _ => &en::WORDS,
     }
+}
+
+/// All words in a language as one text, for [`read`].
+#[cfg(not(target_arch = "wasm32"))]
+pub fn write(language: &str) -> String {
+    let mut written = String::new();
+    words(language).write(&mut written);
+    written
+}
+
+/// The words in what the build wrote.
+pub fn read(written: String) -> Words {
+    Words::read(&mut Texts::of(written))
 }
 
 /// Puts values in the places of a sentence: `{n}` becomes the value named `n`. A value that reads
@@ -288,6 +283,20 @@ pub fn name(names: Names, id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_read_as_they_were_written() {
+        for language in ["en", "ar", "ru", "th"] {
+            let written = write(language);
+            let mut again = String::new();
+            read(written.clone()).write(&mut again);
+            assert_eq!(again, written);
+            let (there, here) = (read(written), words(language));
+            assert_eq!(there.stale, here.stale);
+            assert_eq!(there.cases.title, here.cases.title);
+            assert_eq!(there.install.told[1].1.steps, here.install.told[1].1.steps);
+        }
+    }
 
     #[test]
     fn values_take_their_places_and_are_not_read_again() {

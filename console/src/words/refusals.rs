@@ -1,15 +1,16 @@
 //! The words for what the server refuses and what is wrong with what was sent, by its codes.
 
 use super::Names;
+use super::table::written;
 
-/// The words for what the server refuses.
-pub struct Refusals {
-    /// By the code of the whole refusal.
-    pub codes: Names,
-    /// By the code of a fault in what was sent, as in [`survey::fault::TABLE`].
-    pub faults: Names,
-    /// By the place of a fault in a form. Words of the form itself would bring those of the whole page.
-    pub places: Names,
+written! {
+    /// The words for what the server refuses.
+    pub struct Refusals {
+        /// By the code of the whole refusal.
+        pub codes: Names,
+        /// By the code of a fault in what was sent, as in [`survey::fault::TABLE`].
+        pub faults: Names,
+    }
 }
 
 #[cfg(test)]
@@ -26,7 +27,7 @@ mod tests {
     #[test]
     fn every_fault_has_words_in_every_language() {
         for language in ["en", "ar", "ru", "th"] {
-            let faults = words(language).refusals().faults;
+            let faults = words(language).refusals.faults;
             for (code, english) in survey::fault::TABLE {
                 let told = faults.iter().find(|(known, _)| known == code);
                 let told = told.map(|(_, told)| *told).unwrap_or_default();

@@ -193,6 +193,7 @@ fn content_type(name: &str) -> Option<&'static str> {
         "js" => Some("text/javascript; charset=utf-8"),
         "wasm" => Some("application/wasm"),
         "css" => Some("text/css; charset=utf-8"),
+        "txt" => Some("text/plain; charset=utf-8"),
         "html" => Some("text/html; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),

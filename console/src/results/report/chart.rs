@@ -182,14 +182,14 @@ fn mark(page: &Page, plot: &Plot, note: &VersionNote) -> AnyView {
 
 /// A day or a week that is not over.
 pub fn so_far(page: &Page, day: &str) -> String {
-    fill(page.words.insight().so_far, &[("day", day)])
+    fill(page.words.insight.so_far, &[("day", day)])
 }
 
 /// That a version was published, and when.
 pub fn published(page: &Page, note: &VersionNote) -> String {
     let n = page.count(i64::from(note.version));
     let values = [("n", &*n), ("day", &*page.date(note.at))];
-    fill(page.words.insight().published, &values)
+    fill(page.words.insight.published, &values)
 }
 
 /// What the chart shows, for those who cannot see it.
@@ -199,7 +199,7 @@ fn summary(
     measure: Measure,
     written: &dyn Fn(f64) -> String,
 ) -> String {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let known = || values.iter().filter_map(|one| Some((one.at, one.value?.0)));
     let (Some((first, _)), Some((last, latest))) = (known().next(), known().next_back()) else {
         return words.no_trend.to_owned();

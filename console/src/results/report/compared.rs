@@ -10,7 +10,7 @@ use crate::words::fill;
 
 /// The comparison within one version; nothing where it has no experiment.
 pub fn compared(page: &Page, version: &VersionReport, is_only: bool) -> Option<AnyView> {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let experiment = version.experiment.as_ref()?;
     let n = page.count(i64::from(version.version));
     let title = match is_only {
@@ -62,7 +62,7 @@ fn uneven(page: &Page, version: &VersionReport, experiment: &ExperimentReport) -
 }
 
 fn row(page: &Page, version: &VersionReport, arm: &ArmReport, has_score: bool) -> AnyView {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let (language, text) = page.pick(arm.text.as_ref().unwrap_or(&version.question));
     let called = match arm.arm.as_str() {
         "" => words.own_wording.to_owned(),
@@ -112,7 +112,7 @@ fn row(page: &Page, version: &VersionReport, arm: &ArmReport, has_score: bool) -
 }
 
 fn against(page: &Page, comparison: Option<&Comparison>, kind: &str) -> AnyView {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let Some(comparison) = comparison else {
         return view! { <p class="soft">{words.first_of}</p> }.into_any();
     };
@@ -132,7 +132,7 @@ fn against(page: &Page, comparison: Option<&Comparison>, kind: &str) -> AnyView 
 }
 
 fn apart(page: &Page, sentence: &str, of: Difference, times: f64, digits: u8) -> AnyView {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let written = |value: f64| page.value(Scale::Nps, value * times, digits);
     let values = [
         ("value", &*written(of.value)),

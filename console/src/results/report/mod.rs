@@ -24,7 +24,7 @@ use trend::Chosen;
 /// The results of the prompt in the address.
 #[component]
 pub fn Report() -> impl IntoView {
-    let (shop, prompt) = Session::here().prompt_of_page(words().insight().title);
+    let (shop, prompt) = Session::here().prompt_of_page(words().insight.title);
     let filters = Filters::here();
     let address = move |what: &str| {
         let below = format!("prompts/{}/{what}", api::part(&prompt.get()));
@@ -38,8 +38,8 @@ pub fn Report() -> impl IntoView {
     whole(report, "report", move || {
         let files = view! {
             <p class="downloads">
-                <a class="button" href=move || address("export.csv") rel="external" download="">{words().insight().csv}</a>
-                <a class="button" href=move || address("export.xlsx") rel="external" download="">{words().insight().excel}</a>
+                <a class="button" href=move || address("export.csv") rel="external" download="">{words().insight.csv}</a>
+                <a class="button" href=move || address("export.xlsx") rel="external" download="">{words().insight.excel}</a>
             </p>
         };
         contents(report, filters, shop, prompt, files.into_any())
@@ -95,13 +95,13 @@ fn contents(
     };
     let is_filtered = move || !filters.of_numbers().is_empty();
     let means = move || match is_filtered() {
-        true => words.insight().filtered,
-        false => words.insight().unfiltered,
+        true => words.insight.filtered,
+        false => words.insight.unfiltered,
     };
     let read = move || {
         let since = of.with(|report| report.as_ref().and_then(|report| report.read_since))?;
         let day = page::with(|page| page.day(since));
-        Some(view! { <p class="few">{fill(words.insight().read_since, &[("day", &day)])}</p> })
+        Some(view! { <p class="few">{fill(words.insight.read_since, &[("day", &day)])}</p> })
     };
     let chosen = Chosen::new();
     let numbers = move || {
@@ -122,30 +122,30 @@ fn contents(
         <div class="title">
             <p>
                 <bdi>{move || session.name(&shop.get())}</bdi>
-                <a href=move || shell::shop_address(&shop.get(), "prompts")>{words.editor().all_prompts}</a>
-                <a href=edit>{words.insight().edit}</a>
-                <a href=said>{words.said().heading}</a>
-                <a href=why>{words.frame().why}</a>
+                <a href=move || shell::shop_address(&shop.get(), "prompts")>{words.editor.all_prompts}</a>
+                <a href=edit>{words.insight.edit}</a>
+                <a href=said>{words.said.heading}</a>
+                <a href=why>{words.frame.why}</a>
             </p>
             <h1>{heading}</h1>
         </div>
-        <div class="filters" role="group" aria-label=words.insight().filters>
+        <div class="filters" role="group" aria-label=words.insight.filters>
             {filters::row(filters, facets.into(), |value| Some(value.shown))}
             {filters::clear(filters)}
         </div>
         <p class="fine">{means}</p>
         {read}
-        <h2 class="sr">{words.frame().results}</h2>
+        <h2 class="sr">{words.frame.results}</h2>
         <div class="insight" aria-busy=move || report.is_past.get().then_some("true")>
             {numbers}
             {trend::trend(of, chosen)}
             {below}
             <section class="card" aria-labelledby="downloads">
-                <h2 id="downloads">{words.insight().downloads}</h2>
+                <h2 id="downloads">{words.insight.downloads}</h2>
                 {files}
             </section>
         </div>
-        <p class="fine">{words.insight().likely_means}</p>
+        <p class="fine">{words.insight.likely_means}</p>
     }
     .into_any()
 }
@@ -171,7 +171,7 @@ fn numbers(page: &Page, report: &PromptReport) -> AnyView {
     }
     let mixed = report
         .mixed
-        .then(|| view! { <p class="few">{words.insight().mixed}</p> });
+        .then(|| view! { <p class="few">{words.insight.mixed}</p> });
     view! {
         <section class="card question" data-prompt=report.prompt.clone()>
             <p class="about"><span>{name(words.kinds, &results.kind)}</span><code>{report.prompt.clone()}</code></p>
@@ -231,7 +231,7 @@ fn versions(page: &Page, report: &PromptReport, is_open: RwSignal<bool>) -> AnyV
         view! {
             <section class="card">
                 <details open=move || is_open.get()>
-                    {trend::summary(is_open, words.insight().each_version)}
+                    {trend::summary(is_open, words.insight.each_version)}
                     {report.versions.iter().map(one).collect::<Vec<_>>()}
                 </details>
             </section>

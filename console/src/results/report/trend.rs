@@ -41,7 +41,7 @@ impl Chosen {
 
 /// The course of the numbers.
 pub fn trend(report: Memo<Option<PromptReport>>, chosen: Chosen) -> impl IntoView {
-    let words = words().insight();
+    let words = &words().insight;
     let by_weeks = Memo::new(move |_| {
         let many = report.with(|report| {
             report
@@ -111,7 +111,7 @@ pub fn trend(report: Memo<Option<PromptReport>>, chosen: Chosen) -> impl IntoVie
 }
 
 fn draw(page: &Page, report: &PromptReport, measure: Measure, weeks: bool) -> AnyView {
-    let words = page.words.insight();
+    let words = &page.words.insight;
     let (buckets, length) = buckets(report, weeks);
     let points = reading::points(&report.total.distribution);
     let over = chart::over(buckets, length);
@@ -155,7 +155,7 @@ pub fn summary(is_open: RwSignal<bool>, label: &'static str) -> impl IntoView {
 
 /// The chart as a file.
 fn saving(prompt: &str) -> AnyView {
-    let words = words().insight();
+    let words = &words().insight;
     let session = Session::here();
     let failed = RwSignal::new(false);
     let (svg, png) = (format!("{prompt}.svg"), format!("{prompt}.png"));
@@ -184,7 +184,7 @@ fn saving(prompt: &str) -> AnyView {
 fn table(page: &Page, report: &PromptReport, weeks: bool) -> AnyView {
     let (buckets, length) = buckets(report, weeks);
     let over = chart::over(buckets, length);
-    let (all, words) = (page.words, page.words.insight());
+    let (all, words) = (page.words, &page.words.insight);
     let points = reading::points(&report.total.distribution);
     let has_score = Measure::Score.is_in(&report.trend);
     let scale = |measure: Measure| measure.scale(buckets, points);
@@ -238,5 +238,5 @@ fn table(page: &Page, report: &PromptReport, weeks: bool) -> AnyView {
 
 /// Nothing to see under these filters.
 pub fn none_fits() -> AnyView {
-    notices::empty(&words().insight().none_fits)
+    notices::empty(&words().insight.none_fits)
 }

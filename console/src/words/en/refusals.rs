@@ -80,16 +80,4 @@ pub const WORDS: Refusals = Refusals {
         ("if_match_required", STALE),
     ],
     faults: survey::fault::TABLE,
-    places: &[
-        ("email", "E-mail address"),
-        ("password", "Password"),
-        ("origins", "Addresses of the shop's pages"),
-        ("zone", "Time zone"),
-        ("words", "Or with one of these words"),
-        ("people", "Mail to"),
-        ("webhook", "Post to a chat"),
-        ("codes", "Codes, one a line"),
-        ("pool", "Name of the pool"),
-        ("tags", "Tags"),
-    ],
 };

@@ -1,27 +1,43 @@
 //! The interface in Russian.
 
-pub mod cases;
-pub mod coupons;
-pub mod editor;
-pub mod file;
-pub mod forecast;
-pub mod frame;
-pub mod insight;
-pub mod install;
-pub mod journey;
-pub mod notices;
-pub mod people;
-pub mod prompts;
-pub mod refusals;
-pub mod said;
-pub mod settings;
-pub mod signing;
-pub mod why;
+mod cases;
+mod coupons;
+mod editor;
+mod file;
+mod forecast;
+mod frame;
+mod insight;
+mod install;
+mod journey;
+mod notices;
+mod people;
+mod prompts;
+mod refusals;
+mod said;
+mod settings;
+mod signing;
+mod why;
 
-use super::{Empty, Language, Words};
+use super::{Empty, Words};
 
 pub const WORDS: Words = Words {
-    language: Language::Ru,
+    frame: frame::WORDS,
+    signing: signing::WORDS,
+    prompts: prompts::WORDS,
+    refusals: refusals::WORDS,
+    editor: editor::WORDS,
+    forecast: forecast::WORDS,
+    why: why::WORDS,
+    coupons: coupons::WORDS,
+    notices: notices::WORDS,
+    file: file::WORDS,
+    people: people::WORDS,
+    settings: settings::WORDS,
+    install: install::WORDS,
+    insight: insight::WORDS,
+    said: said::WORDS,
+    way: journey::WORDS,
+    cases: cases::WORDS,
     title: "{shop} · Tillside",
     refresh: "Обновить",
     refreshed: "Данные на {time}.",
