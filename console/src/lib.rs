@@ -31,6 +31,10 @@ mod shell;
 mod signing;
 mod turn;
 mod why;
+#[cfg_attr(
+    not(any(test, target_arch = "wasm32")),
+    expect(dead_code, reason = "the build writes them")
+)]
 mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
