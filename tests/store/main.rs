@@ -9,6 +9,7 @@ mod drafts;
 mod drain;
 mod erasure;
 mod filter;
+mod history;
 mod import;
 mod ninety_days;
 mod place;
