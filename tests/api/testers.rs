@@ -1,7 +1,8 @@
-//! Somebody of the team opens the shop by an address of the console: their answers are tests.
+//! Somebody of the team opens the shop by an address of the console: their answers are tests, and their steps are nobody's.
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
+use survey::results::journey::Journey;
 use tillside_tests::events::Shopper;
 use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
@@ -16,8 +17,17 @@ async fn what_the_team_answers_counts_nowhere_and_is_told_apart(site: Site) -> R
     let (shopper, tester) = (Shopper::new(&token, "cart"), Shopper::new(&token, "cart"));
     let score = |who: &Shopper| who.answers("how-likely", json!({"score": 9}));
     // What the tester was asked before they said who they are is a test as well.
+    let before = [&shopper, &tester].map(Shopper::step_reached);
+    server.post(&before).await?;
     server.post(&[score(&shopper), score(&tester)]).await?;
-    server.settled(2).await?;
+    server.settled(4).await?;
+    let reached = async || -> Result<Vec<(String, i64)>> {
+        let path = format!("/console/api/shops/{SHOP}/journey");
+        let journey: Journey = serde_json::from_slice(&console.get(&server, &path).await?.body)?;
+        let steps = journey.steps.into_iter();
+        Ok(steps.map(|step| (step.step, step.visitors)).collect())
+    };
+    assert_eq!(reached().await?, [("cart".to_owned(), 2)]);
 
     let made = console
         .post(
@@ -56,8 +66,18 @@ async fn what_the_team_answers_counts_nowhere_and_is_told_apart(site: Site) -> R
     let says = joined.json()?["says"].to_string();
     assert!(says.contains("считается проверкой"), "{says}");
 
+    assert_eq!(reached().await?, [("cart".to_owned(), 1)]);
+
     server.post(&[score(&tester), score(&shopper)]).await?;
-    server.settled(4).await?;
+    // At another step they are the only one.
+    let onward = |who: &Shopper| {
+        let mut event = who.step_reached();
+        event["context"]["step"] = json!("checkout");
+        event
+    };
+    server.post(&[onward(&tester)]).await?;
+    server.settled(7).await?;
+    assert_eq!(reached().await?, [("cart".to_owned(), 1)]);
     let results = console.prompt(&server, "how-likely", 1).await?;
     assert_eq!((results.shown, results.answered), (2, 2));
     let list = console

@@ -130,7 +130,10 @@ impl Place {
         let sums = [
             "SELECT shop, prompt, version, day, measure, option, CAST(sum(n) AS BIGINT)
              FROM rollups GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
-            "SELECT shop, step, day, count(*) FROM reached GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "SELECT shop, step, day, count(*) FROM reached AS r
+             WHERE NOT EXISTS (SELECT 1 FROM testers AS t
+                               WHERE t.shop = r.shop AND t.visitor = r.visitor)
+             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             "SELECT shop, day, measure, step, lang, CAST(sum(n) AS BIGINT) FROM rollups
              WHERE measure IN ('shown', 'answered')
              GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
@@ -152,7 +155,7 @@ const NUMBERS: [&str; 4] = [
      FROM rollups ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12",
     "SELECT shop, prompt, version, day, measure, option, n FROM totals
      ORDER BY 1, 2, 3, 4, 5, 6",
-    "SELECT shop, step, day, n FROM step_totals ORDER BY 1, 2, 3",
+    "SELECT shop, step, day, n FROM step_totals WHERE n > 0 ORDER BY 1, 2, 3",
     "SELECT shop, day, measure, step, lang, n FROM place_totals ORDER BY 1, 2, 3, 4, 5",
 ];
 

@@ -13,6 +13,7 @@ use crate::sample;
 on_both_stores!(
     a_test_is_in_no_number_and_a_rebuild_gives_the_same,
     what_is_noted_of_an_answer_outlives_later_snapshots_and_goes_with_its_visitor,
+    the_steps_of_the_team_are_in_no_number_and_go_with_their_visitor,
 );
 
 fn key(answer: u64) -> (String, String) {
@@ -84,6 +85,51 @@ async fn a_test_is_in_no_number_and_a_rebuild_gives_the_same(kind: Kind) {
     assert_eq!(mark(&place, 3, false, false), 1);
     assert_eq!(place.rollups(), with);
     assert_eq!(rebuilt(&place), with);
+}
+
+async fn the_steps_of_the_team_are_in_no_number_and_go_with_their_visitor(kind: Kind) {
+    let place = Place::new(kind);
+    let queue = place.queue();
+    let drain = Drain::new(Arc::clone(&queue), place.store.clone());
+    let at = sample::NOON;
+    let step = |event, visitor, step| sample::step(event, Some(visitor), step, at);
+    push(&queue, &[step(1, 1, "cart"), step(2, 2, "cart")]).await;
+    drain.once().await.expect("drains");
+    let counted = || place.rows("SELECT step, n FROM step_totals WHERE n > 0 ORDER BY step");
+    assert_eq!(counted(), ["cart Int(2)"]);
+
+    let tester = (sample::SHOP.to_owned(), sample::uuid(1_000_001));
+    let take_in = |tx: &_| test_answers::take_in(tx, &tester, at);
+    for _ in 0..2 {
+        place.store.write_blocking(take_in).expect("takes in");
+        assert_eq!(counted(), ["cart Int(1)"], "once more changes nothing");
+    }
+    push(&queue, &[step(3, 1, "checkout"), step(4, 2, "checkout")]).await;
+    push(&queue, &[step(5, 1, "confirmation"), step(6, 1, "cart")]).await;
+    drain.once().await.expect("drains");
+    assert_eq!(counted(), ["cart Int(1)", "checkout Int(1)"]);
+    assert_eq!(place.rollups(), place.summed());
+
+    let forget = async |visitor: u64| {
+        let wish = Erasure {
+            shop: sample::SHOP.to_owned(),
+            received_at: at,
+            visitor: sample::uuid(1_000_000 + visitor),
+        };
+        let wish = serde_json::to_vec(&wish.encode()).expect("can be written");
+        queue.push(vec![wish]).await.expect("pushes");
+        drain.once().await.expect("drains");
+    };
+    // Where nobody is counted any more, the team's rows are still found.
+    forget(2).await;
+    assert_eq!(counted(), Vec::<String>::new());
+    assert_eq!(place.count("SELECT count(*) FROM reached"), 3);
+    forget(1).await;
+    assert_eq!(place.count("SELECT count(*) FROM reached"), 0);
+    assert_eq!(place.count("SELECT count(*) FROM step_totals"), 0);
+    let (_, mut fates) = place.numbers();
+    fates.retain(|(_, n)| *n != 0);
+    assert_eq!(fates, [("erased".to_owned(), 6)]);
 }
 
 async fn what_is_noted_of_an_answer_outlives_later_snapshots_and_goes_with_its_visitor(kind: Kind) {

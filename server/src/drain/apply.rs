@@ -267,7 +267,7 @@ fn write(
     let changed = changed.map(|(shop, _)| shop.as_str());
     let reached = folded.reached.iter().map(|reached| reached.shop.as_str());
     let ruled = changes::note(store, &changed.chain(reached).collect())?;
-    reached_rows::put(store, &folded.reached)?;
+    reached_rows::put(store, &folded.reached, &known.testers)?;
     let Beside { mut met, again } = beside(&folded, events);
     let mut changed = Vec::with_capacity(folded.askings.len());
     for (key, mut asked) in folded.askings {

@@ -32,8 +32,7 @@ pub(super) fn learn<'q>(
         .filter_map(|queued| visitor(queued))
         .collect();
     known.erased = erasure::erased(store, visitors)?;
-    let asked = events.iter().filter(|queued| queued.event.asking.is_some());
-    known.testers = testers::among(store, asked.filter_map(|q| visitor(q)).collect())?;
+    known.testers = testers::among(store, events.iter().filter_map(|q| visitor(q)).collect())?;
     let is_open = |queued: &Queued| {
         let erased = visitor(queued).is_some_and(|visitor| known.erased.contains(&visitor));
         !erased && !known.events.contains_key(&id(queued))

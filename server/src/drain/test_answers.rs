@@ -9,7 +9,9 @@ use survey::prompt::Prompt;
 use super::fold::Known;
 use super::learn::prompt_known;
 use crate::store::asked::{Asked, InShop, Rollups, add, subtract};
-use crate::store::{Connection, StoreError, askings, changes, marks, numbers, shops, testers};
+use crate::store::{
+    Connection, StoreError, askings, changes, marks, numbers, reached, shops, testers,
+};
 
 /// Marks an answer as a test, or as none; with `visitor`, all that its visitor was asked so far
 /// as well. Returns how many askings it was about; 0 where there is no such answer. The number
@@ -41,14 +43,17 @@ pub fn mark(
 }
 
 /// Takes a visitor as one of the team: all that it was asked so far is a test, and so is what
-/// comes later.
+/// comes later; at the steps of the shop it counts no more.
 ///
 /// # Errors
 /// As [`mark`].
 pub fn take_in(store: &Connection, who: &InShop, now: i64) -> Result<(), StoreError> {
     let shop = who.0.as_str();
     shops::hold(store, [shop], false)?;
-    testers::put(store, who, now)?;
+    if testers::put(store, who, now)? {
+        reached::uncount(store, who)?;
+        changes::note(store, &BTreeSet::from([shop]))?;
+    }
     let mut about = askings::of_visitor(store, who, prompts(store, shop))?;
     about.retain(|asked| !asked.is_test);
     set(store, shop, &about, true)

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::asked::InShop;
 use super::numbers::MoreFates;
+use super::reached::{self, OF_VISITOR};
 use super::removals::{self, Gone};
 use super::value::{ToParam as _, params};
 use super::{Connection, StoreError, testers};
@@ -40,11 +41,6 @@ pub fn erased(
 pub(super) const ASKINGS: &str = "askings
      WHERE visitor = ?2 AND substr(visitor, 1, 8) = substr(?2, 1, 8) AND shop || '' = ?1";
 
-/// The steps that a visitor reached, looked for at every step on every day there is: the key
-/// begins with shop, step and day, so that is one look each.
-const REACHED: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND (step, day) IN
-       (SELECT step, day FROM step_totals WHERE shop = ?1)";
-
 /// The dead letters that name a visitor, whatever else is wrong with them.
 const LETTERS: &str = "dead_letters WHERE instr(payload, ?1) > 0";
 
@@ -66,14 +62,7 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         *more.entry(fate).or_default() -= n;
         *more.entry("erased").or_default() += n;
     }
-    let rows = store.query(
-        &format!("SELECT step, day FROM {REACHED}"),
-        &params![shop, visitor],
-    )?;
-    let mut steps: Vec<(String, i64)> = Vec::new();
-    for mut row in rows {
-        steps.push((row.get(0)?, row.get(1)?));
-    }
+    let steps = reached::of_visitor(store, who)?;
     let delete = |rows: &str| {
         let params = params![shop, visitor];
         store.execute(&format!("DELETE FROM {rows}"), &params)
@@ -83,12 +72,11 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
     let contacts = delete(&with_askings("contacts"))?;
     let cases = delete(&with_askings("cases"))?;
     delete(&with_askings("notices"))?;
-    let (askings, reached) = (delete(ASKINGS)?, delete(REACHED)?);
-    let steps = steps
-        .iter()
-        .map(|(step, day)| (shop.as_str(), step.as_str(), *day));
-    super::reached::change_totals(store, steps, -1)?;
-    testers::forget(store, who)?;
+    let (askings, steps_gone) = (delete(ASKINGS)?, delete(OF_VISITOR)?);
+    match testers::forget(store, who)? {
+        true => reached::forget_empty(store, shop, &steps)?,
+        false => reached::less(store, shop, &steps)?,
+    }
     let dead_letters = store.execute(
         &format!("DELETE FROM {LETTERS}"),
         &params![visitor.as_bytes()],
@@ -97,7 +85,7 @@ pub fn erase(store: &Connection, who: &InShop, now: i64) -> Result<MoreFates, St
         askings,
         contacts,
         cases,
-        reached,
+        reached: steps_gone,
         dead_letters,
     };
     // A wish that is told once more and finds nothing adds nothing to the record.
@@ -126,7 +114,7 @@ fn fates(
         }
     }
     let found = store.first(
-        &format!("SELECT count(*), CAST(sum(again) AS BIGINT) FROM {REACHED}"),
+        &format!("SELECT count(*), CAST(sum(again) AS BIGINT) FROM {OF_VISITOR}"),
         &params![shop, visitor],
     )?;
     if let Some(mut row) = found {

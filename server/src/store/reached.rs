@@ -1,9 +1,10 @@
-//! The rows of who was seen at which step on which day. Which of them are new, the drain
-//! decides.
+//! The rows of who was seen at which step on which day, and how many that were, without the
+//! shop's own team. Which of them are new, the drain decides.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::value::{Param, ToParam as _, params};
+use super::asked::InShop;
+use super::value::{Param, Row, ToParam as _, params};
 use super::{Connection, StoreError, numbers};
 
 /// A visitor at a step on a day.
@@ -56,35 +57,110 @@ pub fn knows(store: &Connection, shop: &str, visitor: &str) -> Result<bool, Stor
     Ok(found.is_some())
 }
 
-/// Notes that these were seen for the first time.
+/// Notes that these were seen for the first time. Those of the team are rows like others, so
+/// that they can be forgotten, and are in no number.
 ///
 /// # Errors
 /// If the store fails.
 pub fn put<'r>(
     store: &Connection,
     reached: impl IntoIterator<Item = &'r Reached>,
+    testers: &HashSet<InShop>,
 ) -> Result<(), StoreError> {
     let reached: Vec<&Reached> = reached.into_iter().collect();
     store.execute_each(
         "INSERT INTO reached (shop, step, visitor, day) VALUES (?1, ?2, ?3, ?4)",
         reached.iter().map(|reached| reached.params()),
     )?;
+    let counted = |one: &&Reached| {
+        let is_tester = testers.contains(&(one.shop.clone(), one.visitor.clone()));
+        i64::from(!is_tester)
+    };
     let steps = reached.iter();
-    let steps = steps.map(|reached| (reached.shop.as_str(), reached.step.as_str(), reached.day));
-    change_totals(store, steps, 1)
+    let steps = steps.map(|one| {
+        (
+            (one.shop.as_str(), one.step.as_str(), one.day),
+            counted(one),
+        )
+    });
+    change_totals(store, steps)
 }
 
-/// Counts one more visitor, or one less, at each of these steps and days of a shop.
+/// A shop, a step and a day.
+type Total<'r> = (&'r str, &'r str, i64);
+
+/// The rows of a visitor, shop ?1 and visitor ?2, looked for at every step on every day there
+/// is: the key begins with shop, step and day, so that is one look each.
+pub(super) const OF_VISITOR: &str = "reached WHERE shop = ?1 AND visitor = ?2 AND (step, day) IN
+       (SELECT step, day FROM step_totals WHERE shop = ?1)";
+
+/// The steps that a visitor reached, and on which days.
 ///
 /// # Errors
 /// If the store fails.
-pub(super) fn change_totals<'r>(
+pub(super) fn of_visitor(
     store: &Connection,
-    steps: impl Iterator<Item = (&'r str, &'r str, i64)>,
-    more: i64,
+    (shop, visitor): &InShop,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = format!("SELECT step, day FROM {OF_VISITOR}");
+    let rows = store.query(&sql, &params![shop, visitor])?;
+    let step = |mut row: Row| Ok((row.get(0)?, row.get(1)?));
+    rows.into_iter().map(step).collect()
+}
+
+/// Takes a visitor who has become one of the team out of the numbers. The rows stay.
+///
+/// # Errors
+/// If the store fails.
+pub fn uncount(store: &Connection, who: &InShop) -> Result<(), StoreError> {
+    let steps = of_visitor(store, who)?;
+    less(store, &who.0, &steps)
+}
+
+/// Counts one visitor less at each of these steps and days.
+///
+/// # Errors
+/// If the store fails.
+pub(super) fn less(
+    store: &Connection,
+    shop: &str,
+    steps: &[(String, i64)],
+) -> Result<(), StoreError> {
+    let steps = steps.iter();
+    change_totals(
+        store,
+        steps.map(|(step, day)| ((shop, step.as_str(), *day), -1)),
+    )
+}
+
+/// Forgets these steps and days of a shop where nobody is counted and nobody was seen.
+///
+/// # Errors
+/// If the store fails.
+pub(super) fn forget_empty(
+    store: &Connection,
+    shop: &str,
+    steps: &[(String, i64)],
+) -> Result<(), StoreError> {
+    store.execute_each(
+        EMPTY,
+        steps.iter().map(|(step, day)| params![shop, step, day]),
+    )
+}
+
+/// Of a step and a day at which nobody is counted there is nothing to keep, unless somebody of
+/// the team was there: by the total the rows are found.
+const EMPTY: &str = "DELETE FROM step_totals
+     WHERE shop = ?1 AND step = ?2 AND day = ?3 AND n = 0 AND NOT EXISTS
+       (SELECT 1 FROM reached AS r WHERE r.shop = ?1 AND r.step = ?2 AND r.day = ?3)";
+
+/// Counts more visitors, or less, at steps and days.
+fn change_totals<'r>(
+    store: &Connection,
+    steps: impl Iterator<Item = (Total<'r>, i64)>,
 ) -> Result<(), StoreError> {
     let mut totals = BTreeMap::new();
-    for step in steps {
+    for (step, more) in steps {
         *totals.entry(step).or_insert(0) += more;
     }
     let changed = totals
@@ -94,7 +170,7 @@ pub(super) fn change_totals<'r>(
         store,
         "INSERT INTO step_totals (shop, step, day, n) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (shop, step, day) DO UPDATE SET n = step_totals.n + excluded.n",
-        "DELETE FROM step_totals WHERE shop = ?1 AND step = ?2 AND day = ?3 AND n = 0",
+        EMPTY,
         &changed.collect::<Vec<_>>(),
     )
 }

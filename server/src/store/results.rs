@@ -195,7 +195,7 @@ pub fn steps(
     let days = filter.days(&mut params);
     let sql = format!(
         "SELECT step, CAST(sum(n) AS BIGINT) FROM step_totals WHERE shop = ?1{days}
-         GROUP BY step ORDER BY step"
+         GROUP BY step HAVING sum(n) > 0 ORDER BY step"
     );
     let rows = store.query(&sql, &params)?;
     let step = |mut row: Row| Ok((row.get(0)?, row.get(1)?));

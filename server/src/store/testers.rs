@@ -1,4 +1,5 @@
-//! Visitors of a shop's own team, who try out what is asked: their answers are tests.
+//! Visitors of a shop's own team, who try out what is asked: their answers are tests,
+//! and their steps are nobody's.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -6,17 +7,17 @@ use super::asked::InShop;
 use super::value::{ToParam as _, params};
 use super::{Connection, StoreError};
 
-/// Remembers a visitor as one of the team. Once more changes nothing.
+/// Remembers a visitor as one of the team, and says whether that is news.
 ///
 /// # Errors
 /// If the store fails.
-pub fn put(store: &Connection, (shop, visitor): &InShop, now: i64) -> Result<(), StoreError> {
-    store.execute(
+pub fn put(store: &Connection, (shop, visitor): &InShop, now: i64) -> Result<bool, StoreError> {
+    let put = store.execute(
         "INSERT INTO testers (shop, visitor, at) VALUES (?1, ?2, ?3)
          ON CONFLICT (shop, visitor) DO NOTHING",
         &params![shop, visitor, now],
     )?;
-    Ok(())
+    Ok(put > 0)
 }
 
 /// Which of these visitors are of the team.
@@ -37,14 +38,14 @@ pub fn among(
     Ok(met.filter_map(|(who, found)| found.map(|_| who)).collect())
 }
 
-/// Forgets a visitor of the team.
+/// Forgets a visitor of the team, and says whether it was one.
 ///
 /// # Errors
 /// If the store fails.
-pub fn forget(store: &Connection, (shop, visitor): &InShop) -> Result<(), StoreError> {
-    store.execute(
+pub fn forget(store: &Connection, (shop, visitor): &InShop) -> Result<bool, StoreError> {
+    let gone = store.execute(
         "DELETE FROM testers WHERE shop = ?1 AND visitor = ?2",
         &params![shop, visitor],
     )?;
-    Ok(())
+    Ok(gone > 0)
 }

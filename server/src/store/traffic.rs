@@ -45,7 +45,8 @@ pub fn reached(
     (from, until): (i64, i64),
 ) -> Result<Vec<Reached>, StoreError> {
     let rows = store.query(
-        "SELECT step, day, n FROM step_totals WHERE shop = ?1 AND day >= ?2 AND day <= ?3",
+        "SELECT step, day, n FROM step_totals
+         WHERE shop = ?1 AND day >= ?2 AND day <= ?3 AND n > 0",
         &params![shop, from, until],
     )?;
     let reached = |mut row: Row| {
