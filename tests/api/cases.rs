@@ -3,6 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use survey::console::cases::{CaseState, CasesPage};
+use tillside_server::store::utc;
+use tillside_tests::events;
 use tillside_tests::on_every_site;
 use tillside_tests::site::Site;
 
@@ -12,11 +14,36 @@ on_every_site!(
     a_case_is_worked_on_until_it_is_solved,
     analysts_read_cases_and_support_reads_nothing_else,
     two_who_change_a_case_do_not_overwrite_each_other,
+    a_case_is_late_by_the_day_of_the_shop,
 );
 
 fn answers(page: &CasesPage) -> Vec<&str> {
     let cases = page.cases.iter();
     cases.map(|one| one.words.answer.as_str()).collect()
+}
+
+async fn a_case_is_late_by_the_day_of_the_shop(site: Site) -> Result<()> {
+    const HOUR: i64 = 60 * 60 * 1000;
+    let team = Team::new(&site).await?;
+    let complaint = team.complaint.as_str();
+    let mut revision = team.open(complaint).await?.case.revision;
+    // At every time of the day at least one of them has another day than UTC.
+    for (zone, ahead) in [("Pacific/Kiritimati", 14), ("Pacific/Pago_Pago", -11)] {
+        site.import_changed(|shop| shop["zone"] = json!(zone))?;
+        let today = (events::now() + ahead * HOUR).div_euclid(survey::DAY);
+        for (due, is_late) in [(today - 1, true), (today, false)] {
+            let due = utc::day(due);
+            let late = change("open", None, Some(&due));
+            let put = team.put(&team.support, complaint, revision, late).await?;
+            let changed = case(put, 200)?.case;
+            revision = changed.revision;
+            assert_eq!(changed.is_overdue, is_late, "{due} in {zone}");
+            let listed = team.list(&team.support, "?overdue=true").await?;
+            let found = (listed.cases.len(), listed.counts.overdue);
+            assert_eq!(found, if is_late { (1, 1) } else { (0, 0) });
+        }
+    }
+    team.server.stop().await
 }
 
 async fn a_case_is_worked_on_until_it_is_solved(site: Site) -> Result<()> {

@@ -78,12 +78,12 @@ impl Place {
 
     /// The answers of the cases that are wanted, by their numbers.
     fn listed(&self, wanted: &Wanted, most: u32) -> Vec<StoredCase> {
-        let page = |tx: &_| cases::page(tx, sample::SHOP, wanted, most, NOW);
+        let page = |tx: &_| cases::page(tx, sample::SHOP, wanted, most, NOW.div_euclid(DAY));
         self.store.read_blocking(page).expect("reads")
     }
 
     fn counted(&self, person: Option<&str>) -> CaseCounts {
-        let counts = |tx: &_| cases::counts(tx, sample::SHOP, person, NOW);
+        let counts = |tx: &_| cases::counts(tx, sample::SHOP, person, (NOW, NOW.div_euclid(DAY)));
         self.store.read_blocking(counts).expect("reads")
     }
 

@@ -13,9 +13,10 @@ use survey::console::cases::{Case, CaseEntry};
 use super::caller::Caller;
 use super::prompts::etag;
 use crate::errors::{Code, Problem};
+use crate::notices::period;
 use crate::store::asked::InShop;
 use crate::store::history::{self, Change};
-use crate::store::{Connection, Store, StoreError, case_entries, now_ms};
+use crate::store::{Connection, Store, StoreError, case_entries, now_ms, shops};
 use survey::json::Json;
 
 /// A change of a case that is under way: of which, by whom and when.
@@ -33,6 +34,13 @@ impl At {
             caller,
             now: now_ms(),
         }
+    }
+
+    /// The day that it is in the shop's zone.
+    fn today(&self, store: &Connection) -> Result<i64, StoreError> {
+        let shop = shops::facts(store, &self.of.0)?;
+        let zone = shop.map_or_else(String::new, |shop| shop.zone);
+        Ok(period::day(&zone, self.now))
     }
 
     /// The name of who does it; `None` for an operator.

@@ -56,6 +56,13 @@ fn of(every: Every, number: i64, zone: &TimeZone) -> Period {
     }
 }
 
+/// The day of a time in a zone, in days since 1970-01-01. In a zone that is not known it is
+/// that of UTC.
+pub fn day(zone: &str, time: Millis) -> i64 {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    number(at(time, &zone).date())
+}
+
 /// A time as it is read in a zone, to the minute.
 pub fn local(zone: &str, time: Millis) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
@@ -146,6 +153,9 @@ mod tests {
             told(Every::Daily, "Mars/Olympus", "2026-11-30T08:00:00Z")[0],
             "2026-11-30"
         );
+        let days = ["Asia/Bangkok", "UTC", "Mars/Olympus"]
+            .map(|zone| utc::day(day(zone, time("2026-11-30T17:00:00Z"))));
+        assert_eq!(days, ["2026-12-01", "2026-11-30", "2026-11-30"]);
         assert_eq!(
             local("Asia/Bangkok", time("2026-11-30T20:05:59Z")),
             "2026-12-01 03:05"

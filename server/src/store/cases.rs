@@ -19,7 +19,8 @@ pub struct StoredCase {
     pub state: CaseState,
     /// The id and the name of whose it is.
     pub assignee: Option<(String, String)>,
-    /// The day of UTC by the end of which it should be solved, in days since 1970-01-01.
+    /// The day in the shop's zone by the end of which it should be solved, in days since
+    /// 1970-01-01.
     pub due: Option<i64>,
     /// When it was opened.
     pub opened_at: i64,
@@ -38,9 +39,9 @@ pub struct StoredCase {
 }
 
 impl StoredCase {
-    /// Whether it should be solved by now.
-    pub fn is_overdue(&self, now: i64) -> bool {
-        self.state != CaseState::Solved && self.due.is_some_and(|due| due < today(now))
+    /// Whether it should be solved by this day.
+    pub fn is_overdue(&self, today: i64) -> bool {
+        self.state != CaseState::Solved && self.due.is_some_and(|due| due < today)
     }
 }
 
@@ -138,7 +139,8 @@ pub fn put(store: &Connection, shop: &str, case: &StoredCase) -> Result<(), Stor
     Ok(())
 }
 
-/// The cases that are wanted, by when they were opened, at most so many.
+/// The cases that are wanted, by when they were opened, at most so many. `today` is that of the
+/// shop's zone.
 ///
 /// # Errors
 /// If the store fails or a row cannot be read.
@@ -147,9 +149,8 @@ pub fn page(
     shop: &str,
     wanted: &Wanted,
     most: u32,
-    now: i64,
+    today: i64,
 ) -> Result<Vec<StoredCase>, StoreError> {
-    let today = today(now);
     let mut params = vec![Param::Text(shop)];
     let mut sql = format!("SELECT {CASE} FROM cases AS c WHERE c.shop = ?1");
     let mut place = |param| {
@@ -188,7 +189,7 @@ pub fn page(
 }
 
 /// How many cases there are, those of a person among them, and how soon those of the last 30
-/// days were solved.
+/// days before `now` were solved. `today` is that of the shop's zone.
 ///
 /// # Errors
 /// If the store fails.
@@ -196,14 +197,14 @@ pub fn counts(
     store: &Connection,
     shop: &str,
     person: Option<&str>,
-    now: i64,
+    (now, today): (i64, i64),
 ) -> Result<CaseCounts, StoreError> {
     let found = store.first(
         "SELECT CAST(sum(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS BIGINT), count(*),
                 CAST(sum(CASE WHEN due < ?2 THEN 1 ELSE 0 END) AS BIGINT),
                 CAST(sum(CASE WHEN assignee = ?3 THEN 1 ELSE 0 END) AS BIGINT)
          FROM cases WHERE shop = ?1 AND state <> 'solved'",
-        &params![shop, today(now), person],
+        &params![shop, today, person],
     )?;
     let mut counts = CaseCounts::default();
     if let Some(mut row) = found {
@@ -268,11 +269,6 @@ pub fn hand_back(
         case_entries::add(store, &of, &entry)?;
     }
     Ok(())
-}
-
-/// The day of UTC, in days since 1970-01-01.
-fn today(now: i64) -> i64 {
-    now.div_euclid(DAY)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub struct CaseSummary {
     pub state: CaseState,
     /// Whose it is; `None` where it is nobody's.
     pub assignee: Option<Assignee>,
-    /// The day of UTC by the end of which it should be solved, such as `2026-03-29`.
+    /// The day in the shop's zone by the end of which it should be solved, such as `2026-03-29`.
     pub due: Option<String>,
     /// Whether that day is over and it is not solved.
     pub is_overdue: bool,

@@ -42,7 +42,8 @@ pub async fn page(
 fn find(store: &Connection, at: &At, wanted: &Wanted) -> Result<CasesPage, Problem> {
     let shop = &at.of.0;
     let person = at.caller.person.as_ref().map(|person| person.id.as_str());
-    let stored = cases::page(store, shop, wanted, PAGE, at.now)?;
+    let today = at.today(store)?;
+    let stored = cases::page(store, shop, wanted, PAGE, today)?;
     let last = stored.get(PAGE as usize - 1);
     let next = last.map(|last| format!("{}.{}", last.opened_at, last.answer));
     let answers: Vec<&str> = stored.iter().map(|one| one.answer.as_str()).collect();
@@ -50,7 +51,7 @@ fn find(store: &Connection, at: &At, wanted: &Wanted) -> Result<CasesPage, Probl
     let mut page = CasesPage {
         cases: Vec::with_capacity(stored.len()),
         next,
-        counts: cases::counts(store, shop, person, at.now)?,
+        counts: cases::counts(store, shop, person, (at.now, today))?,
     };
     let mut prompts = Prompts::default();
     let mut stored = stored.into_iter();
@@ -58,7 +59,7 @@ fn find(store: &Connection, at: &At, wanted: &Wanted) -> Result<CasesPage, Probl
         // An answer that is just being removed takes its case with it.
         if let Some(stored) = stored.find(|one| one.answer == found.answer) {
             page.cases
-                .push(summary(store, at, stored, found, &mut prompts)?);
+                .push(summary(store, (at, today), stored, found, &mut prompts)?);
         }
     }
     Ok(page)

@@ -57,7 +57,7 @@ pub(super) fn whole(store: &Connection, at: &At) -> Result<Case, Problem> {
         false => Default::default(),
     };
     Ok(Case {
-        case: summary(store, at, stored, found, &mut prompts)?,
+        case: summary(store, (at, at.today(store)?), stored, found, &mut prompts)?,
         question,
         contacts,
         thread: case_entries::of(store, &at.of)?,
@@ -65,13 +65,13 @@ pub(super) fn whole(store: &Connection, at: &At) -> Result<Case, Problem> {
     })
 }
 
-/// What the list shows of a case.
+/// What the list shows of a case on a day of the shop's zone.
 ///
 /// # Errors
 /// If the answer cannot be read.
 pub(super) fn summary(
     store: &Connection,
-    at: &At,
+    (at, today): (&At, i64),
     stored: StoredCase,
     found: Found,
     prompts: &mut Prompts,
@@ -81,7 +81,7 @@ pub(super) fn summary(
     let nothing_sought = vec![Vec::new(); typed.len()];
     let spoken = words::spoken(&typed, nothing_sought);
     let taken = words::taken(said.as_ref(), prompts.of(store, &at.of.0, &found)?);
-    let is_overdue = stored.is_overdue(at.now);
+    let is_overdue = stored.is_overdue(today);
     Ok(CaseSummary {
         words: words::shown(found, spoken, taken),
         state: stored.state,
