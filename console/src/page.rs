@@ -189,6 +189,19 @@ impl Page {
         )
     }
 
+    /// How long ago a time was, such as "5 minutes ago".
+    pub fn ago(&self, at: survey::Millis) -> String {
+        let seconds = ((now() - at as f64) / 1000.0).max(0.0);
+        let (n, unit) = match seconds {
+            ..90.0 => (seconds, "second"),
+            ..5_400.0 => (seconds / 60.0, "minute"),
+            ..129_600.0 => (seconds / 3_600.0, "hour"),
+            _ => (seconds / 86_400.0, "day"),
+        };
+        let format = Intl::RelativeTimeFormat::new(&self.tags, &Object::new());
+        String::from(format.format(-n.trunc(), unit))
+    }
+
     /// A day of UTC such as `2026-03-29`, as the reader writes it.
     pub fn written_date(&self, day: &str) -> String {
         write(&self.dates[1], Date::parse(day))

@@ -1,6 +1,10 @@
 //! What the installation check found in a shop, as the server sends it to the console.
 //! Plain data with serde; what is found is decided elsewhere.
 
+mod says;
+
+pub use says::{Says, Sentence, TABLE};
+
 use crate::Millis;
 use crate::shop::Shop;
 use serde::{Deserialize, Serialize};
@@ -30,8 +34,11 @@ pub struct Check {
     pub step: Option<String>,
     /// Whether it is right.
     pub state: CheckState,
-    /// What was seen, where, and what to do.
+    /// What was seen, where, and what to do, in English.
     pub says: String,
+    /// The same, sentence by sentence.
+    #[serde(default)]
+    pub said: Vec<Sentence>,
     /// When it was last seen; absent where it was seen before the server's start, or never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Millis>,

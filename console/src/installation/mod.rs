@@ -2,6 +2,7 @@
 //! paragraph for its privacy policy, and what was seen so far, one thing below the other.
 
 mod privacy;
+mod says;
 mod try_out;
 mod ways;
 
@@ -13,7 +14,7 @@ use survey::shop::Shop;
 use crate::api;
 use crate::load::{Loaded, follow, load};
 use crate::page::{self, Page, words};
-use crate::parts::{code, coded, copyable, whole, width};
+use crate::parts::{code, copyable, whole, width};
 use crate::session::Session;
 use crate::words::{Words, fill, name};
 
@@ -158,7 +159,7 @@ fn row(page: &Page, check: &Check) -> AnyView {
             <span class="sign" aria-hidden="true"></span>
             <div>
                 <h3>{title(words, check)}<span class="sr">": "</span><span class="state">{state(words, check.state)}</span></h3>
-                <p dir="auto">{coded(&check.says)}</p>
+                <p>{says::says(page, check)}</p>
                 {seen_in}
                 {paste}
             </div>

@@ -4,6 +4,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod ar;
 mod cases;
+mod checking;
 mod coupons;
 mod editor;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,6 +30,7 @@ mod th;
 mod why;
 
 pub use cases::Cases;
+pub use checking::Checking;
 pub use coupons::Coupons;
 pub use editor::Editor;
 pub use file::File;
@@ -64,6 +66,7 @@ written! {
         pub signing: Signing,
         pub prompts: Prompts,
         pub refusals: Refusals,
+        pub checking: Checking,
         pub editor: Editor,
         pub forecast: Forecast,
         pub why: Why,

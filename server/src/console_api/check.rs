@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use survey::check::{Check, CheckState, steps};
+use survey::check::{Check, CheckState, Sentence, steps};
 use survey::shop::{Shop, State};
 use survey::{DAY, Millis};
 
@@ -96,6 +96,9 @@ impl Facts<'_> {
         let mut checks = vec![self.tag(), self.origin(), self.policy()];
         checks.extend(self.steps());
         checks.extend([self.book(), self.answers()]);
+        for check in &mut checks {
+            check.says = words::english(&check.said, self.now);
+        }
         checks
     }
 
@@ -122,12 +125,14 @@ impl Facts<'_> {
     }
 }
 
-fn found(check: &str, state: CheckState, says: String) -> Check {
+/// What was found; its English comes last, see [`Facts::checks`].
+fn found(check: &str, state: CheckState, said: Vec<Sentence>) -> Check {
     Check {
         check: check.to_owned(),
         step: None,
         state,
-        says,
+        says: String::new(),
+        said,
         at: None,
         languages: Vec::new(),
         paste: Vec::new(),
@@ -135,10 +140,10 @@ fn found(check: &str, state: CheckState, says: String) -> Check {
 }
 
 /// Something that was seen to work, and when.
-fn good(check: &str, at: impl Into<Option<Millis>>, says: String) -> Check {
+fn good(check: &str, at: impl Into<Option<Millis>>, said: Vec<Sentence>) -> Check {
     Check {
         at: at.into(),
-        ..found(check, CheckState::Good, says)
+        ..found(check, CheckState::Good, said)
     }
 }
 

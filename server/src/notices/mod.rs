@@ -10,7 +10,7 @@ mod notice;
 pub mod period;
 mod post;
 pub(crate) mod watch;
-mod words;
+pub(crate) mod words;
 
 pub use post::Post;
 

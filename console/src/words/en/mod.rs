@@ -1,6 +1,7 @@
 //! The interface in English.
 
 mod cases;
+mod checking;
 mod coupons;
 mod editor;
 mod file;
@@ -25,6 +26,7 @@ pub const WORDS: Words = Words {
     signing: signing::WORDS,
     prompts: prompts::WORDS,
     refusals: refusals::WORDS,
+    checking: checking::WORDS,
     editor: editor::WORDS,
     forecast: forecast::WORDS,
     why: why::WORDS,

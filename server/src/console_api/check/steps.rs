@@ -1,9 +1,9 @@
 //! Whether the steps are recognised, one by one and in every language.
 
-use survey::check::{Check, CheckState, steps};
+use survey::check::{Check, CheckState, Says, Sentence, steps};
 use survey::shop::Consent;
 
-use super::words::{ago, list, origin_of, page_of};
+use super::words::list;
 use super::{Facts, found, good};
 
 impl Facts<'_> {
@@ -20,12 +20,12 @@ impl Facts<'_> {
         let is_stored = self.stored.reached.contains(step)
             || self.stored.asked.iter().any(|(_, known, _)| known == step);
         if let Some((last, at)) = self.last(|one| one.step == step) {
-            let when = ago(at, self.now);
-            let says = format!("Seen {when} on {}.", origin_of(&last.origin));
-            good("steps", at, says + &self.unseen(step))
+            let params = [("ago", &*at.to_string()), ("origin", &last.origin)];
+            let said = Sentence::new(Says::StepSeen, &params);
+            good("steps", at, with(said, self.unseen(step)))
         } else if is_stored {
-            let says = "Seen in the last week.".to_owned() + &self.unseen(step);
-            good("steps", None, says)
+            let said = Sentence::new(Says::StepKnown, &[]);
+            good("steps", None, with(said, self.unseen(step)))
         } else {
             Check {
                 paste: vec![format!("tillside('step', '{step}');")],
@@ -53,7 +53,7 @@ impl Facts<'_> {
     }
 
     /// In which languages it was not seen, as far as that is known at all.
-    fn unseen(&self, step: &str) -> String {
+    fn unseen(&self, step: &str) -> Option<Sentence> {
         let seen = self.languages(step);
         let missing = self
             .shop
@@ -61,41 +61,39 @@ impl Facts<'_> {
             .iter()
             .filter(|lang| !seen.contains(lang));
         let missing: Vec<&String> = missing.collect();
-        match (seen.is_empty(), missing.is_empty()) {
-            (false, false) => format!(" Not yet in {}.", list(&missing)),
-            _ => String::new(),
-        }
+        let is_told = !seen.is_empty() && !missing.is_empty();
+        is_told.then(|| Sentence::new(Says::StepUnseen, &[("langs", &list(&missing))]))
     }
 
-    fn how_to(&self, step: &str) -> String {
+    fn how_to(&self, step: &str) -> Vec<Sentence> {
+        let attribute = format!("data-tillside-step=\"{step}\"");
+        let params = [("step", step), ("attribute", &*attribute)];
+        let mut said = vec![Sentence::new(Says::StepWaiting, &params)];
         let event = match step {
-            "product" => "the event `view_item` in the dataLayer, ",
-            "cart" => "the event `view_cart` in the dataLayer, ",
-            "checkout" => "the event `begin_checkout` in the dataLayer, ",
-            "confirmation" => "the event `purchase` in the dataLayer, ",
-            _ => "",
+            "product" => Some("view_item"),
+            "cart" => Some("view_cart"),
+            "checkout" => Some("begin_checkout"),
+            "confirmation" => Some("purchase"),
+            _ => None,
         };
+        said.extend(event.map(|event| Sentence::new(Says::StepEvent, &[("event", event)])));
         let has_rule = self.shop.step_rules().iter().any(|rule| rule.step == step);
-        let rule = match has_rule {
-            true => "the addresses and elements that the shop's file or platform gives for it, ",
-            false => "an entry of `addresses` in the shop's file, ",
-        };
-        let mut says = format!(
-            "Not seen yet. Open {}. It is recognised by {event}{rule}the attribute \
-             `data-tillside-step=\"{step}\"` on an element, or this line.",
-            page_of(step)
-        );
-        if self.shop.consent == Consent::Required {
-            says += " Nothing is seen before the visitor has agreed.";
-        }
-        if !self.shop.measure || self.shop.consent == Consent::AskWithoutId {
-            says += " This shop does not measure steps, so only a question that may be asked \
-                     there shows it.";
-        }
+        let is_unmeasured = !self.shop.measure || self.shop.consent == Consent::AskWithoutId;
         let is_asked = |steps: &[String]| steps.is_empty() || steps.iter().any(|one| one == step);
-        if !self.live_steps().any(is_asked) {
-            says += " No question is asked there for now.";
-        }
-        says
+        let more = [
+            (has_rule, Says::StepRules),
+            (!has_rule, Says::StepAddresses),
+            (self.shop.consent == Consent::Required, Says::StepConsent),
+            (is_unmeasured, Says::StepUnmeasured),
+            (!self.live_steps().any(is_asked), Says::StepUnasked),
+        ];
+        let more = more.into_iter().filter(|(holds, _)| *holds);
+        said.extend(more.map(|(_, says)| Sentence::new(says, &[])));
+        said
     }
+}
+
+/// A sentence, and another one where there is something to add.
+fn with(said: Sentence, more: Option<Sentence>) -> Vec<Sentence> {
+    std::iter::once(said).chain(more).collect()
 }
