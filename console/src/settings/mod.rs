@@ -99,6 +99,8 @@ fn form(
 ) -> AnyView {
     let words = &words().settings;
     let sending = Sending::new();
+    let named = shop.clone();
+    let called = move || session.name(&named);
     let line = |at, is_list, is_number| StoredValue::new(Line::new(&facts, at, is_list, is_number));
     let name = line("/name", false, false);
     let origins = line("/origins", true, false);
@@ -157,7 +159,7 @@ fn form(
         .to_owned();
     let faint = move || ground.with(|accent| looks::faint(accent, &scheme));
     view! {
-        <div class="title"><h1>{words.heading}</h1></div>
+        <div class="title"><p><bdi>{called}</bdi></p><h1>{words.heading}</h1></div>
         <form class="settings" on:submit=send novalidate>
             {sending.alert()}
             <section class="card">
