@@ -7,7 +7,7 @@ use survey::results::journey::{Journey as Steps, JourneyStep, SaidHere};
 use crate::filters::{self, Filters};
 use crate::load::{Loaded, follow_live};
 use crate::page::{self, Page, words};
-use crate::parts::{foreign, notices, part_width, whole};
+use crate::parts::{self, foreign, notices, part_width, whole};
 use crate::results::reading::Scale;
 use crate::session::Session;
 use crate::words::{fill, name};
@@ -78,7 +78,7 @@ fn one(
     filters: Filters,
 ) -> AnyView {
     let words = &page.words.way;
-    let title = name(page.words.steps, &step.step);
+    let title = parts::step(&step.step);
     let said: Vec<_> = step
         .said
         .iter()

@@ -60,6 +60,8 @@ pub struct PromptResults {
     pub answered: i64,
     /// Askings closed without an answer.
     pub dismissed: i64,
+    /// Whether it can be closed: one inside the page cannot.
+    pub can_dismiss: bool,
     /// Answers beyond the prompt's `stop_at`, in none of the other numbers.
     pub over_quota: i64,
     /// Answers that look made by a machine, in none of the other numbers.

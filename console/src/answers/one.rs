@@ -15,7 +15,7 @@ use super::list::List;
 use super::more;
 use crate::api::{self, Trouble};
 use crate::page::{self, Page, words};
-use crate::parts::{foreign, notices};
+use crate::parts::{foreign, notices, step};
 use crate::session::Session;
 use crate::shell;
 use crate::words::{fill, name};
@@ -123,8 +123,8 @@ pub fn context(page: &Page, of: &Words, shop: &str) -> AnyView {
         .as_ref()
         .map(|variant| view! { <span><bdi>{variant.clone()}</bdi></span> });
     let step = match of.step.as_str() {
-        "" => words.insight.no_step.to_owned(),
-        step => name(words.steps, step),
+        "" => words.insight.no_step.into_any(),
+        known => step(known),
     };
     let results = Session::here().may(shop, Role::Analyst).then(|| {
         let results = format!("prompts/{}/results", api::part(&of.prompt));

@@ -133,10 +133,18 @@ impl Document {
 
     /// What is wrong at a place or inside it; empty where nothing is.
     pub fn flaw(self, place: impl Into<String>) -> Signal<String> {
+        self.flaw_but(place, |_| false)
+    }
+
+    /// The same, but for what is told elsewhere.
+    pub fn flaw_but(self, place: impl Into<String>, elsewhere: fn(&str) -> bool) -> Signal<String> {
         let place = place.into();
         Signal::derive(move || {
             self.flaws.with(|flaws| {
-                let here = |flaw: &&Flaw| place::is_within(&place::pointer(&flaw.at), &place);
+                let here = |flaw: &&Flaw| {
+                    let at = place::pointer(&flaw.at);
+                    place::is_within(&at, &place) && !elsewhere(&at)
+                };
                 flaws
                     .iter()
                     .find(here)

@@ -44,7 +44,8 @@ pub fn experiment(document: Document) -> AnyView {
             <p class="help">{words.arms_mean}</p>
         })}
         <p class="problem">{
-            let flaw = document.flaw("/experiment");
+            // What is wrong with a text stands below it.
+            let flaw = document.flaw_but("/experiment", |place| place.contains("/text"));
             move || flaw.get()
         }</p>
     }

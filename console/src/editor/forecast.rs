@@ -19,14 +19,16 @@ use crate::words::name;
 /// How long nothing must change before the server is asked.
 const REST: Duration = Duration::from_millis(400);
 
-/// Who would see the draft at this address; what is foreseen stands in `shown` for others too.
+/// Who would see the draft at this address. What is foreseen stands in `foreseen` for others too;
+/// of a draft with flaws, by the rules that have none.
 pub fn forecast(
     document: Document,
     shop: String,
     address: &str,
-    shown: RwSignal<Option<Forecast>>,
+    foreseen: RwSignal<Option<Forecast>>,
 ) -> AnyView {
     let words = &words().forecast;
+    let shown = RwSignal::new(None::<Forecast>);
     let to = format!("{address}/forecast");
     let rules = Memo::new(move |_| document.value.with(rules));
     let trouble = RwSignal::new(None::<Trouble>);
@@ -38,16 +40,27 @@ pub fn forecast(
         let rules = rules.get_untracked();
         spawn_local(async move {
             let reply = api::post::<Forecast>(&to, &rules).await;
-            if turn.try_get_value() != Some(this) {
+            let is_old = || turn.try_get_value() != Some(this);
+            if is_old() {
                 return;
             }
             match reply {
                 Ok(forecast) => {
                     trouble.set(None);
                     is_past.set(false);
+                    foreseen.set(Some(forecast.clone()));
                     shown.set(Some(forecast));
                 }
-                Err(why) => trouble.set(Some(why)),
+                Err(why) => {
+                    let flawless = flawless(&rules, &why);
+                    trouble.set(Some(why));
+                    if let Some(rules) = flawless
+                        && let Ok(forecast) = api::post::<Forecast>(&to, &rules).await
+                        && !is_old()
+                    {
+                        foreseen.set(Some(forecast));
+                    }
+                }
             }
         });
     };
@@ -93,6 +106,23 @@ fn rules(draft: &Value) -> Value {
         rules["experiment"] = json!({ "id": "holdout", "holdout": holdout });
     }
     rules
+}
+
+/// The rules without those that were refused; `None` where that is not why there was no reply.
+fn flawless(rules: &Value, why: &Trouble) -> Option<Value> {
+    let Trouble::Refused { code, flaws, .. } = why else {
+        return None;
+    };
+    let mut left = rules.clone();
+    let members = left.as_object_mut().filter(|_| code == "invalid_prompt")?;
+    let is_flawed = |member: &str| {
+        let mut names = flaws
+            .iter()
+            .filter_map(|flaw| flaw.at.split(['.', '[']).next());
+        names.any(|name| name == member)
+    };
+    members.retain(|member, _| !is_flawed(member));
+    (left != *rules).then_some(left)
 }
 
 /// The number in words; nothing where nobody came of whom something could be told.
@@ -163,5 +193,24 @@ mod tests {
         assert_eq!(rules(&draft), rules(&reworded));
         reworded["sampling"] = json!(1);
         assert_ne!(rules(&draft), rules(&reworded));
+    }
+
+    #[test]
+    fn rules_that_are_refused_are_left_out() {
+        let all = json!({ "steps": ["cart"], "targeting": [{ "device": [] }], "sampling": 5_000 });
+        let refused = |at: &str| Trouble::Refused {
+            status: 422,
+            code: "invalid_prompt".to_owned(),
+            detail: String::new(),
+            edit: None,
+            flaws: vec![survey::console::Flaw {
+                at: at.to_owned(),
+                what: "is empty".to_owned(),
+            }],
+        };
+        let left = flawless(&all, &refused("targeting[0].device"));
+        assert_eq!(left, Some(json!({ "steps": ["cart"], "sampling": 5_000 })));
+        assert_eq!(flawless(&all, &refused("theme")), None);
+        assert_eq!(flawless(&all, &Trouble::Unreachable), None);
     }
 }

@@ -178,10 +178,7 @@ fn one(
 /// The choice of the days alone.
 pub fn days(filters: Filters) -> impl IntoView {
     let names = &words().insight;
-    view! {
-        {day(filters, "from", names.from)}
-        {day(filters, "to", names.to)}
-    }
+    view! { <div class="days">{day(filters, "from", names.from)}{day(filters, "to", names.to)}</div> }
 }
 
 /// The choice of one of some values, or of all.

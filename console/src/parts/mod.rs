@@ -6,6 +6,7 @@ mod dialog;
 mod field;
 pub mod notices;
 mod sending;
+mod step;
 mod whole;
 
 pub use copyable::{copy_button, copyable};
@@ -13,6 +14,7 @@ pub use dialog::dialog;
 pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};
 pub use sending::Sending;
+pub use step::step;
 pub use whole::{bones, whole};
 
 use leptos::prelude::*;

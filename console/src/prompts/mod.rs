@@ -13,7 +13,7 @@ use survey::console::Role;
 
 use crate::load::{Loaded, follow};
 use crate::page::{self, words};
-use crate::parts::{foreign, whole};
+use crate::parts::{foreign, step, whole};
 use crate::session::Session;
 use crate::words::name;
 use crate::{api, shell};
@@ -99,7 +99,7 @@ fn one(
         let steps: Vec<_> = summary
             .steps
             .iter()
-            .map(|step| view! { <span class="chip"><bdi>{name(shared.steps, step)}</bdi></span> })
+            .map(|one| view! { <span class="chip"><bdi>{step(one)}</bdi></span> })
             .collect();
         let number = |n: i64| page::with(|page| page.count(n));
         let figures = (summary.version.is_some()).then(|| {

@@ -23,11 +23,14 @@ pub fn figures(page: &Page, results: &PromptResults) -> AnyView {
 fn counts(page: &Page, results: &PromptResults) -> AnyView {
     let words = page.words;
     let silent = (results.shown - results.answered - results.dismissed).max(0);
+    // A question inside the page has nothing to close.
+    let has_closing = results.can_dismiss || results.dismissed > 0;
+    let dismissed = has_closing.then_some(("dismissed", words.dismissed, results.dismissed));
     let always = [
-        ("shown", words.shown, results.shown),
-        ("answered", words.answered, results.answered),
-        ("dismissed", words.dismissed, results.dismissed),
-        ("silent", words.no_reaction, silent),
+        Some(("shown", words.shown, results.shown)),
+        Some(("answered", words.answered, results.answered)),
+        dismissed,
+        Some(("silent", words.no_reaction, silent)),
     ];
     let sometimes = [
         (
@@ -46,6 +49,7 @@ fn counts(page: &Page, results: &PromptResults) -> AnyView {
     let seen = || sometimes.iter().filter(|(_, _, n, _)| *n > 0);
     let counts: Vec<_> = always
         .into_iter()
+        .flatten()
         .chain(seen().map(|(id, name, n, _)| (*id, *name, *n)))
         .map(|(id, name, n)| {
             view! { <div data-count=id><dt>{name}</dt><dd>{page.count(n)}</dd></div> }

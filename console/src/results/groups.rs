@@ -102,6 +102,7 @@ mod tests {
             withheld: 0,
             answered: 0,
             dismissed: 0,
+            can_dismiss: true,
             over_quota: 0,
             doubted: Doubted::default(),
             sample_ratio: None,

@@ -4,10 +4,9 @@ use leptos::prelude::*;
 use survey::results::StepResults;
 
 use crate::page::Page;
-use crate::parts::part_width;
+use crate::parts::{self, part_width};
 use crate::results::groups;
 use crate::results::reading::Scale;
-use crate::words::name;
 
 /// A table of the steps.
 pub fn journey(page: &Page, steps: &[StepResults]) -> AnyView {
@@ -26,7 +25,7 @@ pub fn journey(page: &Page, steps: &[StepResults]) -> AnyView {
         view! {
             <tr data-step=step.step.clone()>
                 <th scope="row">
-                    <bdi>{name(words.steps, &step.step)}</bdi>
+                    <bdi>{parts::step(&step.step)}</bdi>
                     <span class="bar-track" aria-hidden="true"><span class="bar-fill" style:inline-size=width></span></span>
                 </th>
                 <td class="number">{page.count(step.visitors)}</td>

@@ -5,7 +5,7 @@ use leptos::tachys::view::keyed::keyed;
 use survey::results::{PromptResults, Verbatim};
 
 use crate::page::Page;
-use crate::parts::foreign;
+use crate::parts::{foreign, step};
 use crate::words::name;
 
 /// How many stand open; the others are folded.
@@ -79,7 +79,7 @@ fn one(page: &Page, results: &PromptResults, verbatim: &Verbatim) -> AnyView {
                 {option}
                 {follow_up}
                 <span>{page.day(verbatim.at)}</span>
-                <span><bdi>{name(words.steps, &verbatim.step)}</bdi></span>
+                <span><bdi>{step(&verbatim.step)}</bdi></span>
                 <span>{name(words.devices, &verbatim.device)}</span>
                 <span>{page.language(&verbatim.lang)}</span>
                 {path}

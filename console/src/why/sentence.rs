@@ -55,6 +55,8 @@ pub fn wanted(line: &Value) -> (String, String) {
             let (kind, inner) = one(wanted);
             return match kind {
                 "any" | "all" => (name(editor.any_or_all, kind), String::new()),
+                // What happens or not says all by its name.
+                kind if *inner == true => (name(editor.triggers, kind), String::new()),
                 kind => (name(editor.triggers, kind), value(kind, inner)),
             };
         }

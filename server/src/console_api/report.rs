@@ -17,7 +17,7 @@ use survey::tally::Tally;
 
 use super::filter::{self, Pairs};
 use super::results::numbers::{are_alike, counts, numbers};
-use super::results::texts;
+use super::results::{can_dismiss, texts};
 use super::{input, unknown_shop};
 use crate::errors::{Code, Problem};
 use crate::store::filter::{Dimension, Filter};
@@ -94,6 +94,7 @@ fn of_prompt(
             question: texts(&prompt.question.text),
             numbers: numbers(prompt, &tally),
             over_quota: over_quota.get(&prompt.version).copied().unwrap_or(0),
+            can_dismiss: can_dismiss(prompt),
             experiment: experiment::report(store, &shop, prompt, filter, &tally, &arms)?,
         });
     }

@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, web};
 use survey::answer::Value;
 use survey::authoring::Standing;
 use survey::check::JOURNEY;
-use survey::prompt::Prompt;
+use survey::prompt::{Placement, Prompt};
 use survey::results::{
     ArmShare, PromptResults, SampleRatio, ShopResults, StepResults, Texts, Verbatim,
 };
@@ -110,6 +110,7 @@ fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
         withheld: numbers.withheld,
         answered: numbers.answered,
         dismissed: numbers.dismissed,
+        can_dismiss: can_dismiss(prompt),
         over_quota: 0,
         doubted: numbers.doubted,
         sample_ratio: None,
@@ -119,6 +120,11 @@ fn of_prompt(stored: &StoredPrompt, tally: &Tally) -> PromptResults {
         follow_ups: numbers.follow_ups,
         verbatims: Vec::new(),
     }
+}
+
+/// Whether a shopper can close it: one inside the page has nothing to close.
+pub(super) fn can_dismiss(prompt: &Prompt) -> bool {
+    prompt.placement == Placement::Card
 }
 
 /// Whether the arms of an experiment got their shares. Where visitors have no ids before they

@@ -68,6 +68,8 @@ pub struct VersionReport {
     pub numbers: Numbers,
     /// Answers beyond the prompt's `stop_at`, in none of the other numbers.
     pub over_quota: i64,
+    /// Whether it can be closed: one inside the page cannot.
+    pub can_dismiss: bool,
     /// Its experiment, if it has one.
     pub experiment: Option<ExperimentReport>,
 }

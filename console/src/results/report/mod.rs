@@ -218,7 +218,11 @@ fn versions(page: &Page, report: &PromptReport, is_open: RwSignal<bool>) -> AnyV
     let one = |version: &VersionReport| {
         let (language, text) = page.pick(&version.question);
         let n = page.count(i64::from(version.version));
-        let results = results_of(&report.prompt, version, &version.numbers);
+        let mut results = results_of(&report.prompt, version, &version.numbers);
+        // What is all of one version stands above already.
+        if results.doubted == report.total.doubted {
+            results.doubted = Default::default();
+        }
         view! {
             <section class="version" data-version=version.version.to_string()>
                 <p class="about"><span>{fill(words.version, &[("n", &n)])}</span><span>{name(words.kinds, &version.kind)}</span></p>
@@ -252,6 +256,7 @@ fn results_of(prompt: &str, version: &VersionReport, numbers: &Numbers) -> Promp
         withheld: numbers.withheld,
         answered: numbers.answered,
         dismissed: numbers.dismissed,
+        can_dismiss: version.can_dismiss,
         over_quota: version.over_quota,
         doubted: numbers.doubted,
         sample_ratio: None,
