@@ -195,7 +195,9 @@ fn saving(document: Document, loaded: Loaded<PromptPage>) -> impl IntoView {
 fn history(document: Document) -> impl IntoView {
     let words = &words().editor;
     view! {
-        <button type="button" class="icon-button" title=words.undo disabled=move || !document.ways().0 on:click=move |_| document.step(true)>{crate::frame::icon("undo")}<span class="sr">{words.undo}</span></button>
-        <button type="button" class="icon-button" title=words.redo disabled=move || !document.ways().1 on:click=move |_| document.step(false)>{crate::frame::icon("redo")}<span class="sr">{words.redo}</span></button>
+        <span class="toggles">
+            <button type="button" class="icon-button" title=words.undo disabled=move || !document.ways().0 on:click=move |_| document.step(true)>{crate::frame::icon("undo")}<span class="sr">{words.undo}</span></button>
+            <button type="button" class="icon-button" title=words.redo disabled=move || !document.ways().1 on:click=move |_| document.step(false)>{crate::frame::icon("redo")}<span class="sr">{words.redo}</span></button>
+        </span>
     }
 }
