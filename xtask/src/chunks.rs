@@ -72,18 +72,16 @@ impl Chunks {
     /// When either is not as its tool wrote it so far.
     pub fn join(&self, glue: &str) -> Result<String> {
         let mut joined = String::with_capacity(glue.len() + self.script.len());
-        let mut place = None;
+        // wasm-bindgen imports the script once for every function in it, and names it as often
+        // among the imports of the module.
+        let mut is_named = false;
         for line in glue.split_inclusive('\n') {
-            match line
-                .strip_prefix("import * as ")
-                .and_then(|line| line.split_once(" from "))
-            {
-                Some((name, from)) if from.contains(SCRIPT) => place = Some(name),
-                _ => joined.push_str(line),
+            if !line.contains(SCRIPT) {
+                joined.push_str(line);
+            } else if !line.starts_with("import ") && !std::mem::replace(&mut is_named, true) {
+                joined.push_str(&format!("        \"{SCRIPT}\": chunks,\n"));
             }
         }
-        let place =
-            place.context("wasm-bindgen's glue does not import the script of the chunks")?;
         let mut bringing = Vec::new();
         for line in self.script.lines() {
             if line.starts_with("import ") {
@@ -104,11 +102,11 @@ impl Chunks {
             joined.push_str(line);
             joined.push('\n');
         }
-        if bringing.is_empty() || joined.contains("initSync(undefined") {
+        if !is_named || bringing.is_empty() || joined.contains("initSync(undefined") {
             bail!("the script that brings chunks is not as wasm_split wrote it so far");
         }
         Ok(format!(
-            "{joined}const {place} = {{ {} }};\n",
+            "{joined}const chunks = {{ {} }};\n",
             bringing.join(", ")
         ))
     }
@@ -136,7 +134,10 @@ mod tests {
             needed: BTreeMap::new(),
             script: script.to_owned(),
         };
-        chunks.join("import * as import1 from \"./__wasm_split.js\"\nlet wasm;\n")
+        chunks.join(
+            "import * as import1 from \"./__wasm_split.js\"\nimport * as import2 from \"./__wasm_split.js\"\n\
+             let wasm;\n        \"./__wasm_split.js\": import1,\n        \"./__wasm_split.js\": import2,\n",
+        )
     }
 
     #[test]
@@ -145,8 +146,8 @@ mod tests {
             export const __wasm_split_load_one = wrapAsyncCb(1);\n";
         assert_eq!(
             joined(script)?,
-            "let wasm;\nconst memory = wasm.memory; const a = wasm.a;\nconst __wasm_split_load_one = wrapAsyncCb(1);\n\
-             const import1 = { __wasm_split_load_one };\n"
+            "let wasm;\n        \"./__wasm_split.js\": chunks,\nconst memory = wasm.memory; const a = wasm.a;\n\
+             const __wasm_split_load_one = wrapAsyncCb(1);\nconst chunks = { __wasm_split_load_one };\n"
         );
         Ok(())
     }
