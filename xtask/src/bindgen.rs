@@ -41,6 +41,8 @@ pub fn bind(
         .web(true)
         .map_err(failed)?
         .typescript(false)
+        // Chunks share the table of functions; what else is exported so, trimming takes away.
+        .keep_lld_exports(chunks.is_some())
         .remove_name_section(form == Form::Plain)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().map_err(failed)?;
