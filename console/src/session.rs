@@ -26,6 +26,9 @@ pub struct Session {
     pub later: RwSignal<bool>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
+    /// Whether a page was left already. The first one shows what it is like at once, in place
+    /// of what stood there before the program ran.
+    pub is_begun: StoredValue<bool>,
 }
 
 /// What a page for signed-in people shows.
@@ -58,6 +61,7 @@ impl Session {
             trouble: RwSignal::new(None),
             later: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
+            is_begun: StoredValue::new(false),
         }
     }
 

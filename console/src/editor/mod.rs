@@ -29,7 +29,7 @@ use survey::console::Role;
 
 use crate::load::{Loaded, load};
 use crate::page::{self, words};
-use crate::parts::{notices, whole};
+use crate::parts::{besides, notices, whole};
 use crate::session::Session;
 use crate::words::{fill, name};
 use crate::{api, looks, shell};
@@ -44,21 +44,18 @@ pub fn Editor() -> impl IntoView {
     let prompt = load::<PromptPage>(address);
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     whole(prompt, "editor", move || {
-        (move || {
-            let languages = facts.value.with(|facts| facts.as_ref().map(languages))?;
-            let theme = facts
-                .value
-                .with_untracked(|facts| facts.as_ref().map(|facts| facts["theme"].clone()));
-            let page = prompt.value.get_untracked()?;
+        besides(facts, move |facts| {
+            // What becomes of the prompt here is asked for again, and drawn anew in its place.
+            let page = prompt.value.get()?;
+            let shop = shop.get_untracked();
             Some(edit(
-                &shop.get_untracked(),
+                &shop,
                 &page,
                 prompt,
-                languages,
-                &theme.unwrap_or_default(),
+                languages(facts),
+                &facts["theme"],
             ))
         })
-        .into_any()
     })
 }
 
@@ -165,7 +162,6 @@ fn saving(document: Document, loaded: Loaded<PromptPage>) -> impl IntoView {
     let words = &words().editor;
     let reload = move |_| {
         document.give_way();
-        loaded.value.set(None);
         loaded.refresh();
     };
     let text = move || {

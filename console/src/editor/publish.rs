@@ -100,7 +100,6 @@ fn confirm(
                         let n = page::with(|page| page.count(i64::from(published.version)));
                         session.spoken.set(fill(words.published, &[("n", &n)]));
                         open.set(false);
-                        loaded.value.set(None);
                         loaded.refresh();
                     }
                     Err(why) => trouble.set(Some(why)),
@@ -244,7 +243,6 @@ where
     spawn_local(async move {
         match doing.await {
             Ok(_) => {
-                loaded.value.set(None);
                 loaded.refresh();
             }
             Err(why) => loaded.trouble.set(Some(why)),

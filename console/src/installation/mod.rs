@@ -14,7 +14,7 @@ use survey::shop::Shop;
 use crate::api;
 use crate::load::{Loaded, follow, load};
 use crate::page::{self, Page, words};
-use crate::parts::{code, copyable, whole, width};
+use crate::parts::{besides, code, copyable, whole, width};
 use crate::session::Session;
 use crate::words::{Words, fill, name};
 
@@ -26,7 +26,9 @@ pub fn Installation() -> impl IntoView {
     let checks = follow::<Vec<Check>>(move || api::of_shop(&shop.get(), "check"));
     let facts = load::<Json>(move || api::of_shop(&shop.get(), "facts"));
     tell_news(session, checks);
-    whole(checks, "checks", move || page(session, checks, facts, shop))
+    whole(checks, "checks", move || {
+        besides(facts, move |_| Some(page(session, checks, facts, shop)))
+    })
 }
 
 /// Tells a screen reader which checks have come to another state.

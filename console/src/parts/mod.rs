@@ -15,7 +15,7 @@ pub use field::{Field, field, submit};
 pub use notices::{code, failed, first_shop};
 pub use sending::Sending;
 pub use step::step;
-pub use whole::{bones, whole};
+pub use whole::{besides, bones, whole};
 
 use leptos::prelude::*;
 

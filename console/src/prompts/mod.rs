@@ -166,7 +166,13 @@ fn switch(
         Standing::Draft | Standing::Ended => return None,
     };
     let id = summary.id.clone();
+    // It turns at once, and back if the server does not agree.
+    let shown = RwSignal::new(is_on);
     let press = move |_| {
+        if shown.get_untracked() != is_on {
+            return;
+        }
+        shown.set(!is_on);
         let address = api::of_shop(
             &shop.get_untracked(),
             &format!("prompts/{}/state", api::part(&id)),
@@ -174,10 +180,13 @@ fn switch(
         spawn_local(async move {
             match api::post::<Published>(&address, &json!({ "state": to })).await {
                 Ok(_) => prompts.refresh(),
-                Err(why) => prompts.trouble.set(Some(why)),
+                Err(why) => {
+                    shown.try_set(is_on);
+                    prompts.trouble.set(Some(why));
+                }
             }
         });
     };
-    let view = view! { <button type="button" class="switch" role="switch" aria-checked=is_on.to_string() on:click=press><span class="sr">{words.asked}</span></button> };
+    let view = view! { <button type="button" class="switch" role="switch" aria-checked=move || shown.get().to_string() on:click=press><span class="sr">{words.asked}</span></button> };
     Some(view.into_any())
 }

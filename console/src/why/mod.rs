@@ -20,7 +20,7 @@ use crate::editor::after_rest;
 use crate::filters::query::Query;
 use crate::load::load;
 use crate::page::{self, words};
-use crate::parts::{foreign, notices, whole};
+use crate::parts::{besides, foreign, notices, whole};
 use crate::session::Session;
 use crate::shell;
 use form::Known;
@@ -37,15 +37,13 @@ pub fn Why() -> impl IntoView {
     let facts = load::<Value>(move || api::of_shop(&shop.get(), "facts"));
     let query = use_query_map();
     whole(prompt, "why", move || {
-        (move || {
-            let facts = facts.value.get()?;
+        besides(facts, move |facts| {
             let page = prompt.value.get_untracked()?;
             let given = Query::read(moment::names(), |name| {
                 query.with_untracked(|query| query.get(name))
             });
-            Some(contents(&shop.get_untracked(), &page, &facts, given))
+            Some(contents(&shop.get_untracked(), &page, facts, given))
         })
-        .into_any()
     })
 }
 
