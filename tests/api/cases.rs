@@ -188,7 +188,7 @@ async fn a_case_is_worked_on_until_it_is_solved(site: Site) -> Result<()> {
         .ask(&team.owner, "GET", "history", json!(null))
         .await?
         .json()?;
-    let of_cases = history
+    let of_cases = history["entries"]
         .as_array()
         .into_iter()
         .flatten()
