@@ -31,6 +31,8 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML, where there is more to it than text.
     pub html: Option<String>,
+    /// Whether it comes by itself, and not because somebody just wanted it to.
+    pub is_automatic: bool,
 }
 
 /// A way to send mails.
@@ -116,17 +118,19 @@ impl Mailer {
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.as_str());
+        // What comes by itself wants no reply of a machine.
+        let message = match mail.is_automatic {
+            true => message.header(Automatic),
+            false => message,
+        };
         let message = match &mail.html {
             None => message
                 .header(ContentType::TEXT_PLAIN)
                 .body(mail.text.clone()),
-            // What comes by itself wants no reply of a machine.
-            Some(html) => message
-                .header(Automatic)
-                .multipart(MultiPart::alternative_plain_html(
-                    mail.text.clone(),
-                    html.clone(),
-                )),
+            Some(html) => message.multipart(MultiPart::alternative_plain_html(
+                mail.text.clone(),
+                html.clone(),
+            )),
         };
         let message = message.map_err(|_| wrong())?;
         in_time(self.transport.send(message)).await.map(drop)

@@ -74,6 +74,52 @@ async fn invitations_and_links_to_a_new_password_are_sent() -> Result<()> {
 }
 
 #[tokio::test]
+async fn mails_are_in_the_language_of_whoever_receives_them() -> Result<()> {
+    let (site, mailbox) = (Site::embedded()?, Mailbox::open().await?);
+    let server = server(&site, &mailbox.url()).await?;
+    let (ada, nobody) = (administrator(&server).await?, Console::with(""));
+    let body = json!({"email": "emil@shop.example", "role": "editor"});
+    let path = format!("/shops/{SHOP}/invitations");
+    ada.ask(&server, "POST", &path, &body, &[]).await?;
+    let invited = mailbox.asked_for("emil@shop.example", 1).await?;
+    ensure!(
+        invited.subject.starts_with("You are invited to "),
+        "{invited:?}"
+    );
+    let path = format!(
+        "/invitations/{}",
+        code(&invited.text, &server, "invitation")?
+    );
+    let mut body = json!({"name": "Emil", "password": PASSWORD, "lang": "no language"});
+    let wrong = nobody.ask(&server, "POST", &path, &body, &[]).await?;
+    wrong.is_problem(422, "invalid_input")?;
+    body["lang"] = json!("ar");
+    let joined = nobody.ask(&server, "POST", &path, &body, &[]).await?;
+    assert_eq!(joined.status, 200, "{}", joined.text());
+
+    let body = json!({"email": "emil@shop.example"});
+    nobody.ask(&server, "POST", "/resets", &body, &[]).await?;
+    let reset = mailbox.asked_for("emil@shop.example", 2).await?;
+    assert_eq!(reset.subject, "كلمة مرور جديدة لـ Tillside");
+    ensure!(
+        reset.html.contains("<html lang=\"ar\" dir=\"rtl\">"),
+        "{reset:?}"
+    );
+    code(&reset.text, &server, "reset")?;
+
+    // Who has no language here yet is written to in the sender's.
+    let profile = json!({"name": "Ada Admin", "email": "ada@shop.example", "lang": "ru"});
+    ada.ask(&server, "PUT", "/me", &profile, &[]).await?;
+    let body = json!({"email": "new@shop.example", "role": "analyst"});
+    let path = format!("/shops/{SHOP}/invitations");
+    ada.ask(&server, "POST", &path, &body, &[]).await?;
+    let invited = mailbox.asked_for("new@shop.example", 1).await?;
+    ensure!(invited.subject.starts_with("Приглашение в "), "{invited:?}");
+    ensure!(invited.text.contains("Ваша роль: аналитик."), "{invited:?}");
+    server.stop().await
+}
+
+#[tokio::test]
 async fn an_invitation_is_good_without_its_mail() -> Result<()> {
     let site = Site::embedded()?;
     // Nobody listens there.

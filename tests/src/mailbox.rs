@@ -65,18 +65,34 @@ impl Mailbox {
         mails.iter().map(plain).collect()
     }
 
-    /// Every mail with text and HTML that has come in to this address, as a person reads it;
-    /// invitations and links are plain text, and not among them.
+    /// Every notice and digest that has come in to this address, as a person reads it.
     ///
     /// # Errors
     /// When one cannot be read.
     pub fn letters_to(&self, address: &str) -> Result<Vec<Letter>> {
+        self.read(address, |mail| mail.contains("Auto-Submitted:"))
+    }
+
+    /// Waits for the newest of what somebody had sent to this address by hand: invitations, links
+    /// and cases, `n` in all.
+    ///
+    /// # Errors
+    /// When one cannot be read, or there are not so many in time.
+    pub async fn asked_for(&self, address: &str, n: usize) -> Result<Letter> {
+        wait::until(&format!("mail {n} to {address}"), || async {
+            let by_hand = |mail: &str| !mail.contains("Auto-Submitted:");
+            Ok(self.read(address, by_hand)?.into_iter().nth(n - 1))
+        })
+        .await
+    }
+
+    fn read(&self, address: &str, fits: impl Fn(&str) -> bool) -> Result<Vec<Letter>> {
         let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         let line = format!("To: {address}");
         let here = mails
             .iter()
             .filter(|mail| mail.lines().any(|one| one == line))
-            .filter(|mail| mail.contains("multipart/alternative"));
+            .filter(|mail| fits(mail));
         here.map(|mail| Letter::read(mail)).collect()
     }
 

@@ -71,6 +71,7 @@ fn take_up(invited: &Invited, address: String, session: Session) -> AnyView {
             false => Accept {
                 name: Some(person.name.get_untracked().trim().to_owned()),
                 password: Some(person.password.get_untracked()),
+                lang: Some(shell::page_language()),
             },
         };
         let address = address.clone();

@@ -10,6 +10,7 @@ use crate::api;
 use crate::page::words;
 use crate::parts::{Sending, submit};
 use crate::session::Session;
+use crate::shell;
 
 /// The form.
 pub fn set_up() -> impl IntoView {
@@ -30,6 +31,7 @@ pub fn set_up() -> impl IntoView {
             name: person.name.get_untracked().trim().to_owned(),
             email: person.email.get_untracked().trim().to_owned(),
             password: person.password.get_untracked(),
+            lang: Some(shell::page_language()),
         };
         let reply = async move { api::post::<()>("/console/api/setup", &body).await };
         sending.run(reply, move |()| session.begin());

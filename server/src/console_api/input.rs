@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use survey::answer::is_email;
 use survey::console::{Flaw, Somebody};
 use survey::fault::Fault;
+use survey::text::is_language;
 
 use crate::errors::{Code, Problem};
 
@@ -74,6 +75,17 @@ pub fn somebody(name: &str, email: &str) -> Result<Somebody, Problem> {
         name: name.to_owned(),
         email: self::email(email)?,
     })
+}
+
+/// Whether this can be the language of a person's console.
+///
+/// # Errors
+/// `invalid_input` at `lang`.
+pub fn check_language(lang: Option<&str>) -> Result<(), Problem> {
+    match lang.is_none_or(is_language) {
+        true => Ok(()),
+        false => Err(flawed("lang", Fault::Language)),
+    }
 }
 
 /// Whether this may be a new password.

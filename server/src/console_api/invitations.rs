@@ -52,9 +52,15 @@ pub async fn invite(
     }
     let shop = key.into_inner();
     let (from, to) = (caller.somebody(), email.clone());
-    let made = store.write(move |tx| -> Result<(String, String, i64), Unmade> {
+    // Whoever has no language here yet most likely shares the sender's.
+    let senders = caller
+        .person
+        .as_ref()
+        .and_then(|person| person.lang.clone());
+    let made = store.write(move |tx| -> Result<_, Unmade> {
         people::hold(tx)?;
-        if let Some((person, _)) = people::by_email(tx, &email)?
+        let known = people::by_email(tx, &email)?.map(|(person, _)| person);
+        if let Some(person) = &known
             && roles::of(tx, &shop, &person.id)?.is_some()
         {
             let detail = "Change the role instead.";
@@ -72,13 +78,15 @@ pub async fn invite(
         };
         history::note(tx, &change, now)?;
         let name = shops::facts(tx, &shop)?.map(|shop| shop.name);
-        Ok((code, name.unwrap_or_default(), now + INVITATION_LASTS))
+        let lang = known.and_then(|person| person.lang).or(senders.clone());
+        Ok((code, name.unwrap_or_default(), lang, now + INVITATION_LASTS))
     });
-    let (code, name, expires_at) = made.await?;
+    let (code, name, lang, expires_at) = made.await?;
     let url = links::invitation(&links::base(&request), &code);
     let sent = match mailer {
         Some(mailer) => {
-            let mail = mails::invitation(&to, from.as_ref(), &name, role, &url);
+            let to = (to.as_str(), lang.as_deref().unwrap_or_default());
+            let mail = mails::invitation(to, from.as_ref(), &name, role, &url);
             mailer.send(mail).await
         }
         None => false,
@@ -176,6 +184,7 @@ pub async fn accept(
     let who = input::somebody(&name, &open.email)?;
     let password = asked.password.unwrap_or_default();
     input::check_password("password", &password)?;
+    input::check_language(asked.lang.as_deref())?;
     let password = passwords::hash(password).await?;
     let old = cookie::of(&request);
     let joined = store.write(move |tx| -> Result<(ShopSummary, String), Unmade> {
@@ -185,6 +194,7 @@ pub async fn accept(
         }
         let now = now_ms();
         let person = people::create(tx, &who, &password, false, now)?;
+        let person = people::in_language(tx, person, asked.lang.clone())?;
         let shop = join(tx, &code, &person)?;
         if let Some(old) = &old {
             access::end_session(tx, old)?;

@@ -4,8 +4,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use survey::console::Me;
 use survey::console::asked::{NewPassword, Profile};
-use survey::fault::Fault;
-use survey::text::is_language;
 
 use super::caller::{Caller, unauthorized};
 use super::limits::Tries;
@@ -41,9 +39,7 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     let asked: Profile = input::read(&body)?;
     let who = input::somebody(&asked.name, &asked.email)?;
-    if asked.lang.as_deref().is_some_and(|tag| !is_language(tag)) {
-        return Err(input::flawed("lang", Fault::Language));
-    }
+    input::check_language(asked.lang.as_deref())?;
     let old = caller.person.ok_or_else(unauthorized)?;
     let hash = match who.email == old.email {
         true => None,

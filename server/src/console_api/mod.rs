@@ -17,6 +17,7 @@ mod input;
 mod invitations;
 mod journey;
 pub mod limits;
+mod link_used;
 mod links;
 pub mod live;
 mod mails;

@@ -8,6 +8,7 @@ use super::{Unmade, input, links, mails, passwords};
 use crate::config::ListenConfig;
 use crate::errors::{Code, Problem};
 use crate::mail::Mailer;
+use crate::store::people::Person;
 use crate::store::{Connection, Store, StoreError, access, now_ms, people, resets};
 
 /// `POST resets`: has a link sent, if there is somebody of this address and a way to send it.
@@ -31,10 +32,10 @@ pub async fn ask(
         actix_web::rt::spawn(async move {
             let made = store.write(move |tx| make(tx, &email)).await;
             match made {
-                Ok(Some((email, code))) => {
+                Ok(Some((person, code))) => {
                     // Not where the request went, which whoever sent it can choose.
                     let url = links::reset(&listen.public_url, &code);
-                    mailer.send_at_leisure(mails::reset(&email, &url)).await;
+                    mailer.send_at_leisure(mails::reset(&person, &url)).await;
                 }
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "a link to a new password was not made"),
@@ -44,14 +45,14 @@ pub async fn ask(
     Ok(HttpResponse::Accepted().finish())
 }
 
-/// The code for the person of an address, if there is one.
-fn make(tx: &Connection, email: &str) -> Result<Option<(String, String)>, StoreError> {
+/// The person of an address with their code, if there is one.
+fn make(tx: &Connection, email: &str) -> Result<Option<(Person, String)>, StoreError> {
     people::hold(tx)?;
     let Some((person, _)) = people::by_email(tx, email)? else {
         return Ok(None);
     };
     let code = resets::create(tx, &person.id, now_ms())?;
-    Ok(Some((person.email, code)))
+    Ok(Some((person, code)))
 }
 
 /// `POST reset`: uses a link up, sets the password and ends all sessions of the person.

@@ -23,6 +23,7 @@ pub async fn setup(
     let asked: Setup = input::read(&body)?;
     let who = input::somebody(&asked.name, &asked.email)?;
     input::check_password("password", &asked.password)?;
+    input::check_language(asked.lang.as_deref())?;
     let password = passwords::hash(asked.password).await?;
     let made = store.write(move |tx| {
         people::hold(tx)?;
@@ -31,6 +32,7 @@ pub async fn setup(
         }
         let now = now_ms();
         let person = people::create(tx, &who, &password, true, now)?;
+        let person = people::in_language(tx, person, asked.lang.clone())?;
         access::end_session(tx, &caller.session)?;
         let session = access::begin_session(tx, Some(&person.id), now)?;
         Ok::<_, StoreError>(Some(session))

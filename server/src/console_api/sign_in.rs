@@ -8,7 +8,7 @@ use survey::console::asked::SignIn;
 
 use super::caller::Caller;
 use super::limits::Tries;
-use super::{cookie, failed, guard, input, passwords};
+use super::{cookie, failed, guard, input, link_used, passwords};
 use crate::errors::{Code, Problem};
 use crate::store::{Store, access, now_ms, people};
 
@@ -49,7 +49,7 @@ pub async fn by_link(
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, USED_POLICY))
-        .body(include_str!("link_used.html")))
+        .body(link_used::page(&request)))
 }
 
 /// `POST sign-in`. A session that the browser had before ends.

@@ -4,7 +4,7 @@
 
 mod contents;
 mod digest;
-mod letter;
+pub(crate) mod letter;
 mod matching;
 mod notice;
 pub mod period;

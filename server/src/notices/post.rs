@@ -185,6 +185,7 @@ impl Post {
             }
             (To::Person(person), Some(mailer)) => {
                 let mail = Mail {
+                    is_automatic: true,
                     to: person.email.clone(),
                     subject: letter.subject.clone(),
                     text: letter.text(),

@@ -118,6 +118,20 @@ pub fn put(store: &Connection, person: &Person) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The person with the language of their console, where it is known.
+///
+/// # Errors
+/// If the store fails.
+pub fn in_language(
+    store: &Connection,
+    person: Person,
+    lang: Option<String>,
+) -> Result<Person, StoreError> {
+    let person = Person { lang, ..person };
+    put(store, &person)?;
+    Ok(person)
+}
+
 /// Writes the hash of a new password.
 ///
 /// # Errors

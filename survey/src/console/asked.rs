@@ -22,6 +22,9 @@ pub struct Setup {
     pub email: String,
     /// 10 to 200 characters.
     pub password: String,
+    /// In which language the console is; mails are in it too.
+    #[serde(default)]
+    pub lang: Option<String>,
 }
 
 /// `PUT me`.
@@ -89,6 +92,9 @@ pub struct Accept {
     /// 10 to 200 characters.
     #[serde(default)]
     pub password: Option<String>,
+    /// Of somebody new, in which language the console is; mails are in it too.
+    #[serde(default)]
+    pub lang: Option<String>,
 }
 
 /// `PUT shops/{key}/digest`.

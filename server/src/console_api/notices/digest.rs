@@ -5,11 +5,10 @@ use survey::console::asked::WantedDigest;
 use survey::console::notices::{Digest, Every};
 use survey::fault::Fault;
 use survey::json::Json;
-use survey::text::is_language;
 
 use super::{ByAbout, note, told_by_about};
 use crate::console_api::caller::Caller;
-use crate::console_api::input::{self, flawed};
+use crate::console_api::input::{self, check_language, flawed};
 use crate::console_api::{Unmade, unknown_shop};
 use crate::errors::Problem;
 use crate::notices::period;
@@ -28,9 +27,7 @@ pub async fn put(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, Problem> {
     let WantedDigest { every, lang } = input::read(&body)?;
-    if lang.as_deref().is_some_and(|tag| !is_language(tag)) {
-        return Err(flawed("lang", Fault::Language));
-    }
+    check_language(lang.as_deref())?;
     let shop = key.into_inner();
     let Some(person) = caller.person.clone() else {
         return Err(flawed("", Fault::Operator));
