@@ -252,6 +252,27 @@ test("two who write the same draft are told of each other", async () => {
   await second.close();
 });
 
+test("what the server finds wrong is said in the reader's language", async () => {
+  const arabic = await visit(bench.browser, { phone: true, lang: "ar" });
+  await arabic.context.addCookies(await owner.context.cookies());
+  await arabic.page.goto(console_("prompts/why-not"));
+  const text = arabic.page.locator("#at-question-text");
+  await text.fill("x".repeat(2_001));
+  await arabic.page.locator(".problem", { hasText: "عدد الأحرف" }).first().waitFor();
+  assert.equal(await arabic.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, "the page scrolls sideways");
+  await text.fill("Mine?");
+  await arabic.page.getByText("حُفظت كل التغييرات").waitFor();
+  await arabic.end();
+
+  const russian = await visit(bench.browser, { lang: "ru" });
+  await russian.page.goto(console_("prompts"));
+  await russian.page.getByLabel("Электронная почта").fill(person.email);
+  await russian.page.getByLabel("Пароль").fill("not this sentence");
+  await russian.page.getByRole("button", { name: "Войти" }).click();
+  await russian.page.getByRole("alert").filter({ hasText: "Неверный адрес или пароль." }).waitFor();
+  await russian.end();
+});
+
 test("every page of the console fits a phone in Arabic and a desktop, and axe finds nothing", async () => {
   const cookies = await owner.context.cookies();
   for (const how of [{}, { phone: true, lang: "ar" }]) {
