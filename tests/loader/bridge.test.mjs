@@ -145,6 +145,21 @@ test("an amount is written as it is in the language of the book", async () => {
   assert.equal(it.bridge.context().cart_value, undefined);
 });
 
+test("of the shop's attributes those are told that its book keeps, as short texts", async () => {
+  const it = new Page({ step: "cart" });
+  const book = { v: 1, lang: "en", prompts: [] };
+  it.book = () => book;
+  await it.run();
+  it.tell("set", { plan: "pro", orders: 3, long: "x".repeat(99), secret: "no", odd: Object.create(null) });
+  const kept = () => JSON.stringify(it.bridge.context().told.kept);
+  assert.equal(kept(), "{}");
+  book.kept = ["plan", "orders", "long", "unset", "odd"];
+  await it.bridge.book();
+  // What can be no text breaks nothing.
+  assert.equal(kept(), JSON.stringify({ plan: "pro", orders: "3", long: "x".repeat(64), unset: "" }));
+  assert.deepEqual(it.errors, []);
+});
+
 test("who wants to be forgotten is gone here at once, and the collector is told until it has heard", async () => {
   const it = await standing({ globals: customer() });
   const { id } = it.state;

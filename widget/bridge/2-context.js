@@ -2,30 +2,34 @@
 
 function contextOf(loader, book) {
   const [moment, { since, referrer, search }, attributes, calls, cart, events] = loader.facts();
-  const { id, visits, steps, added, gift } = loader.history();
+  const history = loader.history();
   const { value, currency, items } = moment;
   const { lang } = book;
-  return {
+  const told = {
     ...moment,
-    // The page may say its language in more words than the shop has books.
-    language: moment.lang,
     lang,
     // A price may come as text, and pieces of an item are none.
     value: value > 0 ? +value : undefined,
     items: Math.round(items) || undefined,
+    kept: keptOf(attributes, book),
+  };
+  return {
+    ...history,
+    ...told,
+    // What goes out with what is asked, and nothing else of all this.
+    told,
+    // The page may say its language in more words than the shop has books.
+    language: moment.lang,
     // Only where it may be said.
-    cart_value: tellsAmount(book) || names(gift, AMOUNT) ? money(lang, value, currency) : undefined,
-    visitor: id,
+    cart_value: tellsAmount(book) || names(history.gift, AMOUNT) ? money(lang, value, currency) : undefined,
+    visitor: history.id,
     url: location.href,
-    visits,
     utm: campaign(search),
     referrer,
     attributes,
-    steps_seen: steps,
-    added,
+    steps_seen: history.steps,
     seconds: (Date.now() - since) / 1e3,
     calls,
-    gift,
     // Last, because the card reads only so much of what the page has a hand in.
     cart,
     events,
@@ -57,6 +61,18 @@ function money(lang, value, currency) {
   try {
     return value > 0 && currency ? (+value).toLocaleString(lang, { style: "currency", currency }) : undefined;
   } catch {}
+}
+
+/**
+ * The attributes that the shop keeps with what was asked, the only ones that are sent; of each no
+ * more than the collector would keep. They may hold anything, also what can be no text.
+ */
+function keptOf(attributes, { kept }) {
+  const named = {};
+  try {
+    kept?.forEach((name) => named[name] = ([attributes[name]] + "").slice(0, 64));
+  } catch {}
+  return named;
 }
 
 /** The campaign that an address names, without the prefix that all its parameters have. */

@@ -59,23 +59,12 @@ impl Asking {
         context: &Json,
         token: String,
     ) -> Asking {
-        let facts = [
-            "step",
-            "device",
-            "lang",
-            "returning",
-            "value",
-            "currency",
-            "items",
-            "page",
-        ];
-        let member = |name: &str| Some((name.to_owned(), context.get(name)?.clone()));
         Asking {
             prompt,
             variant,
             id,
             asked_at,
-            facts: Json::Object(facts.into_iter().filter_map(member).collect()),
+            facts: context.get("told").cloned().unwrap_or_default(),
             cart_value: context
                 .get("cart_value")
                 .and_then(Json::as_str)

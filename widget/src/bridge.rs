@@ -9,7 +9,8 @@ extern "C" {
     #[derive(Clone)]
     pub type Bridge;
 
-    /// What is known about the visitor and the page at this moment.
+    /// What is known about the visitor and the page at this moment, with what this visitor was
+    /// asked before, read anew from storage.
     #[wasm_bindgen(method)]
     pub fn context(this: &Bridge) -> JsValue;
 
@@ -17,10 +18,6 @@ extern "C" {
     /// browser does not know the zone.
     #[wasm_bindgen(method)]
     pub fn hour(this: &Bridge, zone: &str) -> f64;
-
-    /// What this visitor was asked before, read anew from storage.
-    #[wasm_bindgen(method)]
-    pub fn history(this: &Bridge) -> JsValue;
 
     /// Marks a prompt as `shown`, `answered` or `dismissed`, its coupon as `promised` or
     /// `taken`, at once and locally.

@@ -265,7 +265,7 @@ impl Session {
 
     /// What is known at this moment: by the loader, and by the card itself.
     fn context(&self, facts: &Json) -> Context {
-        let mut context = Context::read(facts, &from_js(&self.bridge.history()));
+        let mut context = Context::read(facts, facts);
         context.browser_language = browser_language();
         let zone = self.book.borrow().zone.clone();
         let hour = zone.map(|zone| self.bridge.hour(&zone));

@@ -44,9 +44,9 @@ fn choice() -> Prompt {
 }
 
 fn asking(prompt: Prompt) -> Asking {
+    let told = Json::object([("step", "cart".into()), ("lang", "en".into())]);
     let context = Json::object([
-        ("step", "cart".into()),
-        ("lang", "en".into()),
+        ("told", told),
         ("url", "https://shop.example/cart?secret=1".into()),
     ]);
     Asking::begin(
