@@ -2,14 +2,17 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use survey::results::report::{Facet, PromptReport};
+use survey::results::report::{Facet, HoldoutReport, PromptReport};
 use tillside_tests::console::Console;
 use tillside_tests::events::Shopper;
 use tillside_tests::on_every_site;
 use tillside_tests::server::Server;
 use tillside_tests::site::{SHOP, Site};
 
-on_every_site!(every_number_obeys_the_filter);
+on_every_site!(
+    every_number_obeys_the_filter,
+    the_holdout_is_compared_from_the_first_step_on,
+);
 
 async fn report(console: &Console, server: &Server, rest: &str) -> Result<PromptReport> {
     let path = format!("/console/api/shops/{SHOP}/prompts/{rest}");
@@ -190,6 +193,60 @@ async fn a_wording_is_compared_with_the_first_one() -> Result<()> {
         .arms;
     ensure!(arms.len() == 1 && arms[0].against_first.is_none());
     Ok(())
+}
+
+async fn the_holdout_is_compared_from_the_first_step_on(site: Site) -> Result<()> {
+    site.import_changed(|shop| {
+        for prompt in shop["prompts"].as_array_mut().into_iter().flatten() {
+            if prompt["id"] == "which-wording" {
+                prompt["steps"] = json!(["cart"]);
+                prompt["experiment"]["holdout"] = json!(5_000);
+                prompt["version"] = json!(2);
+            }
+        }
+    })?;
+    let server = Server::start(&site, &[]).await?;
+    let token = server.token().await?;
+    let mut sent: Vec<Value> = Vec::new();
+    for n in 0..60 {
+        let mut shopper = Shopper::new(&token, "cart");
+        sent.push(shopper.step_reached());
+        if n % 3 == 0 {
+            "confirmation".clone_into(&mut shopper.step);
+            sent.push(shopper.step_reached());
+        }
+    }
+    // Who was at no step of the prompt is nobody's.
+    sent.push(Shopper::new(&token, "confirmation").step_reached());
+    for part in sent.chunks(40) {
+        server.post(part).await?;
+    }
+    server.settled(sent.len()).await?;
+    let console = server.console().await?;
+    let holdout = async |query: &str| -> Result<Option<HoldoutReport>> {
+        let path = format!("which-wording/results?version=2{query}");
+        let found = report(&console, &server, &path).await?;
+        let experiment = found.versions[0].experiment.clone();
+        Ok(experiment.context("an experiment")?.holdout)
+    };
+    let found = holdout("").await?.context("a holdout")?;
+    assert_eq!(found.from, ["cart"]);
+    let [checkout, bought] = &found.steps[..] else {
+        anyhow::bail!("{found:?}");
+    };
+    for (step, reached) in [(checkout, 0), (bought, 20)] {
+        let (asked, held_out) = (step.asked, step.held_out);
+        assert_eq!(asked.visitors + held_out.visitors, 60, "{step:?}");
+        assert_eq!(asked.reached + held_out.reached, reached, "{step:?}");
+        ensure!(asked.visitors > 5 && held_out.visitors > 5, "{step:?}");
+        ensure!(step.difference.is_some_and(|of| of.low <= of.high));
+    }
+    // Of a visitor's device nothing is known, and of other days nobody.
+    assert_eq!(holdout("&device=phone").await?, None);
+    let later = holdout("&from=2099-01-01").await?.context("a holdout")?;
+    assert_eq!(later.steps[0].asked.visitors, 0);
+    assert_eq!(later.steps[0].difference, None);
+    server.stop().await
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod attributes;
 mod experiment;
 mod facets;
+mod holdout;
 mod read;
 mod trend;
 
@@ -85,7 +86,11 @@ fn of_prompt(
         .collect();
     let mut arms = experiment::arms(read.by_variant);
     let mut reports = Vec::new();
-    for prompt in &chosen {
+    for (at, (note, prompt)) in all.iter().enumerate() {
+        if !wanted(note.version) {
+            continue;
+        }
+        let next = at.checked_sub(1).map(|newer| all[newer].0.at);
         let tally = by_version.get(&prompt.version).cloned().unwrap_or_default();
         let arms = arms.remove(&prompt.version).unwrap_or_default();
         reports.push(VersionReport {
@@ -95,7 +100,14 @@ fn of_prompt(
             numbers: numbers(prompt, &tally),
             over_quota: over_quota.get(&prompt.version).copied().unwrap_or(0),
             can_dismiss: can_dismiss(prompt),
-            experiment: experiment::report(store, &shop, prompt, filter, &tally, &arms)?,
+            experiment: experiment::report(
+                store,
+                &shop,
+                (prompt, (note, next)),
+                filter,
+                &tally,
+                &arms,
+            )?,
         });
     }
     let common = common(&chosen, &by_version);

@@ -57,6 +57,72 @@ pub fn knows(store: &Connection, shop: &str, visitor: &str) -> Result<bool, Stor
     Ok(found.is_some())
 }
 
+/// From which of these days on, the first and the last, no more than about so many visitors were
+/// at these steps; the last is there in any case.
+///
+/// # Errors
+/// If the store fails.
+pub fn since(
+    store: &Connection,
+    shop: &str,
+    steps: &[&str],
+    (first, last): (i64, i64),
+    most: i64,
+) -> Result<i64, StoreError> {
+    let mut params = params![shop, first, last].to_vec();
+    let among = among(steps, &mut params);
+    let sql = format!(
+        "SELECT day, CAST(sum(n) AS BIGINT) FROM step_totals
+         WHERE shop = ?1 AND day >= ?2 AND day <= ?3 AND step IN ({among})
+         GROUP BY day ORDER BY day DESC"
+    );
+    let (mut since, mut all) = (None, 0);
+    for mut row in store.query(&sql, &params)? {
+        all += row.get::<i64>(1)?;
+        if all > most && since.is_some() {
+            break;
+        }
+        since = Some(row.get(0)?);
+    }
+    Ok(since.unwrap_or(first))
+}
+
+/// Hands out who was at which of these steps on which of these days, the first and the last, but
+/// for the team.
+///
+/// # Errors
+/// If the store fails.
+pub fn on(
+    store: &Connection,
+    shop: &str,
+    steps: &[&str],
+    (first, last): (i64, i64),
+    mut each: impl FnMut(String, &str, i64),
+) -> Result<(), StoreError> {
+    let mut params = params![shop, first, last].to_vec();
+    let among = among(steps, &mut params);
+    let sql = format!(
+        "SELECT visitor, step, day FROM reached
+         WHERE shop = ?1 AND day >= ?2 AND day <= ?3 AND step IN ({among})
+           AND NOT EXISTS (SELECT 1 FROM testers AS t
+                           WHERE t.shop = reached.shop AND t.visitor = reached.visitor)"
+    );
+    store.stream(&sql, &params, |mut row| {
+        each(row.get(0)?, &row.get::<String>(1)?, row.get(2)?);
+        Ok::<_, StoreError>(())
+    })
+}
+
+/// Adds steps to parameters; their places.
+fn among<'s>(steps: &[&'s str], params: &mut Vec<Param<'s>>) -> String {
+    let mut places = Vec::new();
+    for step in steps {
+        params.push(Param::Text(step));
+        places.push(format!("?{}", params.len()));
+    }
+    places.join(", ")
+}
+
 /// Notes that these were seen for the first time. Those of the team are rows like others, so
 /// that they can be forgotten, and are in no number.
 ///

@@ -85,6 +85,46 @@ pub struct ExperimentReport {
     pub withheld: i64,
     /// Whether the arms got their shares; of all visitors, whatever the filter.
     pub sample_ratio: Option<SampleRatio>,
+    /// How those who are asked went on against the holdout; `None` without one, where visitors
+    /// have no ids, where no step comes after those of the prompt, and where the filter asks for
+    /// more than days and versions.
+    pub holdout: Option<HoldoutReport>,
+}
+
+/// What visitors did from the first step on at which they might be asked, by the arm that their id
+/// puts them in, whether the moment came or not (intention to treat).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HoldoutReport {
+    /// The steps at which they might be asked.
+    pub from: Vec<String>,
+    /// When the first day began of which visitors were looked at.
+    pub since: Millis,
+    /// The steps that come after, in the order of the journey.
+    pub steps: Vec<HoldoutStep>,
+}
+
+/// How many reached a step on the day they might first be asked, or later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HoldoutStep {
+    /// The step.
+    pub step: String,
+    /// Of those who are asked.
+    pub asked: WentOn,
+    /// Of the holdout.
+    pub held_out: WentOn,
+    /// The first share minus the second; `None` where nobody is on one side.
+    pub difference: Option<Difference>,
+}
+
+/// How many of some visitors reached a step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WentOn {
+    /// All of them.
+    pub visitors: i64,
+    /// Those who reached it.
+    pub reached: i64,
+    /// Their share, 0 to 1; `None` of nobody.
+    pub share: Option<Estimate>,
 }
 
 /// One wording.

@@ -1,7 +1,10 @@
 //! The wordings of an experiment beside each other, and whether they differ.
 
 use leptos::prelude::*;
-use survey::results::report::{ArmReport, Comparison, Difference, ExperimentReport, VersionReport};
+use survey::results::report::{
+    ArmReport, Comparison, Difference, ExperimentReport, HoldoutReport, HoldoutStep, VersionReport,
+    WentOn,
+};
 
 use crate::page::Page;
 use crate::parts::foreign;
@@ -47,10 +50,49 @@ pub fn compared(page: &Page, version: &VersionReport, is_only: bool) -> Option<A
                 </table>
             </div>
             {held.map(|held| view! { <p class="soft">{held}</p> })}
+            {experiment.holdout.as_ref().map(|holdout| went_on(page, holdout))}
             {uneven(page, version, experiment)}
         </section>
     }
     .into_any())
+}
+
+/// How those who are asked went on, against those who are not.
+fn went_on(page: &Page, holdout: &HoldoutReport) -> AnyView {
+    let words = &page.words.insight;
+    let called = |step: &String| crate::words::name(page.words.steps, step);
+    let from = holdout.from.iter().map(called).collect::<Vec<_>>();
+    let means = [
+        ("steps", &*from.join(", ")),
+        ("day", &*page.day(holdout.since)),
+    ];
+    let share = |of: &WentOn| {
+        let n = page.count(of.visitors);
+        let share = page.share(of.reached, of.visitors);
+        fill(words.share_of, &[("share", &share), ("n", &n)])
+    };
+    let step = |one: &HoldoutStep| {
+        let (asked, held_out) = (share(&one.asked), share(&one.held_out));
+        let told = [
+            ("step", &*called(&one.step)),
+            ("asked", &*asked),
+            ("held", &*held_out),
+        ];
+        let told = fill(words.went_on, &told);
+        let apart = match one.difference {
+            Some(of) => apart(page, words.went_on_apart, of, 100.0, 1),
+            None => view! { <p class="soft">{words.cannot_compare}</p> }.into_any(),
+        };
+        view! { <div data-step=one.step.clone()><p>{told}</p>{apart}</div> }
+    };
+    view! {
+        <div class="holdout">
+            <h3>{words.holdout}</h3>
+            <p class="soft">{fill(words.holdout_means, &means)}</p>
+            {holdout.steps.iter().map(step).collect::<Vec<_>>()}
+        </div>
+    }
+    .into_any()
 }
 
 /// That the shares of the wordings are off, where they are.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use survey::authoring::VersionNote;
 use survey::experiment::Variant;
 use survey::prompt::Prompt;
 use survey::results::report::{ArmReport, ExperimentReport, Numbers};
 use survey::shop::Shop;
 use survey::tally::{Measure, Tally};
 
+use super::holdout;
 use crate::console_api::results::numbers::{compare, numbers};
 use crate::console_api::results::{sample_ratio, texts};
 use crate::store::filter::{Dimension, Filter, NOTHING};
@@ -26,14 +28,14 @@ pub(super) fn arms(counted: BTreeMap<(u32, String), Tally>) -> BTreeMap<u32, Arm
 }
 
 /// The experiment of a version, if it has one; `whole` is the version's own tally. The holdout
-/// is no arm here: what it did without the prompt is not stored by arm.
+/// is no arm among the wordings: how it went on is told apart.
 ///
 /// # Errors
 /// If the store fails.
 pub(super) fn report(
     store: &Connection,
     shop: &Shop,
-    prompt: &Prompt,
+    (prompt, of): (&Prompt, (&VersionNote, Option<i64>)),
     filter: &Filter,
     whole: &Tally,
     arms: &Arms,
@@ -41,8 +43,8 @@ pub(super) fn report(
     let Some(experiment) = &prompt.experiment else {
         return Ok(None);
     };
-    let of = |variant: &Variant| (variant.id.clone(), variant.text.as_ref().map(texts));
-    let mut wordings: Vec<_> = experiment.variants.iter().map(of).collect();
+    let worded = |variant: &Variant| (variant.id.clone(), variant.text.as_ref().map(texts));
+    let mut wordings: Vec<_> = experiment.variants.iter().map(worded).collect();
     if wordings.is_empty() {
         wordings.push((String::new(), None));
     }
@@ -68,5 +70,6 @@ pub(super) fn report(
         arms: arms.collect(),
         withheld: whole.get(Measure::Withheld, ""),
         sample_ratio: sample_ratio(store, shop, prompt)?,
+        holdout: holdout::report(store, shop, of, prompt, filter)?,
     }))
 }
