@@ -45,7 +45,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn start(words: String) {
     std::panic::set_hook(Box::new(|panic| shell::stop(&panic.to_string())));
-    page::learn(words);
+    if !page::learn(words) {
+        return shell::stop("the words of the console are of another build");
+    }
     if let Some(place) = shell::place() {
         leptos::mount::mount_to(place, app::App).forget();
     }

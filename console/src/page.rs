@@ -18,10 +18,10 @@ thread_local! {
     static PAGE: Page = Page::new();
 }
 
-/// Takes the words of the page's language, which come as the build wrote them. Without them
-/// nothing can be said, so this comes first.
-pub fn learn(written: String) {
-    WORDS.get_or_init(|| words::read(written));
+/// Takes the words of the page's language, which come as the build wrote them; `false` where
+/// another build did. Without them nothing can be said, so this comes first.
+pub fn learn(written: String) -> bool {
+    words::read(written).is_some_and(|words| WORDS.set(words).is_ok())
 }
 
 /// The words of the interface in the page's language.
@@ -77,7 +77,7 @@ impl Page {
         wanted.extend(preferred.iter().cloned());
         wanted.push("en".to_owned());
         Page {
-            words: WORDS.get_or_init(|| words::read(String::new())),
+            words: WORDS.get().expect("the page begins by learning its words"),
             shares: [0, 1].map(|digits| number("percent", "auto", digits)),
             scores: [0, 1].map(|digits| number("decimal", "exceptZero", digits)),
             plain: [0, 1, 2].map(|digits| number("decimal", "auto", digits)),

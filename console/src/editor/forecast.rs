@@ -203,10 +203,8 @@ mod tests {
             code: "invalid_prompt".to_owned(),
             detail: String::new(),
             edit: None,
-            flaws: vec![survey::console::Flaw {
-                at: at.to_owned(),
-                what: "is empty".to_owned(),
-            }],
+            params: Default::default(),
+            flaws: vec![survey::console::Flaw::new(at, survey::fault::Fault::Empty)],
         };
         let left = flawless(&all, &refused("targeting[0].device"));
         assert_eq!(left, Some(json!({ "steps": ["cart"], "sampling": 5_000 })));
