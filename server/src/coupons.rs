@@ -139,7 +139,7 @@ mod tests {
     fn codes_stand_one_a_line_and_a_wrong_one_is_told_by_its_line() {
         let read = |text| codes(text).map_err(|error| error.to_string());
         assert_eq!(read("A-1\r\n\n  B 2  \nCÄ3"), Ok(vec!["A-1", "B 2", "CÄ3"]));
-        assert!(read(" \n\n").is_err_and(|told| told.contains("no codes")));
+        assert!(read(" \n\n").is_err_and(|told| told.contains("at least one")));
         let long = format!("A\n{}", "x".repeat(65));
         let told = read(&long).expect_err("is refused");
         assert!(told.starts_with("line 2:") && !told.contains('x'.to_string().repeat(9).as_str()));
