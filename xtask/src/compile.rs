@@ -41,7 +41,7 @@ pub fn compile(workspace: &Workspace, krate: &str, form: Form) -> Result<PathBuf
     }
     process::run(&mut cargo)?;
     let target = if small {
-        workspace.released()
+        workspace.released(krate)
     } else {
         workspace.target()
     };
@@ -96,7 +96,7 @@ fn rebuild_the_standard_library(
         ])
         // A directory of its own, so that neither form throws the other's work away.
         .arg("--target-dir")
-        .arg(workspace.released())
+        .arg(workspace.released(krate))
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     Ok(())

@@ -61,9 +61,10 @@ impl Workspace {
         self.target.join("debug/tillside")
     }
 
-    /// Where cargo compiles what needs a standard library of its own.
-    pub fn released(&self) -> PathBuf {
-        self.target.join("released")
+    /// Where cargo compiles a crate that needs a standard library of its own. Each has another one,
+    /// and in one place the second would throw the first away.
+    pub fn released(&self, krate: &str) -> PathBuf {
+        self.target.join("released").join(krate)
     }
 
     /// Where cargo compiles everything else.
