@@ -289,21 +289,28 @@ impl Watched {
         .await
     }
 
-    /// Waits until the replica has all that the master has.
+    /// Waits until the replica has all that the master has now. What the master goes on to write,
+    /// such as what its sentinel says of it every second, is not waited for.
     ///
     /// # Errors
     /// When it has not in time.
     pub async fn level(&self) -> Result<()> {
+        let had = self.offset("master_repl_offset:").await?;
+        let had = had.context("the master does not say how much it has")?;
         wait::until("a replica that has all", || async {
-            let facts: String = self.master.ask(&["INFO", "replication"]).await?;
-            let fact = |name: &str| {
-                let rest = facts.split_once(name)?.1;
-                rest.split([',', '\r']).next()
-            };
-            let (has, had) = (fact("lag=0"), fact("offset="));
-            Ok((has.is_some() && had == fact("master_repl_offset:")).then_some(()))
+            // Of the line `slave0:ip=…,port=…,state=online,offset=…,lag=…`.
+            let has = self.offset("state=online,offset=").await?;
+            Ok(has.is_some_and(|has| has >= had).then_some(()))
         })
         .await
+    }
+
+    /// The number that follows a name in what the master says of its replication.
+    async fn offset(&self, name: &str) -> Result<Option<u64>> {
+        let facts: String = self.master.ask(&["INFO", "replication"]).await?;
+        let number = facts.split_once(name).map(|(_, rest)| rest);
+        let number = number.and_then(|rest| rest.split([',', '\r']).next());
+        Ok(number.and_then(|number| number.parse().ok()))
     }
 }
 
