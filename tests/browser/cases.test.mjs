@@ -117,7 +117,7 @@ test("somebody of support is invited, lands at the cases and finds nothing else"
   await until("both cases", async () => await page.locator("[data-case]").count() == 2);
   assert.deepEqual(support.faults.filter((fault) => !fault.includes("401")), []);
   await page.goto(at("answers"));
-  await page.getByRole("alert").filter({ hasText: "this takes analyst" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Your role does not allow this" }).waitFor();
   support.faults.length = 0;
 });
 
