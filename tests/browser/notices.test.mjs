@@ -66,7 +66,7 @@ test("a rule is made that tells a chat of a low score", async () => {
   await form.getByLabel("With a score of at most").selectOption("6");
   await form.getByLabel("Post to a chat").fill("http://10.0.0.1/hook");
   await form.getByRole("button", { name: "Save" }).click();
-  await form.getByRole("alert").filter({ hasText: "must begin with https://" }).waitFor();
+  await form.getByRole("alert").filter({ hasText: "must be an address such as https://" }).waitFor();
   assert.deepEqual(await findings(page), []);
   await owner.screenshot("console-notices-form");
   owner.faults.length = 0;
