@@ -17,14 +17,7 @@ written! {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use crate::words::{known, words};
-
-    fn places(sentence: &str) -> BTreeSet<&str> {
-        let parts = sentence.split('{').skip(1);
-        parts.filter_map(|part| part.split('}').next()).collect()
-    }
+    use crate::words::{known, places, words};
 
     #[test]
     fn everything_that_a_check_says_has_words_in_every_language() {

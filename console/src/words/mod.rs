@@ -282,6 +282,13 @@ pub fn known(names: Names, id: &str) -> Option<&'static str> {
     known.map(|(_, name)| *name)
 }
 
+/// The names of the places of a sentence.
+#[cfg(test)]
+fn places(sentence: &str) -> std::collections::BTreeSet<&str> {
+    let parts = sentence.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next()).collect()
+}
+
 /// The name of an id; the id itself where it has none, as custom steps do.
 pub fn name(names: Names, id: &str) -> String {
     known(names, id).unwrap_or(id).to_owned()

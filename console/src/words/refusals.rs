@@ -15,14 +15,7 @@ written! {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use crate::words::words;
-
-    fn places(sentence: &str) -> BTreeSet<&str> {
-        let parts = sentence.split('{').skip(1);
-        parts.filter_map(|part| part.split('}').next()).collect()
-    }
+    use crate::words::{places, words};
 
     #[test]
     fn every_fault_has_words_in_every_language() {
