@@ -9,7 +9,7 @@ macro_rules! table {
     ($($name:ident $code:literal $sentence:literal;)*) => {
         /// What can be said of an installation. The code never changes its meaning.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Says { $(#[doc = $sentence] $name,)* }
+        pub enum Says { $(#[doc = concat!("Code `", $code, "`.")] $name,)* }
 
         /// Every code with its sentence, in which `{name}` stands for a parameter.
         pub const TABLE: &[(&str, &str)] = &[$(($code, $sentence),)*];
