@@ -48,6 +48,9 @@ fn written(page: &Page, what: &str, value: &str) -> String {
         }),
         ("lang" | "langs", _) => each(&|lang| page.language(lang)),
         ("origin", "") => words.checking.server.to_owned(),
+        ("page", of) if of.split('/').count() <= 3 => {
+            fill(words.checking.page_of, &[("origin", of)])
+        }
         ("n" | "version", n) => n.parse().map_or_else(|_| n.to_owned(), |n| page.count(n)),
         // What a page says of itself must not begin code.
         (_, value) => value.replace('`', "'"),

@@ -9,6 +9,8 @@ written! {
         pub says: Names,
         /// Where something came from that no page told of.
         pub server: &'static str,
+        /// A page of which it is only known whose it was.
+        pub page_of: &'static str,
         /// A page of which no step is known, and any page of which one is.
         pub no_step: &'static str,
         pub any_step: &'static str,

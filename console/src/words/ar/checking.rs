@@ -119,6 +119,7 @@ pub const WORDS: Checking = Checking {
         ),
     ],
     server: "خادم",
+    page_of: "صفحة من {origin}",
     no_step: "صفحة بلا خطوة",
     any_step: "أي صفحة معروفة الخطوة",
 };

@@ -128,6 +128,7 @@ pub const WORDS: Checking = Checking {
         ),
     ],
     server: "сервер",
+    page_of: "Страница {origin}",
     no_step: "страница без шага",
     any_step: "любая страница с известным шагом",
 };

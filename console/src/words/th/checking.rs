@@ -110,6 +110,7 @@ pub const WORDS: Checking = Checking {
         ),
     ],
     server: "เซิร์ฟเวอร์",
+    page_of: "หน้าหนึ่งของ {origin}",
     no_step: "หน้าที่ไม่มีขั้นตอน",
     any_step: "หน้าใดก็ได้ที่รู้ขั้นตอน",
 };
