@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use survey::console::Flaw;
 
 use crate::page;
-use crate::words::{fill, known};
+use crate::words::{fill_from, known};
 
 /// What is wrong, without the place.
 pub fn flaw(flaw: &Flaw) -> String {
@@ -40,17 +40,9 @@ pub fn line(flaw: &Flaw) -> String {
 
 /// A sentence with what it speaks of; whole numbers as the reader writes them.
 pub fn sentence(told: &str, params: &BTreeMap<String, String>) -> String {
-    let written = |value: &String| match value.parse() {
+    let written = |_: &str, value: &str| match value.parse() {
         Ok(n) => page::with(|page| page.count(n)),
-        Err(_) => value.clone(),
+        Err(_) => value.to_owned(),
     };
-    let values: Vec<_> = params
-        .iter()
-        .map(|(name, value)| (name.as_str(), written(value)))
-        .collect();
-    let values: Vec<_> = values
-        .iter()
-        .map(|(name, value)| (*name, &**value))
-        .collect();
-    fill(told, &values)
+    fill_from(told, params, written)
 }

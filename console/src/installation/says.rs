@@ -5,7 +5,7 @@ use survey::check::{Check, Sentence};
 
 use crate::page::Page;
 use crate::parts::coded;
-use crate::words::{fill, known, name};
+use crate::words::{fill, fill_from, known, name};
 
 /// Every sentence, with names of code set as code. Of one that is not known here the server's
 /// English has to do.
@@ -21,15 +21,8 @@ pub fn says(page: &Page, check: &Check) -> Vec<AnyView> {
 
 fn sentence(page: &Page, one: &Sentence) -> Option<String> {
     let told = known(page.words.checking.says, &one.code)?;
-    let params = one.params.iter();
-    let values: Vec<_> = params
-        .map(|(name, value)| (name.as_str(), written(page, name, value)))
-        .collect();
-    let values: Vec<_> = values
-        .iter()
-        .map(|(name, value)| (*name, &**value))
-        .collect();
-    Some(fill(told, &values))
+    let written = |name: &str, value: &str| written(page, name, value);
+    Some(fill_from(told, &one.params, written))
 }
 
 /// What a sentence speaks of, as the reader writes it.

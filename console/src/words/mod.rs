@@ -29,6 +29,8 @@ pub mod table;
 mod th;
 mod why;
 
+use std::collections::BTreeMap;
+
 pub use cases::Cases;
 pub use checking::Checking;
 pub use coupons::Coupons;
@@ -249,6 +251,23 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// As [`fill`], with parameters of the server; `written` makes of each, by its name, what is read.
+pub fn fill_from(
+    sentence: &str,
+    params: &BTreeMap<String, String>,
+    written: impl Fn(&str, &str) -> String,
+) -> String {
+    let values = params.iter();
+    let values: Vec<_> = values
+        .map(|(name, value)| (name.as_str(), written(name, value)))
+        .collect();
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, &**value))
+        .collect();
+    fill(sentence, &values)
+}
+
 /// Whether a value would move about in a sentence of this direction: it has letters of the other
 /// one, or, in one that reads leftwards, figures with signs between them.
 fn is_isolated(value: &str, is_rtl: bool) -> bool {
@@ -320,6 +339,14 @@ mod tests {
             fill("between {low} and {high}", &values),
             "between {high} and 68%"
         );
+    }
+
+    #[test]
+    fn parameters_take_their_places_as_they_are_read() {
+        let params = [("n", "7"), ("unit", "day")].map(|(name, value)| (name.into(), value.into()));
+        let written = |name: &str, value: &str| format!("{name}={value}");
+        let told = fill_from("{n} {unit}", &params.into(), written);
+        assert_eq!(told, "n=7 unit=day");
     }
 
     #[test]
